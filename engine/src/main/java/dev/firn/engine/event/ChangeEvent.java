@@ -1,0 +1,98 @@
+package dev.firn.engine.event;
+
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableId;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that the source's log says, in log order.
+ *
+ * <p>A table's {@link LayoutChanged} comes before the first row under that layout, in every stream. Rows are {@code
+ * Object[]} in the order of the layout's columns, in Iceberg's internal representation; whoever receives an event owns its
+ * arrays.
+ */
+public sealed interface ChangeEvent {
+
+    /** An event that belongs to one table. */
+    sealed interface TableEvent extends ChangeEvent {
+        TableId table();
+    }
+
+    /** A row that the source had no row of the same key for. */
+    record Insert(TableLayout layout, @Nullable Object[] row) implements TableEvent {
+        @Override
+        public TableId table() {
+            return layout.table();
+        }
+    }
+
+    /** A new image of the row with the same key. An update that changes the key arrives as a delete and an insert. */
+    record Update(TableLayout layout, @Nullable Object[] row) implements TableEvent {
+        @Override
+        public TableId table() {
+            return layout.table();
+        }
+    }
+
+    /**
+     * A new image of the row with the same key, of which the log does not say every value (PostgreSQL's unchanged TOAST values).
+     *
+     * @param row the known values; null at the missing ones
+     * @param missing the indexes of the columns whose values are not known
+     */
+    record PartialUpdate(TableLayout layout, @Nullable Object[] row, BitSet missing) implements TableEvent {
+        @Override
+        public TableId table() {
+            return layout.table();
+        }
+    }
+
+    /**
+     * The row is gone.
+     *
+     * @param key the values of the layout's key columns, in key order
+     */
+    record Delete(TableLayout layout, @Nullable Object[] key) implements TableEvent {
+        @Override
+        public TableId table() {
+            return layout.table();
+        }
+    }
+
+    /**
+     * A finished row of a changelog table, its changelog columns included.
+     *
+     * @param transaction the source's name of the transaction, by which a consistent read tells whether it saw it already
+     */
+    record Append(TableLayout layout, @Nullable Object[] row, TransactionId transaction) implements TableEvent {
+        @Override
+        public TableId table() {
+            return layout.table();
+        }
+    }
+
+    /** All rows of the table are gone. Of a changelog table it comes as an {@link Append}. */
+    record Truncate(TableId table) implements TableEvent {}
+
+    /** The table is new to this stream or has another layout from here on. */
+    record LayoutChanged(TableLayout layout) implements TableEvent {
+        @Override
+        public TableId table() {
+            return layout.table();
+        }
+    }
+
+    /** The table no longer exists at the source. */
+    record Dropped(TableId table) implements TableEvent {}
+
+    /**
+     * An event that cannot be turned into a row; its table must stop.
+     *
+     * @param reason what was found and what to do, as one sentence
+     */
+    record Unreadable(TableId table, String reason, @Nullable Throwable cause) implements TableEvent {}
+
+    /** No source transaction is open here: a checkpoint may be taken. Also sent while the source is idle. */
+    record Boundary(SourceMark mark) implements ChangeEvent {}
+}

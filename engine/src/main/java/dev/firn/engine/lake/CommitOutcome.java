@@ -1,0 +1,18 @@
+package dev.firn.engine.lake;
+
+/** What became of a table's commit. */
+public sealed interface CommitOutcome {
+
+    /** The table stands at the checkpoint, by this call or by one before it. */
+    record Committed() implements CommitOutcome {}
+
+    /**
+     * The table cannot take the commit, now or later; the files are kept.
+     *
+     * @param reason what was found and what to do, as one sentence
+     */
+    record Rejected(String reason) implements CommitOutcome {}
+
+    /** Nobody knows yet: the files are kept, and the same commit must be tried again, which looks first. */
+    record Unknown(Exception cause) implements CommitOutcome {}
+}

@@ -1,0 +1,50 @@
+package dev.firn.engine.lake;
+
+import dev.firn.schema.change.SchemaChange;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableId;
+import java.util.List;
+import org.apache.iceberg.Schema;
+
+/**
+ * The replicated tables of a lake. Methods that name different tables may be called by several threads at a time.
+ *
+ * <p>All methods throw {@link LakeException}, which says whether time may heal it and whether one table or the lake as a whole is hurt.
+ */
+public interface LakeTables {
+
+    /** Loads the table, or creates it for the layout if it does not exist; returns its present schema. */
+    Schema open(TableLayout layout);
+
+    /** Applies changes in one commit and returns the schema after it. Applying them again changes nothing. */
+    Schema evolve(TableId table, List<? extends SchemaChange> changes);
+
+    /** Writes a generation's files. Nothing becomes visible. */
+    StagedFiles stage(CheckpointId checkpoint, Generation generation);
+
+    /** Starts to write plain data files of a load, row by row. Nothing becomes visible. */
+    RowStage openRowStage(CheckpointId checkpoint, TableId table, Schema schema);
+
+    /**
+     * Commits a table's part of a checkpoint in one catalog commit. Committing it again, in this process or another, changes
+     * nothing and gives {@link CommitOutcome.Committed}.
+     */
+    CommitOutcome commit(TableCommit commit);
+
+    /** Deletes staged files that no checkpoint refers to; best effort. */
+    void discard(TableId table, StagedFiles staged);
+
+    /** A writer of data files. Used by one thread at a time. */
+    interface RowStage extends AutoCloseable {
+
+        /** Writes a row; its array may be reused afterwards. */
+        void write(Object[] row);
+
+        /** Ends the files and lists them. */
+        StagedFiles finish();
+
+        /** Discards what was written unless {@link #finish} was called. */
+        @Override
+        void close();
+    }
+}

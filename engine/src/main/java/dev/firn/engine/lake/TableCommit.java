@@ -1,0 +1,37 @@
+package dev.firn.engine.lake;
+
+import dev.firn.engine.event.SourcePosition;
+import dev.firn.schema.source.TableId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One table's part of a checkpoint.
+ *
+ * @param table the source table
+ * @param checkpoint the checkpoint, recorded in every snapshot
+ * @param position where the source's log stands at the checkpoint, in its own notation, recorded in every snapshot
+ * @param sourceTimestamp when the source committed the last transaction before the position
+ * @param steps what happens, in order, as successive snapshots of one transaction
+ */
+public record TableCommit(
+        TableId table, CheckpointId checkpoint, String position, Instant sourceTimestamp, List<Step> steps) {
+
+    public TableCommit {
+        steps = List.copyOf(steps);
+    }
+
+    /** One snapshot. */
+    public sealed interface Step {
+
+        /** Everything the table holds is replaced by the files; by nothing when the source truncated the table. */
+        record Replace(List<StagedFiles> content) implements Step {
+            public Replace {
+                content = List.copyOf(content);
+            }
+        }
+
+        /** A generation: its deletes apply to all earlier rows, its rows are added. */
+        record Apply(StagedFiles generation) implements Step {}
+    }
+}

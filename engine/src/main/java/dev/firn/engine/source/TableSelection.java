@@ -1,0 +1,31 @@
+package dev.firn.engine.source;
+
+import dev.firn.schema.layout.TableRules;
+import dev.firn.schema.source.TableId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which tables the user wants, and how.
+ *
+ * @param include patterns of which one must match
+ * @param exclude patterns of which none may match
+ * @param overrides the rules of single tables; all others have {@link TableRules#DEFAULT}
+ */
+public record TableSelection(List<TablePattern> include, List<TablePattern> exclude, Map<TableId, TableRules> overrides) {
+
+    public TableSelection {
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+        overrides = Map.copyOf(overrides);
+    }
+
+    public boolean selects(TableId table) {
+        return include.stream().anyMatch(pattern -> pattern.matches(table))
+                && exclude.stream().noneMatch(pattern -> pattern.matches(table));
+    }
+
+    public TableRules rules(TableId table) {
+        return overrides.getOrDefault(table, TableRules.DEFAULT);
+    }
+}
