@@ -215,6 +215,7 @@ final class Replica implements LaneListener, LoadListener {
     }
 
     /** Goes over to a layout, unless it is the one that the table has. */
+    @SuppressWarnings("ReferenceEquality") // Hot: almost always the very layout that was announced.
     private void follow(TableLayout announced) {
         if (announced == layout || standing instanceof Standing.Stopped || standing instanceof Standing.Gone) {
             return;
