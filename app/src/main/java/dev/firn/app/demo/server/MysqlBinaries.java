@@ -22,7 +22,7 @@ public record MysqlBinaries(Path directory, String version) {
     private static final String ARCHIVED_VERSION = "8.0.33";
 
     /** What to run where there is no MySQL. */
-    public static final String PROVISION_COMMAND = "./mvnw -pl app generate-test-resources";
+    public static final String PROVISION_COMMAND = "./mvnw -pl app dependency:unpack@mysql-server";
 
     /**
      * Finds a server: the one that the system property {@code firn.mysql} names (its basedir), the one that the build unpacked
@@ -60,7 +60,12 @@ public record MysqlBinaries(Path directory, String version) {
     }
 
     private static Path unpacked() {
-        return Cache.directory().resolve("mysql-" + ARCHIVED_VERSION + "-" + Cache.platform());
+        return Cache.directory().resolve("mysql-" + ARCHIVED_VERSION + "-" + archivedPlatform());
+    }
+
+    private static String archivedPlatform() {
+        // There is no archive for Apple's processors: these run the other one translated.
+        return Cache.platform().startsWith("mac") ? "mac-x86_64" : Cache.platform();
     }
 
     /** Whether the build has finished unpacking: it leaves a marker behind itself, last. */
