@@ -10,7 +10,9 @@ import java.util.List;
  * @param incompatible changes that make a new load necessary; when any exists, nothing of the plan is applied
  */
 public record SchemaPlan(
-        List<SchemaChange> atOnce, List<SchemaChange.DropColumn> afterCheckpoint, List<SchemaChange.Incompatible> incompatible) {
+        List<SchemaChange> atOnce,
+        List<SchemaChange.DropColumn> afterCheckpoint,
+        List<SchemaChange.Incompatible> incompatible) {
 
     public SchemaPlan {
         atOnce = List.copyOf(atOnce);
