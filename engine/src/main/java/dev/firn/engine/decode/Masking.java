@@ -47,7 +47,9 @@ public final class Masking {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java runtime has " + ALGORITHM + ", this one refuses it", e);
         }
-        return value -> value == null ? null : HexFormat.of().formatHex(mac.doFinal(text(value).getBytes(StandardCharsets.UTF_8)));
+        return value -> value == null
+                ? null
+                : HexFormat.of().formatHex(mac.doFinal(text(value).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String text(Object value) {

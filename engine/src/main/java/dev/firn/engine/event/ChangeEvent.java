@@ -91,7 +91,8 @@ public sealed interface ChangeEvent {
      *
      * @param reason what was found and what to do, as one sentence
      */
-    record Unreadable(TableId table, String reason, @Nullable Throwable cause) implements TableEvent {}
+    record Unreadable(
+            TableId table, String reason, @Nullable Throwable cause) implements TableEvent {}
 
     /** No source transaction is open here: a checkpoint may be taken. Also sent while the source is idle. */
     record Boundary(SourceMark mark) implements ChangeEvent {}

@@ -1,6 +1,5 @@
 package dev.firn.engine.lake;
 
-import dev.firn.engine.event.SourcePosition;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.List;

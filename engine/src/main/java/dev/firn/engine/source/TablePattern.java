@@ -12,7 +12,8 @@ public record TablePattern(String text) {
 
     public TablePattern {
         if (text.indexOf('.') <= 0 || text.endsWith(".")) {
-            throw new IllegalArgumentException("'" + text + "' is not of the form schema.table; * stands for any characters");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not of the form schema.table; * stands for any characters");
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param exclude patterns of which none may match
  * @param overrides the rules of single tables; all others have {@link TableRules#DEFAULT}
  */
-public record TableSelection(List<TablePattern> include, List<TablePattern> exclude, Map<TableId, TableRules> overrides) {
+public record TableSelection(
+        List<TablePattern> include, List<TablePattern> exclude, Map<TableId, TableRules> overrides) {
 
     public TableSelection {
         include = List.copyOf(include);

@@ -1,6 +1,8 @@
 package dev.firn.schema.change;
 
 import dev.firn.schema.layout.LakeColumn;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
 
 /** One difference between an Iceberg table's schema and the layout its source now asks for. */
@@ -9,23 +11,61 @@ public sealed interface SchemaChange {
     /** The column that changes, by its name in the lake. */
     String column();
 
+    /** The change as a few words for people, such as {@code widen total int -> long}. */
+    String describe();
+
+    /** Several changes in their order, as one line for people; empty where there are none. */
+    static String describe(List<? extends SchemaChange> changes) {
+        return changes.stream().map(SchemaChange::describe).collect(Collectors.joining("; "));
+    }
+
     /** The source has a column that the table lacks; added as optional, since the rows already there have no value. */
     record AddColumn(LakeColumn added) implements SchemaChange {
         @Override
         public String column() {
             return added.name();
         }
+
+        @Override
+        public String describe() {
+            return "add " + added.name() + " " + added.type();
+        }
     }
 
     /** The column's type grows within what Iceberg promotes: int to long, float to double, decimal to more digits. */
-    record WidenColumn(String column, Type from, Type to) implements SchemaChange {}
+    record WidenColumn(String column, Type from, Type to) implements SchemaChange {
+        @Override
+        public String describe() {
+            return "widen " + column + " " + from + " -> " + to;
+        }
+    }
 
-    /** The source allows null where the table requires a value. */
-    record RelaxColumn(String column) implements SchemaChange {}
+    /** The source allows null, or has no value at all, where the table requires one. */
+    record RelaxColumn(String column) implements SchemaChange {
+        @Override
+        public String describe() {
+            return "allow null in " + column;
+        }
+    }
 
     /** The table has a column that the source no longer has. */
-    record DropColumn(String column) implements SchemaChange {}
+    record DropColumn(String column) implements SchemaChange {
+        @Override
+        public String describe() {
+            return "drop " + column;
+        }
+    }
 
-    /** A change that no promotion covers: the table needs a new load. */
-    record Incompatible(String column, String reason) implements SchemaChange {}
+    /**
+     * A change that no promotion covers: the table needs a new load.
+     *
+     * @param column the column that changes, or the first of several
+     * @param reason what was found, as part of a sentence
+     */
+    record Incompatible(String column, String reason) implements SchemaChange {
+        @Override
+        public String describe() {
+            return "load again: " + reason;
+        }
+    }
 }

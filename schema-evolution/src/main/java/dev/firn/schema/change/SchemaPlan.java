@@ -1,5 +1,6 @@
 package dev.firn.schema.change;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,18 +9,56 @@ import java.util.List;
  * @param atOnce changes to apply before the first row of the new layout is staged: additions, widenings, relaxations
  * @param afterCheckpoint changes to apply when the checkpoint that carries the last row of the old layout has committed: drops
  * @param incompatible changes that make a new load necessary; when any exists, nothing of the plan is applied
+ * @param unfollowed differences that stay because the policy says so; they come again with every plan
  */
 public record SchemaPlan(
-        List<SchemaChange> atOnce, List<SchemaChange.DropColumn> afterCheckpoint, List<SchemaChange.Incompatible> incompatible) {
+        List<SchemaChange> atOnce,
+        List<SchemaChange.DropColumn> afterCheckpoint,
+        List<SchemaChange.Incompatible> incompatible,
+        List<Unfollowed> unfollowed) {
 
     public SchemaPlan {
         atOnce = List.copyOf(atOnce);
         afterCheckpoint = List.copyOf(afterCheckpoint);
         incompatible = List.copyOf(incompatible);
+        unfollowed = List.copyOf(unfollowed);
     }
 
-    /** Whether the table already is as the layout asks. */
+    public SchemaPlan(
+            List<SchemaChange> atOnce,
+            List<SchemaChange.DropColumn> afterCheckpoint,
+            List<SchemaChange.Incompatible> incompatible) {
+        this(atOnce, afterCheckpoint, incompatible, List.of());
+    }
+
+    /** Whether nothing is to be done: the table is as the layout and the policy ask. */
     public boolean isEmpty() {
         return atOnce.isEmpty() && afterCheckpoint.isEmpty() && incompatible.isEmpty();
+    }
+
+    /** The plan as one line for people and the history; empty if the table equals the layout. */
+    public String describe() {
+        List<SchemaChange> changes = new ArrayList<>(atOnce);
+        changes.addAll(afterCheckpoint);
+        changes.addAll(incompatible);
+        List<String> parts = new ArrayList<>();
+        if (!changes.isEmpty()) {
+            parts.add(SchemaChange.describe(changes));
+        }
+        unfollowed.forEach(change -> parts.add(change.describe()));
+        return String.join("; ", parts);
+    }
+
+    /**
+     * A difference that the policy leaves as it is.
+     *
+     * @param change what would have been done
+     * @param setting the setting that forbids it, as the user writes it
+     */
+    public record Unfollowed(SchemaChange change, String setting) {
+
+        public String describe() {
+            return "not followed: " + change.describe() + " (" + setting + ")";
+        }
     }
 }

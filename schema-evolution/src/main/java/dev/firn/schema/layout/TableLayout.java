@@ -1,7 +1,10 @@
 package dev.firn.schema.layout;
 
 import dev.firn.schema.source.TableId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * What a replicated table looks like in the lake. Rows are {@code Object[]} in the order of {@link #columns}, in
@@ -19,6 +22,16 @@ public record TableLayout(TableId table, List<LakeColumn> columns, List<Integer>
         key = List.copyOf(key);
         if (mode == TableMode.UPSERT && key.isEmpty()) {
             throw new IllegalArgumentException("Table " + table + " cannot be upserted: it has no key");
+        }
+        Set<String> names = new HashSet<>();
+        for (LakeColumn column : columns) {
+            if (!names.add(column.name())) {
+                throw new IllegalArgumentException(
+                        "The layout of " + table + " has the column " + column.name() + " twice");
+            }
+        }
+        for (int index : key) {
+            Objects.checkIndex(index, columns.size());
         }
     }
 

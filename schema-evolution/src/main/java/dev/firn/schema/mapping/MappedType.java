@@ -11,7 +11,7 @@ public sealed interface MappedType {
     /**
      * No rule maps the type.
      *
-     * @param reason why, and what the user can do, as one sentence
+     * @param reason why, and what could be done about the type, as part of a sentence; that the column can be excluded is for the caller to say, who knows whether it is a key
      */
     record Unsupported(String reason) implements MappedType {}
 }

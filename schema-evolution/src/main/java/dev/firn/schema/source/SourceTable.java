@@ -25,7 +25,8 @@ public record SourceTable(TableId id, List<SourceColumn> columns, List<String> k
         }
         for (String column : key) {
             if (!names.contains(column)) {
-                throw new IllegalArgumentException("The key of " + id + " names " + column + ", which is no column of it");
+                throw new IllegalArgumentException(
+                        "The key of " + id + " names " + column + ", which is no column of it");
             }
         }
     }
