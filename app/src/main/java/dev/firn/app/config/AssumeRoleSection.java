@@ -1,5 +1,7 @@
 package dev.firn.app.config;
 
+import dev.firn.sink.catalog.AssumedRole;
+
 /**
  * {@code sink.assume-role}: an IAM role to reach catalog and store with, instead of the process's own.
  *
@@ -16,5 +18,9 @@ public record AssumeRoleSection(String arn, String externalId, String region) {
                 section.entry("region").text());
         section.refuseUnknownKeys();
         return role;
+    }
+
+    AssumedRole settings() {
+        return new AssumedRole(arn, externalId.isEmpty() ? null : externalId, region);
     }
 }

@@ -1,5 +1,7 @@
 package dev.firn.app.config;
 
+import dev.firn.sink.catalog.CatalogSettings;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +10,9 @@ public sealed interface CatalogSection {
 
     /** Iceberg's own catalog and FileIO properties, handed on as they are; they win over what Firn sets. */
     Map<String, Secret> properties();
+
+    /** The same with its secrets fetched and revealed, as the sink takes it. */
+    CatalogSettings settings();
 
     /**
      * The AWS Glue Data Catalog.
@@ -19,6 +24,11 @@ public sealed interface CatalogSection {
         public Glue {
             properties = Map.copyOf(properties);
         }
+
+        @Override
+        public CatalogSettings settings() {
+            return new CatalogSettings.Glue(warehouse, orNull(region), revealed(properties));
+        }
     }
 
     /**
@@ -29,6 +39,11 @@ public sealed interface CatalogSection {
     record Rest(String uri, String warehouse, Map<String, Secret> properties) implements CatalogSection {
         public Rest {
             properties = Map.copyOf(properties);
+        }
+
+        @Override
+        public CatalogSettings settings() {
+            return new CatalogSettings.Rest(uri, orNull(warehouse), revealed(properties));
         }
     }
 
@@ -43,6 +58,12 @@ public sealed interface CatalogSection {
         public Jdbc {
             properties = Map.copyOf(properties);
         }
+
+        @Override
+        public CatalogSettings settings() {
+            return new CatalogSettings.Jdbc(
+                    uri, orNull(user), password == null ? null : password.reveal(), warehouse, revealed(properties));
+        }
     }
 
     /**
@@ -54,6 +75,21 @@ public sealed interface CatalogSection {
         public Custom {
             properties = Map.copyOf(properties);
         }
+
+        @Override
+        public CatalogSettings settings() {
+            return new CatalogSettings.Custom(catalogClass, revealed(properties));
+        }
+    }
+
+    private static Map<String, String> revealed(Map<String, Secret> secrets) {
+        Map<String, String> revealed = new LinkedHashMap<>();
+        secrets.forEach((name, value) -> revealed.put(name, value.reveal()));
+        return revealed;
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     /** What {@code type} may say. */

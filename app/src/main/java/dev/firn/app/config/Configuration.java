@@ -3,6 +3,7 @@ package dev.firn.app.config;
 import dev.firn.engine.decode.Masking;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.schema.layout.ColumnMask;
+import dev.firn.sink.catalog.LakeSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,5 +80,10 @@ public record Configuration(
                 new Masking(secret.getBytes(StandardCharsets.UTF_8)),
                 source.connections(),
                 source.heartbeat());
+    }
+
+    /** What the lake is opened with; fetches and reveals its secrets. */
+    public LakeSettings lakeSettings() {
+        return sink.settings(tables);
     }
 }

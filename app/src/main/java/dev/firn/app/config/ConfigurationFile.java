@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -23,6 +25,12 @@ public final class ConfigurationFile {
     ConfigurationFile(Environment environment, RemoteSecrets remote, DataSize heap) {
         this.references = new References(environment, remote);
         this.heap = heap;
+    }
+
+    /** A reader with other variables than those of the process. */
+    public static ConfigurationFile withEnvironment(UnaryOperator<@Nullable String> variables) {
+        return new ConfigurationFile(
+                variables::apply, new AwsSecrets(), new DataSize(Runtime.getRuntime().maxMemory()));
     }
 
     /** A reader for this process: its environment, its heap, its AWS credentials. */

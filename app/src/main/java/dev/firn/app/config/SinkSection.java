@@ -1,6 +1,12 @@
 package dev.firn.app.config;
 
+import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.LakeSettings;
+import dev.firn.sink.catalog.TableNames;
+import dev.firn.sink.catalog.TableSettings;
+import dev.firn.sink.catalog.WriteSettings;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +32,10 @@ public record SinkSection(
         DataSize targetFileSize,
         Map<String, String> tableProperties) {
 
-    public static final String DEFAULT_TABLE_NAME = "{table}";
+    public static final String DEFAULT_TABLE_NAME = TableNames.DEFAULT_TEMPLATE;
     public static final int DEFAULT_FORMAT_VERSION = 2;
     public static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMinutes(5);
-    public static final DataSize DEFAULT_TARGET_FILE_SIZE = DataSize.megabytes(256);
+    public static final DataSize DEFAULT_TARGET_FILE_SIZE = new DataSize(WriteSettings.DEFAULT.targetFileBytes());
 
     /** Below it, snapshots and small files cost readers more than fresh rows give them, unless the user wants it so. */
     public static final Duration LEAST_COMMIT_INTERVAL = Duration.ofMinutes(5);
@@ -89,5 +95,26 @@ public record SinkSection(
             entry.refuse("must be at least " + LEAST_TARGET_FILE_SIZE);
         }
         return size;
+    }
+
+    /** The lake as the sink takes it, with what single tables differ in; fetches and reveals its secrets. */
+    LakeSettings settings(TablesSection tables) {
+        Map<TableId, TableSettings> differing = new LinkedHashMap<>();
+        tables.overrides()
+                .forEach(override ->
+                        differing.put(override.table(), new TableSettings(override.partitionBy(), tableProperties)));
+        WriteSettings defaults = WriteSettings.DEFAULT;
+        return new LakeSettings(
+                catalog.settings(),
+                assumeRole == null ? null : assumeRole.settings(),
+                namespace,
+                tableName,
+                formatVersion,
+                new WriteSettings(
+                        targetFileSize.bytes(),
+                        defaults.rowGroupBytes(),
+                        defaults.openPartitions(),
+                        defaults.clusterBytes()),
+                differing);
     }
 }

@@ -4,6 +4,8 @@ import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.Partitioning;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import java.util.Set;
  * @param key the columns to take as the key; empty to use the source's own
  * @param excludeColumns columns that never leave the database
  * @param maskColumns columns whose values are hidden, and how
- * @param partitionBy partition fields as Iceberg's DDL writes them, such as {@code bucket(16, id)}
+ * @param partitionBy how its Iceberg table is partitioned when it is created
  */
 public record TableOverride(
         TableId table,
@@ -25,7 +27,7 @@ public record TableOverride(
         List<String> key,
         Set<String> excludeColumns,
         Map<String, ColumnMask> maskColumns,
-        List<String> partitionBy) {
+        Partitioning partitionBy) {
 
     private static final TableId STAND_IN = new TableId("?", "?");
 
@@ -33,7 +35,6 @@ public record TableOverride(
         key = List.copyOf(key);
         excludeColumns = Set.copyOf(excludeColumns);
         maskColumns = Map.copyOf(maskColumns);
-        partitionBy = List.copyOf(partitionBy);
     }
 
     static TableOverride read(Section section) {
@@ -51,21 +52,25 @@ public record TableOverride(
             masks.put(column, mask.choice(ColumnMask.class, ColumnMask.REDACT));
             refuseKeyColumn(mask, column, key, "masked: two rows could get the same key");
         });
+        Partitioning partitioning = readPartitioning(section.entry("partition-by"));
         for (Entry column : excluded.elements()) {
             refuseKeyColumn(column, column.text(), key, "excluded: rows could not be told apart");
             if (masks.containsKey(column.text())) {
                 column.refuse("'" + column.text() + "' is masked as well; an excluded column has no value to mask");
             }
         }
-        TableOverride override = new TableOverride(
-                table,
-                mode,
-                key,
-                Set.copyOf(excluded.texts()),
-                masks,
-                section.entry("partition-by").texts());
+        TableOverride override = new TableOverride(table, mode, key, Set.copyOf(excluded.texts()), masks, partitioning);
         section.refuseUnknownKeys();
         return override;
+    }
+
+    private static Partitioning readPartitioning(Entry list) {
+        List<Partitioning.Field> fields = new ArrayList<>();
+        for (Entry element : list.elements()) {
+            Partitioning field = element.parsed(Partitioning.NONE, text -> Partitioning.parse(List.of(text)));
+            fields.addAll(field.fields());
+        }
+        return new Partitioning(fields);
     }
 
     private static void refuseKeyColumn(Entry place, String column, List<String> key, String consequence) {

@@ -2,6 +2,7 @@ package dev.firn.app.config;
 
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
+import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public record TablesSection(
         TABLES_AND_COLUMNS,
         /** Changes of columns; the tables are those of the first start. */
         COLUMNS,
-        /** Nothing: a table whose columns change stops. */
+        /** Neither: the columns of a table stay those it has; only widenings and relaxations are followed, without which rows had no place. */
         NONE
     }
 
@@ -98,6 +99,19 @@ public record TablesSection(
         Map<TableId, TableRules> rules = new LinkedHashMap<>();
         overrides.forEach(override -> rules.put(override.table(), override.rules()));
         return new TableSelection(include, exclude, rules);
+    }
+
+    /** What changes of columns the engine follows. */
+    public ColumnPolicy columnPolicy() {
+        return new ColumnPolicy(
+                switch (follow) {
+                    case TABLES_AND_COLUMNS, COLUMNS -> ColumnPolicy.Follow.COLUMNS;
+                    case NONE -> ColumnPolicy.Follow.NONE;
+                },
+                switch (onColumnDrop) {
+                    case DROP -> ColumnPolicy.OnColumnDrop.DROP;
+                    case KEEP -> ColumnPolicy.OnColumnDrop.KEEP;
+                });
     }
 
     /** The override of a table, if it has one. */

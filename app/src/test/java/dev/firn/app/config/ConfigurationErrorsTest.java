@@ -72,6 +72,7 @@ class ConfigurationErrorsTest {
                     {table: public.a, key: [id], mask-columns: {id: redact}} | mask-columns.id: 'id' is a column of the configured key and cannot be masked
                     {table: public.a, exclude-columns: [x], mask-columns: {x: redact}} | exclude-columns[0]: 'x' is masked as well
                     {table: public.a, mask-columns: {x: sha1}}             | mask-columns.x: 'sha1' is not allowed; allowed values: hmac-sha256, redact, null
+                    {table: public.a, partition-by: ["bukket(16, id)"]}    | partition-by[0]: Cannot read the partition field 'bukket(16, id)'
                     {table: public.a, key: id}                             | key: must be a list
                     """)
     void overrides(String override, String problem) {

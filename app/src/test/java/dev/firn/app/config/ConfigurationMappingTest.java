@@ -12,10 +12,13 @@ import dev.firn.app.config.TablesSection.Follow;
 import dev.firn.app.config.TablesSection.OnColumnDrop;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TablePattern;
+import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.LakeSettings;
+import dev.firn.sink.catalog.Partitioning;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +112,12 @@ class ConfigurationMappingTest {
                 "include: [\"public.*\"]", "include: [\"public.*\"]\n  overrides: [{table: public.a}]"));
         assertThat(configuration.tables().overrides())
                 .containsExactly(new TableOverride(
-                        new TableId("public", "a"), TableMode.UPSERT, List.of(), Set.of(), Map.of(), List.of()));
+                        new TableId("public", "a"),
+                        TableMode.UPSERT,
+                        List.of(),
+                        Set.of(),
+                        Map.of(),
+                        Partitioning.NONE));
     }
 
     @Test
@@ -148,7 +156,7 @@ class ConfigurationMappingTest {
                                 ColumnMask.REDACT,
                                 "birthday",
                                 ColumnMask.NULL),
-                        List.of("bucket(16, id)")));
+                        Partitioning.parse(List.of("bucket(16, id)"))));
         SinkSection sink = configuration.sink();
         assertThat(sink.catalog()).isInstanceOfSatisfying(Glue.class, glue -> {
             assertThat(glue.warehouse()).isEqualTo("s3://lake/shop");
@@ -218,5 +226,33 @@ class ConfigurationMappingTest {
         assertThat(settings.selection().rules(new TableId("shop", "orders"))).isEqualTo(TableRules.DEFAULT);
         assertThat(settings.selection().rules(new TableId("crm", "customers")).mode())
                 .isEqualTo(TableMode.CHANGELOG);
+    }
+
+    @Test
+    void theSinksLakeSettings() {
+        LakeSettings settings = Parsing.parse(FULL).lakeSettings();
+
+        assertThat(settings.catalogProperties())
+                .containsEntry("warehouse", "s3://lake/shop")
+                .containsEntry("client.region", "eu-central-1")
+                .containsEntry("client.assume-role.arn", "arn:aws:iam::123456789012:role/lake")
+                .containsEntry("client.assume-role.external-id", "x1")
+                .containsEntry("s3.sse.type", "kms");
+        assertThat(settings.namespace()).isEqualTo("shop_raw");
+        assertThat(settings.tableNames()).isEqualTo("{schema}_{table}");
+        assertThat(settings.formatVersion()).isEqualTo(3);
+        assertThat(settings.write().targetFileBytes())
+                .isEqualTo(DataSize.megabytes(64).bytes());
+        assertThat(settings.table(new TableId("crm", "customers")).partitioning())
+                .isEqualTo(Partitioning.parse(List.of("bucket(16, id)")));
+        assertThat(settings.table(new TableId("crm", "customers")).properties())
+                .containsEntry("write.parquet.compression-level", "5");
+    }
+
+    @Test
+    void theEnginesColumnPolicy() {
+        assertThat(Parsing.parse(Parsing.MINIMAL).tables().columnPolicy()).isEqualTo(ColumnPolicy.DEFAULT);
+        assertThat(Parsing.parse(FULL).tables().columnPolicy())
+                .isEqualTo(new ColumnPolicy(ColumnPolicy.Follow.COLUMNS, ColumnPolicy.OnColumnDrop.KEEP));
     }
 }
