@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which catalog holds the tables. Every kind takes Iceberg's own properties; one that is given wins over what Firn would
- * set, so that endpoints, credentials and clients can be replaced without Firn knowing them.
+ * set, so that endpoints, credentials and clients can be replaced without Firn knowing them. One property is Firn's: {@code
+ * catalog-name}, under which a JDBC catalog keeps its tables apart from those of other catalogs in the same database.
  *
  * <p>Glue's own client takes none of the {@code s3.*} keys: give {@code glue.endpoint} and {@code client.credentials-provider}
  * beside {@code s3.endpoint}. {@code http-client.type=urlconnection} needs its module on the class path; Firn ships the
@@ -19,6 +20,12 @@ public sealed interface CatalogSettings {
 
     /** What it is initialised with. */
     Map<String, String> catalogProperties();
+
+    /** The catalog in a few words, without secrets. */
+    String describe();
+
+    /** What must be allowed where catalog or store deny access. */
+    String permissions();
 
     /**
      * AWS Glue.
@@ -36,6 +43,18 @@ public sealed interface CatalogSettings {
         @Override
         public String implementation() {
             return "org.apache.iceberg.aws.glue.GlueCatalog";
+        }
+
+        @Override
+        public String describe() {
+            return "glue, warehouse " + warehouse;
+        }
+
+        @Override
+        public String permissions() {
+            return "{\"Effect\": \"Allow\", \"Action\": [\"glue:GetDatabase\", \"glue:CreateDatabase\", \"glue:DeleteDatabase\","
+                    + " \"glue:GetTable\", \"glue:GetTables\", \"glue:CreateTable\", \"glue:UpdateTable\", \"glue:DeleteTable\"],"
+                    + " \"Resource\": \"*\"} and " + s3Statement(warehouse);
         }
 
         @Override
@@ -66,6 +85,18 @@ public sealed interface CatalogSettings {
         @Override
         public String implementation() {
             return "org.apache.iceberg.rest.RESTCatalog";
+        }
+
+        @Override
+        public String describe() {
+            return "rest, " + uri;
+        }
+
+        @Override
+        public String permissions() {
+            return "the credentials in the catalog's properties need to create, change and drop namespaces and tables, and to write the"
+                    + " warehouse; with S3 Tables: {\"Effect\": \"Allow\", \"Action\": \"s3tables:*\", \"Resource\": [\"<the table bucket's"
+                    + " ARN>\", \"<the table bucket's ARN>/table/*\"]}";
         }
 
         @Override
@@ -106,6 +137,19 @@ public sealed interface CatalogSettings {
         }
 
         @Override
+        public String describe() {
+            String address = uri.replaceFirst("[?;].*$", "").replaceFirst("//[^/@]*@", "//");
+            return "jdbc, " + address + ", warehouse " + warehouse;
+        }
+
+        @Override
+        public String permissions() {
+            return LocalFileIO.holds(warehouse)
+                    ? "the process's user needs to write the folder " + warehouse + " and the catalog's database"
+                    : "the catalog's user needs to create and write its tables; and " + s3Statement(warehouse);
+        }
+
+        @Override
         public Map<String, String> catalogProperties() {
             Map<String, String> result = new LinkedHashMap<>();
             result.put("uri", patient(uri));
@@ -132,7 +176,7 @@ public sealed interface CatalogSettings {
         /** Without the password. */
         @Override
         public String toString() {
-            return "Jdbc[uri=" + uri + ", warehouse=" + warehouse + "]";
+            return describe();
         }
     }
 
@@ -149,6 +193,16 @@ public sealed interface CatalogSettings {
         }
 
         @Override
+        public String describe() {
+            return implementation;
+        }
+
+        @Override
+        public String permissions() {
+            return "the process needs to create, change and drop namespaces and tables, and to write the warehouse";
+        }
+
+        @Override
         public Map<String, String> catalogProperties() {
             return properties;
         }
@@ -156,7 +210,7 @@ public sealed interface CatalogSettings {
         /** Without the properties, which may hold secrets. */
         @Override
         public String toString() {
-            return "Custom[implementation=" + implementation + "]";
+            return describe();
         }
     }
 
@@ -173,5 +227,13 @@ public sealed interface CatalogSettings {
         if (value.isBlank()) {
             throw new IllegalArgumentException(problem);
         }
+    }
+
+    /** What a pipeline does to an S3 warehouse. */
+    private static String s3Statement(String warehouse) {
+        String bucket = warehouse.replaceFirst("^s3[an]?://", "").replaceFirst("/.*$", "");
+        return "{\"Effect\": \"Allow\", \"Action\": [\"s3:GetObject\", \"s3:PutObject\", \"s3:DeleteObject\","
+                + " \"s3:AbortMultipartUpload\", \"s3:ListBucket\", \"s3:GetBucketLocation\"], \"Resource\": [\"arn:aws:s3:::"
+                + bucket + "\", \"arn:aws:s3:::" + bucket + "/*\"]}";
     }
 }

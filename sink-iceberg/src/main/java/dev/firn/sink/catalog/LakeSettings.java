@@ -45,6 +45,11 @@ public record LakeSettings(
         return tables.getOrDefault(table, TableSettings.DEFAULT);
     }
 
+    /** The name the catalog is opened under, which only a JDBC catalog cares about. */
+    public String catalogName() {
+        return catalogProperties().getOrDefault("catalog-name", "firn");
+    }
+
     /** What the catalog is initialised with. */
     public Map<String, String> catalogProperties() {
         Map<String, String> properties = new LinkedHashMap<>();

@@ -2,7 +2,6 @@ package dev.firn.sink.write;
 
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.sink.catalog.WriteSettings;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -18,9 +17,13 @@ import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.io.RollingDataWriter;
 import org.apache.iceberg.io.RollingEqualityDeleteWriter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of one stage, as they are written; they are either all listed or all deleted. Used by one thread at a time. */
 final class FileStage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileStage.class);
 
     private final WriteTarget target;
     private final WriteSettings settings;
@@ -65,7 +68,7 @@ final class FileStage {
                 writer.write(struct.of(row));
             }
         } catch (RuntimeException e) {
-            abandonRows(writer, e);
+            abandon(writer);
             throw e;
         }
         close(writer);
@@ -87,7 +90,7 @@ final class FileStage {
                 writer.write(struct.of(key));
             }
         } catch (RuntimeException e) {
-            abandon(writer, e);
+            abandon(writer);
             throw e;
         }
         close(writer);
@@ -103,21 +106,25 @@ final class FileStage {
     }
 
     /** Closes files that will be deleted, and takes note of those that were ended. */
-    void abandonRows(RollingDataWriter<RowStruct> writer, RuntimeException failure) {
+    void abandon(RollingDataWriter<RowStruct> writer) {
         try {
             close(writer);
         } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+            LOG.debug("A file of {} could not be ended after a failure", label, e);
         }
     }
 
-    /** Closes a file that failed, which only frees what it holds. */
-    private static void abandon(Closeable writer, RuntimeException failure) {
+    private void abandon(RollingEqualityDeleteWriter<RowStruct> writer) {
         try {
-            writer.close();
-        } catch (IOException | RuntimeException e) {
-            failure.addSuppressed(e);
+            close(writer);
+        } catch (RuntimeException e) {
+            LOG.debug("A file of {} could not be ended after a failure", label, e);
         }
+    }
+
+    /** The data files that were ended so far. */
+    List<DataFile> data() {
+        return List.copyOf(data);
     }
 
     /** Lists the files. */

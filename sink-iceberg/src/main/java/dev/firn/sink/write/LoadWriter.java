@@ -4,6 +4,7 @@ import dev.firn.engine.lake.StagedFiles;
 import dev.firn.sink.catalog.WriteSettings;
 import java.io.Closeable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,14 +55,13 @@ public abstract sealed class LoadWriter implements Closeable {
             return;
         }
         ended = true;
-        RuntimeException failure = new IllegalStateException("The load was abandoned");
-        abandonFiles(failure);
+        abandonFiles();
         stage.discard();
     }
 
     abstract void endFiles();
 
-    abstract void abandonFiles(RuntimeException failure);
+    abstract void abandonFiles();
 
     /** One file at a time, in the order of the rows. */
     private static final class Plain extends LoadWriter {
@@ -95,9 +95,9 @@ public abstract sealed class LoadWriter implements Closeable {
         }
 
         @Override
-        void abandonFiles(RuntimeException failure) {
+        void abandonFiles() {
             if (writer != null) {
-                stage.abandonRows(writer, failure);
+                stage.abandon(writer);
             }
         }
     }
@@ -151,9 +151,9 @@ public abstract sealed class LoadWriter implements Closeable {
             RollingDataWriter<RowStruct> writer = open.get(partition);
             if (writer == null) {
                 if (open.size() >= settings.openPartitions()) {
-                    StructLike leastRecent = open.keySet().iterator().next();
-                    stage.close(open.get(leastRecent));
-                    open.remove(leastRecent);
+                    Iterator<RollingDataWriter<RowStruct>> leastRecent = open.values().iterator();
+                    stage.close(leastRecent.next());
+                    leastRecent.remove();
                 }
                 writer = stage.openRows(files, target.spec(), partition);
                 open.put(partition, writer);
@@ -171,8 +171,8 @@ public abstract sealed class LoadWriter implements Closeable {
         }
 
         @Override
-        void abandonFiles(RuntimeException failure) {
-            open.values().forEach(writer -> stage.abandonRows(writer, failure));
+        void abandonFiles() {
+            open.values().forEach(stage::abandon);
         }
     }
 }

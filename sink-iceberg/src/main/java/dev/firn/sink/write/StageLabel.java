@@ -18,6 +18,6 @@ public record StageLabel(String pipeline, CheckpointId checkpoint, UUID unique) 
 
     @Override
     public String toString() {
-        return "firn-" + pipeline + "-" + checkpoint + "-" + unique;
+        return "firn-" + pipeline.replaceAll("[^A-Za-z0-9_]", "_") + "-" + checkpoint + "-" + unique;
     }
 }

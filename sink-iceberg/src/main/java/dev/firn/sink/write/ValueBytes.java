@@ -29,7 +29,7 @@ final class ValueBytes {
             return 2 * OBJECT + 2L * text.length();
         }
         if (value instanceof ByteBuffer bytes) {
-            return 3 * OBJECT + bytes.remaining();
+            return 3L * OBJECT + bytes.remaining();
         }
         return value instanceof BigDecimal ? 4 * OBJECT : OBJECT;
     }
