@@ -13,11 +13,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.core.importer.ImportOption.OnlyIncludeTests;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -30,13 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 /** Where code belongs. Each rule says, when it is broken, where the code should stand instead. */
 class ArchitectureTest {
 
-    @ArchTest
-    static final ArchTests MAIN = ArchTests.in(MainCode.class);
-
-    @ArchTest
-    static final ArchTests TESTS = ArchTests.in(TestCode.class);
-
-    @AnalyzeClasses(packages = "dev.firn", importOptions = DoNotIncludeTests.class)
+    @AnalyzeClasses(packages = "dev.firn", importOptions = MainClasses.class)
     static class MainCode {
 
         @ArchTest
@@ -71,7 +64,8 @@ class ArchitectureTest {
                                                 "org.apache.hadoop..",
                                                 "software.amazon..")
                                         .test(type)
-                                && !resideInAPackage("org.apache.iceberg.types..").test(type)
+                                && !resideInAPackage("org.apache.iceberg.types..")
+                                        .test(type)
                                 && !type.getFullName().startsWith("org.apache.iceberg.Schema"))))
                 .because("the engine must run against any lake: catalogs, files and commits belong behind"
                         + " dev.firn.engine.lake, in dev.firn.sink");
@@ -86,8 +80,9 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.debezium..", "org.apache.kafka..")
-                .because("another reader of the log must be able to stand beside Debezium: turn its records into"
-                        + " dev.firn.engine.event.ChangeEvent in dev.firn.engine.source.debezium, and pass only those on");
+                .because(
+                        "another reader of the log must be able to stand beside Debezium: turn its records into"
+                                + " dev.firn.engine.event.ChangeEvent in dev.firn.engine.source.debezium, and pass only those on");
 
         @ArchTest
         static final ArchRule eventsKnowNoStage = noClasses()
@@ -115,8 +110,9 @@ class ArchitectureTest {
                         "java.util.concurrent..",
                         "java.io..",
                         "java.sql..")
-                .because("stage 3 gathers net changes in memory: threads and files belong to dev.firn.engine.stage, reading to"
-                        + " dev.firn.engine.source");
+                .because(
+                        "stage 3 gathers net changes in memory: threads and files belong to dev.firn.engine.stage, reading to"
+                                + " dev.firn.engine.source");
 
         @ArchTest
         static final ArchRule theSinkKnowsNoSource = noClasses()
@@ -134,7 +130,8 @@ class ArchitectureTest {
                                                 "dev.firn.engine.pipeline..")
                                         .test(type)
                                 && !type.getFullName().startsWith("dev.firn.engine.source.Finding"))))
-                .because("the sink gets generations and checkpoints through dev.firn.engine.lake and asks for nothing else");
+                .because(
+                        "the sink gets generations and checkpoints through dev.firn.engine.lake and asks for nothing else");
 
         @ArchTest
         static final ArchRule schemasKnowNothingOfRows = noClasses()
@@ -142,16 +139,23 @@ class ArchitectureTest {
                 .resideInAPackage("dev.firn.schema..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "io.debezium..", "org.apache.kafka..", "org.apache.parquet..", "software.amazon..")
-                .because("schema-evolution compares what the source has with what the lake has; reading either belongs to"
-                        + " dev.firn.engine.source and dev.firn.sink");
+                .resideInAnyPackage(
+                        "java.sql..",
+                        "io.debezium..",
+                        "org.apache.kafka..",
+                        "org.apache.parquet..",
+                        "software.amazon..")
+                .because(
+                        "schema-evolution compares what the source has with what the lake has; reading either belongs to"
+                                + " dev.firn.engine.source and dev.firn.sink");
 
         @ArchTest
         static final ArchRule enginePackagesHaveNoCycles = slices().matching("dev.firn.engine.(*)..")
                 .should()
                 .beFreeOfCycles()
-                .because("the data goes one way: source, decode, batch, stage, checkpoint; when a stage needs a later one, the later"
-                        + " one passes itself in as a listener");
+                .because(
+                        "the data goes one way: source, decode, batch, stage, checkpoint; when a stage needs a later one, the later"
+                                + " one passes itself in as a listener");
 
         @ArchTest
         static final ArchRule otherPackagesHaveNoCycles = slices().matching("dev.firn.(schema|sink|app).(*)..")
@@ -192,13 +196,12 @@ class ArchitectureTest {
                 })
                 .because("a package-info says what is here and what must not be, and null is a type error");
 
-        private static DescribedPredicate<JavaClass> describe(
-                String description, Predicate<JavaClass> predicate) {
+        private static DescribedPredicate<JavaClass> describe(String description, Predicate<JavaClass> predicate) {
             return DescribedPredicate.describe(description, predicate);
         }
     }
 
-    @AnalyzeClasses(packages = "dev.firn", importOptions = OnlyIncludeTests.class)
+    @AnalyzeClasses(packages = "dev.firn", importOptions = TestClasses.class)
     static class TestCode {
 
         @ArchTest
@@ -213,13 +216,30 @@ class ArchitectureTest {
                 .orShould()
                 .beDeclaredInClassesThat()
                 .haveModifier(JavaModifier.ABSTRACT)
-                .because("Surefire runs *Test and Failsafe *IT; a test of any other name is never run, and nobody notices");
+                .because(
+                        "Surefire runs *Test and Failsafe *IT; a test of any other name is never run, and nobody notices");
 
         @ArchTest
         static final ArchRule noMocks = noClasses()
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.mockito..", "org.easymock..")
-                .because("fakes are written by hand and can fail in named ways; a mock says only what the test already believes");
+                .because(
+                        "fakes are written by hand and can fail in named ways; a mock says only what the test already believes");
+    }
+
+    /** ArchUnit's own options look for {@code target/test-classes}, where the build without checks does not put them. */
+    static final class TestClasses implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return location.contains("/test-classes/");
+        }
+    }
+
+    static final class MainClasses implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/test-classes/");
+        }
     }
 }

@@ -31,16 +31,17 @@ public final class Statuses {
         return new PipelineStatus(
                 "shop",
                 activity,
+                NOW,
                 Optional.of("0/16B3748"),
                 Optional.of(committed),
                 Optional.of(Duration.ofMillis(1500)),
                 Optional.of(new LastCheckpoint(new CheckpointId(41), "0/16B3700", committed, committed)),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 1 << 20,
                 300L << 20,
-                List.of(tables),
-                NOW);
+                List.of(tables));
     }
 
     public static TableStatus streaming(String table) {

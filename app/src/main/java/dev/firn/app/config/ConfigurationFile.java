@@ -30,7 +30,9 @@ public final class ConfigurationFile {
     /** A reader with other variables than those of the process. */
     public static ConfigurationFile withEnvironment(UnaryOperator<@Nullable String> variables) {
         return new ConfigurationFile(
-                variables::apply, new AwsSecrets(), new DataSize(Runtime.getRuntime().maxMemory()));
+                variables::apply,
+                new AwsSecrets(),
+                new DataSize(Runtime.getRuntime().maxMemory()));
     }
 
     /** A reader for this process: its environment, its heap, its AWS credentials. */

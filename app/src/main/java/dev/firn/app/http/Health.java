@@ -2,7 +2,6 @@ package dev.firn.app.http;
 
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.PipelineStatus.Activity;
-import dev.firn.engine.pipeline.PipelineStatus.Retrying;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -59,14 +58,10 @@ public final class Health {
         return switch (now.activity()) {
             case RUNNING -> Answer.text(200, "ready");
             case RECOVERING -> Answer.text(503, "recovering");
-            case WAITING_TO_RETRY -> Answer.text(503, "waiting to try again: " + reasons(now));
+            case WAITING_TO_RETRY ->
+                Answer.text(503, "waiting to try again: " + now.lastFailure().orElse("the last run failed"));
             case STOPPING -> Answer.text(503, "stopping");
             case ENDED -> Answer.text(503, "ended");
         };
-    }
-
-    private static String reasons(PipelineStatus status) {
-        return String.join(
-                "; ", status.retrying().stream().map(Retrying::message).toList());
     }
 }

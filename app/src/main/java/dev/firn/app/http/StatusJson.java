@@ -39,7 +39,8 @@ public final class StatusJson {
                         .put("what", retry.what())
                         .put("message", retry.message())
                         .put("attempt", retry.attempt())
-                        .put("nextInSeconds", retry.nextIn().toMillis() / 1e3));
+                        .put("nextAt", retry.nextAt().toString()));
+        status.lastFailure().ifPresent(failure -> json.put("lastFailure", failure));
         json.put("bufferedBytes", status.bufferedBytes());
         json.put("budgetBytes", status.budgetBytes());
         ArrayNode tables = json.putArray("tables");

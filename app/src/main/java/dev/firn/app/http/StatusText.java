@@ -34,13 +34,13 @@ public final class StatusText {
         if (status.budgetBytes() > 0) {
             line(text, "buffer", megabytes(status.bufferedBytes()) + " of " + megabytes(status.budgetBytes()));
         }
+        status.lastFailure().ifPresent(failure -> line(text, "failure", failure));
         status.retrying()
                 .forEach(retry -> line(
                         text,
                         "retrying",
-                        retry.what() + ", attempt " + retry.attempt() + ", next in "
-                                + Durations.format(retry.nextIn().truncatedTo(ChronoUnit.SECONDS)) + ": "
-                                + retry.message()));
+                        retry.what() + ", attempt " + retry.attempt() + ", next in " + age(status.at(), retry.nextAt())
+                                + ": " + retry.message()));
         text.append('\n').append(tables(status.tables()));
         status.tables().forEach(table -> appendTroubles(text, table));
         return text.toString();

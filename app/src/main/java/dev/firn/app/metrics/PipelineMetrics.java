@@ -3,9 +3,9 @@ package dev.firn.app.metrics;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.pipeline.CheckpointPhase;
 import dev.firn.engine.pipeline.EventCounts;
 import dev.firn.engine.pipeline.PipelineObserver;
-import dev.firn.engine.pipeline.PipelineStatus.Phase;
 import dev.firn.engine.pipeline.SkipCause;
 import dev.firn.schema.source.TableId;
 import io.micrometer.core.instrument.Counter;
@@ -31,8 +31,8 @@ public final class PipelineMetrics implements PipelineObserver {
     private final Map<SkipCause, Counter> skipped = new EnumMap<>(SkipCause.class);
     private final Written byChanges;
     private final Written byLoads;
-    private final Map<Phase, Timer> phases = new EnumMap<>(Phase.class);
-    private final Timer tableCommits;
+    private final Map<CheckpointPhase, Timer> phases = new EnumMap<>(CheckpointPhase.class);
+    private final Counter tableCommits;
     private final Counter checkpoints;
     private final Counter retries;
     private final Counter restarts;
@@ -55,7 +55,7 @@ public final class PipelineMetrics implements PipelineObserver {
         }
         byChanges = new Written(registry, "changes");
         byLoads = new Written(registry, "load");
-        for (Phase phase : Phase.values()) {
+        for (CheckpointPhase phase : CheckpointPhase.values()) {
             phases.put(
                     phase,
                     Timer.builder("firn.checkpoint.phase")
@@ -63,9 +63,7 @@ public final class PipelineMetrics implements PipelineObserver {
                             .tag("phase", Label.of(phase))
                             .register(registry));
         }
-        tableCommits = Timer.builder("firn.table.commit")
-                .description("How long a table's commit in the catalog takes")
-                .register(registry);
+        tableCommits = counter(registry, "firn.table.commits", "Commits of tables in the catalog");
         checkpoints = counter(registry, "firn.checkpoints", "Checkpoints that every table of theirs has committed");
         retries = counter(registry, "firn.retries", "Attempts that failed and are made again");
         restarts = counter(registry, "firn.restarts", "How often the pipeline went back to its last checkpoint");
@@ -91,17 +89,17 @@ public final class PipelineMetrics implements PipelineObserver {
     }
 
     @Override
-    public void generationStaged(TableId table, StagedFiles files, Duration took) {
-        byChanges.add(files, took);
+    public void generationStaged(TableId table, StagedFiles files) {
+        byChanges.add(files);
     }
 
     @Override
-    public void chunkLoaded(TableId table, StagedFiles files, Duration took) {
-        byLoads.add(files, took);
+    public void rowsLoaded(TableId table, StagedFiles files) {
+        byLoads.add(files);
     }
 
     @Override
-    public void checkpointPhase(Phase phase, Duration took) {
+    public void checkpointPhase(CheckpointPhase phase, Duration took) {
         Timer timer = phases.get(phase);
         if (timer != null) {
             timer.record(took);
@@ -114,8 +112,8 @@ public final class PipelineMetrics implements PipelineObserver {
     }
 
     @Override
-    public void tableCommitted(TableId table, Duration took) {
-        tableCommits.record(took);
+    public void tableCommitted(TableId table, CheckpointId checkpoint) {
+        tableCommits.increment();
     }
 
     @Override
@@ -146,17 +144,12 @@ public final class PipelineMetrics implements PipelineObserver {
         private final Counter deletes;
         private final Counter files;
         private final Counter bytes;
-        private final Timer staging;
 
         Written(MeterRegistry registry, String origin) {
             rows = counter(registry, "firn.written.rows", "Rows written to data files", origin);
             deletes = counter(registry, "firn.written.deletes", "Keys written to equality delete files", origin);
             files = counter(registry, "firn.written.files", "Data and delete files written", origin);
             bytes = counter(registry, "firn.written.bytes", "Bytes of the files written", origin);
-            staging = Timer.builder("firn.staging")
-                    .description("How long it takes to read a chunk or to take a generation, and to write its files")
-                    .tag("origin", origin)
-                    .register(registry);
         }
 
         private static Counter counter(MeterRegistry registry, String name, String description, String origin) {
@@ -166,12 +159,11 @@ public final class PipelineMetrics implements PipelineObserver {
                     .register(registry);
         }
 
-        void add(StagedFiles staged, Duration took) {
+        void add(StagedFiles staged) {
             rows.increment(staged.rows());
             deletes.increment(staged.deletes());
             files.increment(staged.files());
             bytes.increment(staged.bytes());
-            staging.record(took);
         }
     }
 }

@@ -48,16 +48,17 @@ public final class StoredStatus {
         return new PipelineStatus(
                 pipeline,
                 Activity.ENDED,
+                now,
                 Optional.of(state.position()),
                 Optional.of(state.sourceTimestamp()),
                 Optional.of(Duration.between(state.sourceTimestamp(), now)),
                 Optional.of(new LastCheckpoint(checkpoint.id(), state.position(), state.sourceTimestamp(), preparedAt)),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 0,
                 0,
-                tables,
-                now);
+                tables);
     }
 
     private static TableStatus table(TableId table, TableState stored, Instant preparedAt) {

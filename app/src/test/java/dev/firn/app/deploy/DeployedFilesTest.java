@@ -67,22 +67,26 @@ class DeployedFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"prometheus.yml", "alerts.yml"})
     void yamlParses(String file) {
-        assertThat(new Load(LoadSettings.builder().build()).loadFromString(read(DEPLOY.resolve(file)))).isNotNull();
+        assertThat(new Load(LoadSettings.builder().build()).loadFromString(read(DEPLOY.resolve(file))))
+                .isNotNull();
     }
 
     @Test
     void prometheusScrapesWhereFirnListens() {
         Configuration configuration = example("rds-postgres-to-glue.yaml");
         assertThat(read(DEPLOY.resolve("prometheus.yml")))
-                .contains(configuration.http().host() + ":" + configuration.http().port())
+                .contains(
+                        configuration.http().host() + ":" + configuration.http().port())
                 .contains("metrics_path: /metrics");
     }
 
     @Test
     void anOrchestratorWaitsLongerThanAStopTakes() throws IOException {
-        Duration systemd = Duration.ofSeconds(Long.parseLong(unitValues("TimeoutStopSec").get(0)));
-        Duration ecs = Duration.ofSeconds(
-                json("ecs-task-definition.json").at("/containerDefinitions/0/stopTimeout").asLong());
+        Duration systemd =
+                Duration.ofSeconds(Long.parseLong(unitValues("TimeoutStopSec").get(0)));
+        Duration ecs = Duration.ofSeconds(json("ecs-task-definition.json")
+                .at("/containerDefinitions/0/stopTimeout")
+                .asLong());
 
         assertThat(systemd).isGreaterThan(Replication.STOP_PATIENCE.plusSeconds(10));
         assertThat(ecs).isGreaterThan(Replication.STOP_PATIENCE.plusSeconds(10));
@@ -98,19 +102,23 @@ class DeployedFilesTest {
                 .map(reason -> Integer.toString(reason.code()))
                 .toList();
 
-        assertThat(Arrays.asList(unitValues("RestartPreventExitStatus").get(0).split(" "))).hasSameElementsAs(operators);
+        assertThat(Arrays.asList(unitValues("RestartPreventExitStatus").get(0).split(" ")))
+                .hasSameElementsAs(operators);
         assertThat(unitValues("Restart")).containsExactly("on-failure");
     }
 
     @Test
     void theUnitHasKeysAndSectionsOnly() {
-        assertThat(read(DEPLOY.resolve("firn.service")).lines().filter(line -> !line.isBlank() && !line.startsWith("#")))
+        assertThat(read(DEPLOY.resolve("firn.service"))
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith("#")))
                 .allMatch(line -> line.matches("\\[(Unit|Service|Install)]|[A-Z][A-Za-z]+=.*"));
     }
 
     @Test
     void theDistributionIsWhereTheBuildPutsIt() {
-        assertThat(read(DEPLOY.resolve("Dockerfile"))).contains("app/target/firn/lib", "/opt/firn/lib/firn-app.jar", "USER 10001");
+        assertThat(read(DEPLOY.resolve("Dockerfile")))
+                .contains("app/target/firn/lib", "/opt/firn/lib/firn-app.jar", "USER 10001");
         assertThat(unitValues("ExecStart").get(0)).contains("-jar /opt/firn/lib/firn-app.jar run -c ");
         assertThat(read(ROOT.resolve("app/pom.xml"))).contains("<finalName>firn-app</finalName>");
     }
@@ -151,8 +159,7 @@ class DeployedFilesTest {
     private static Set<String> exportedMetrics() {
         try (Metrics metrics = new Metrics(Duration.ofMinutes(5))) {
             String page = metrics.page(Statuses.running(
-                    Statuses.stopped("public.a"),
-                    Statuses.loading("public.b", State.LOADING, 1, OptionalLong.of(2))));
+                    Statuses.stopped("public.a"), Statuses.loading("public.b", State.LOADING, 1, OptionalLong.of(2))));
             // The JVM's pauses are exported after the first one only; Prometheus takes an absent series for no pause.
             Set<String> names = matches(Pattern.compile("(?m)^[a-z_]+"), page);
             names.add("jvm_gc_pause_seconds_sum");
@@ -161,7 +168,8 @@ class DeployedFilesTest {
     }
 
     private static Configuration example(String name) {
-        return ConfigurationFile.withEnvironment(variable -> "x").read(DEPLOY.resolve("examples").resolve(name));
+        return ConfigurationFile.withEnvironment(variable -> "x")
+                .read(DEPLOY.resolve("examples").resolve(name));
     }
 
     private static JsonNode json(String file) throws IOException {
@@ -169,7 +177,8 @@ class DeployedFilesTest {
     }
 
     private static List<String> unitValues(String key) {
-        return read(DEPLOY.resolve("firn.service")).lines()
+        return read(DEPLOY.resolve("firn.service"))
+                .lines()
                 .filter(line -> line.startsWith(key + "="))
                 .map(line -> line.substring(key.length() + 1))
                 .toList();

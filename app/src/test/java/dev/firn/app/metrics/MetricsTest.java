@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.app.Statuses;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.pipeline.CheckpointPhase;
 import dev.firn.engine.pipeline.PipelineStatus;
-import dev.firn.engine.pipeline.PipelineStatus.Phase;
 import dev.firn.engine.pipeline.SkipCause;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.pipeline.TableStatus.State;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,12 +46,12 @@ class MetricsTest {
 
     @Test
     void whatThePipelineDoesIsCounted() {
-        StagedFiles files = new StagedFiles(java.util.List.of(), java.util.List.of(), 10, 4, 2, 1000);
-        metrics.observer().generationStaged(ORDERS, files, Duration.ofMillis(5));
-        metrics.observer().chunkLoaded(ORDERS, files, Duration.ofMillis(5));
-        metrics.observer().chunkLoaded(ORDERS, files, Duration.ofMillis(5));
+        StagedFiles files = new StagedFiles(List.of(), List.of(), 10, 4, 2, 1000);
+        metrics.observer().generationStaged(ORDERS, files);
+        metrics.observer().rowsLoaded(ORDERS, files);
+        metrics.observer().rowsLoaded(ORDERS, files);
         metrics.observer().eventsSkipped(ORDERS, SkipCause.values()[0], 7);
-        metrics.observer().checkpointPhase(Phase.COMMITTING, Duration.ofSeconds(2));
+        metrics.observer().checkpointPhase(CheckpointPhase.COMMITTING, Duration.ofSeconds(2));
         metrics.observer().restarted("the connection was lost");
 
         assertThat(page(Statuses.running()))
