@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NoSuchIcebergTableException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
@@ -67,6 +68,10 @@ public enum Fault {
             Scope.LAKE,
             "create the namespace, or allow the process to; it was there or was created when the process started",
             cause -> cause instanceof NoSuchNamespaceException),
+    OUTCOME_UNKNOWN(
+            Scope.TRANSIENT,
+            "it is looked at and tried again, with all files kept",
+            cause -> cause instanceof CommitStateUnknownException),
     TABLE_MISSING(
             Scope.TABLE,
             "if the table was dropped on purpose, exclude it; otherwise restore it, or run `firn resync` to load it anew",
@@ -147,6 +152,13 @@ public enum Fault {
                         ? String.valueOf(cause.getMessage())
                         : cause.getClass().getSimpleName() + ": " + cause.getMessage())
                 .orElseGet(() -> failure.getClass().getSimpleName());
+    }
+
+    /** Keeps a failure that came while another was looked into. */
+    public static void alsoFound(Throwable failure, Throwable later) {
+        if (failure != later) {
+            failure.addSuppressed(later);
+        }
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

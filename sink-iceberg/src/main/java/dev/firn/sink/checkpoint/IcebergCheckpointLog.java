@@ -104,8 +104,7 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         String attempt = "Cannot prepare checkpoint " + checkpoint.id();
         @Nullable Preparation preparation = null;
         try {
-            Table current = table == null ? checkpointTable.loadOrCreate() : table;
-            table = current;
+            Table current = table();
             Optional<PrepareOutcome> before = outcome(current, checkpoint);
             if (before.isPresent()) {
                 return before.get();
@@ -119,6 +118,27 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         }
     }
 
+    private Table table() {
+        Table present = table;
+        if (present == null) {
+            // A table that held a checkpoint is never made anew: without it nobody knows what was replicated.
+            present = known == null
+                    ? checkpointTable.loadOrCreate()
+                    : checkpointTable.load().orElseThrow(this::lost);
+            table = present;
+        }
+        return present;
+    }
+
+    private LakeException lost() {
+        return new LakeException(
+                Scope.LAKE,
+                "The checkpoint table " + checkpointTable.name()
+                        + " was dropped, or made anew, while this process ran; restore it, or drop it and start again, which loads every"
+                        + " table anew",
+                null);
+    }
+
     /** What the table says about the checkpoint already; empty if it can be prepared. */
     private Optional<PrepareOutcome> outcome(Table current, PreparedCheckpoint checkpoint) {
         Optional<Entry> found = Entry.read(current.properties());
@@ -130,7 +150,7 @@ public final class IcebergCheckpointLog implements CheckpointLog {
             return Optional.empty();
         }
         if (found.isEmpty()) {
-            throw new IllegalStateException("the checkpoint table was emptied or made anew while this process ran");
+            throw lost();
         }
         return Optional.of(new PrepareOutcome.Fenced(found.get().owner()));
     }
@@ -151,7 +171,7 @@ public final class IcebergCheckpointLog implements CheckpointLog {
                 return outcome.get();
             }
         } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+            Fault.alsoFound(failure, e);
         }
         LakeException diagnosis = diagnosis(attempt, failure);
         if (diagnosis.scope() == Scope.TRANSIENT) {
@@ -164,7 +184,7 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         Entry before = known;
         known = entry;
         try {
-            List<String> outdated = before == null ? List.of() : new ArrayList<>(before.earlierStates());
+            List<String> outdated = new ArrayList<>(before == null ? List.of() : before.earlierStates());
             outdated.removeAll(entry.earlierStates());
             CatalogUtil.deleteFiles(current.io(), outdated, "outdated state", false);
             if (entry.checkpoint().number() % EXPIRE_EVERY == 0) {

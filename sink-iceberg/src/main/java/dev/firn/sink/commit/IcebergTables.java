@@ -27,8 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.UpdateProperties;
@@ -36,6 +39,8 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +71,9 @@ public final class IcebergTables implements LakeTables {
             open.remove(layout.table());
             Table table = loadOrCreate(layout);
             claim(table, layout.table());
+            if (WriteTarget.unpartitionedSpec(table).isEmpty()) {
+                TableCreation.addUnpartitionedSpec(table);
+            }
             OpenTable opened = new OpenTable(layout.table(), table);
             open.put(layout.table(), opened);
             return opened.target().table().schema();
@@ -102,6 +110,7 @@ public final class IcebergTables implements LakeTables {
                     null);
         }
         if (claim instanceof TableClaim.Ours) {
+            warnOfOtherPartitioning(table, source);
             return;
         }
         UpdateProperties update = table.updateProperties()
@@ -114,6 +123,19 @@ public final class IcebergTables implements LakeTables {
         }
         update.commit();
         LOG.info("Took over {} for {}", table.name(), source);
+    }
+
+    /** A table is partitioned when it is created; later its owner may repartition it, and Firn goes along. */
+    private void warnOfOtherPartitioning(Table table, TableId source) {
+        int configured = settings.table(source).partitioning().fields().size();
+        if (configured != table.spec().fields().size()) {
+            LOG.warn(
+                    "{} is partitioned by {}, not as configured for {}: partition-by counts when a table is created; use ALTER TABLE"
+                            + " … ADD PARTITION FIELD in another engine for one that exists",
+                    table.name(),
+                    table.spec(),
+                    source);
+        }
     }
 
     @Override
@@ -174,16 +196,32 @@ public final class IcebergTables implements LakeTables {
     public void discard(TableId table, StagedFiles staged) {
         try {
             Table target = opened(table).target().table();
-            List<String> locations = new ArrayList<>();
-            StagedManifests.readData(
-                    staged.dataManifests(), target.io(), target.specs(), file -> locations.add(file.location()));
-            StagedManifests.readDeletes(
-                    staged.deleteManifests(), target.io(), target.specs(), file -> locations.add(file.location()));
-            TableCommits.manifests(staged).forEach(locations::add);
-            CatalogUtil.deleteFiles(target.io(), locations, "staged", true);
+            for (String manifest : staged.dataManifests()) {
+                discard(target, manifest, StagedManifests::readData);
+            }
+            for (String manifest : staged.deleteManifests()) {
+                discard(target, manifest, StagedManifests::readDeletes);
+            }
         } catch (RuntimeException e) {
             LOG.warn("Staged files of {} are left behind in {}: {}", table, names.of(table), Fault.finding(e));
         }
+    }
+
+    private static <F extends ContentFile<F>> void discard(Table table, String manifest, ManifestReading<F> reading) {
+        try {
+            List<String> locations = new ArrayList<>();
+            reading.read(List.of(manifest), table.io(), table.specs(), file -> locations.add(file.location()));
+            // Last, for it is what tells of the others.
+            locations.add(manifest);
+            CatalogUtil.deleteFiles(table.io(), locations, "staged", true);
+        } catch (NotFoundException e) {
+            LOG.debug("{} was discarded before", manifest, e);
+        }
+    }
+
+    /** Reads the files that manifests list. */
+    private interface ManifestReading<F extends ContentFile<F>> {
+        void read(List<String> manifests, FileIO io, Map<Integer, PartitionSpec> specs, Consumer<F> consumer);
     }
 
     /** The table as it is open, or loaded now: a checkpoint is completed after a restart before any layout is known. */

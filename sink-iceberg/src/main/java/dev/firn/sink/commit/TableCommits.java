@@ -71,7 +71,7 @@ final class TableCommits {
             try {
                 standing = look(table, commit);
             } catch (RuntimeException e) {
-                failure.addSuppressed(e);
+                Fault.alsoFound(failure, e);
             }
         }
         if (standing instanceof Standing.Present) {

@@ -3,6 +3,7 @@ package dev.firn.sink.table;
 import dev.firn.schema.source.TableId;
 import java.util.Map;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
 
 /** Whose an Iceberg table is that stands where the copy of a source table belongs. */
 public sealed interface TableClaim {
@@ -28,6 +29,9 @@ public sealed interface TableClaim {
         Map<String, String> properties = table.properties();
         String owner = properties.get(FirnProperties.PIPELINE);
         String copied = properties.get(FirnProperties.SOURCE_TABLE);
+        if (TableUtil.formatVersion(table) < 2) {
+            return new Foreign("it has format version 1, which knows no row-level deletes");
+        }
         if (owner == null) {
             return table.currentSnapshot() == null
                     ? new Unused()

@@ -6,8 +6,10 @@ import dev.firn.sink.catalog.LakeSettings;
 import dev.firn.sink.catalog.TableSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdatePartitionSpec;
 import org.apache.iceberg.catalog.Catalog;
@@ -15,6 +17,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.expressions.Expressions;
 
 /** How tables come into being: with one catalog commit, so that nobody ever sees one half made. */
 public final class TableCreation {
@@ -44,8 +47,7 @@ public final class TableCreation {
         properties.put(FirnProperties.PIPELINE_ID, pipeline.id());
         properties.put(FirnProperties.SOURCE_TABLE, layout.table().toString());
         properties.putAll(table.properties());
-        Transaction creation =
-                begin(name, schema, properties);
+        Transaction creation = begin(name, schema, properties);
         if (!table.partitioning().fields().isEmpty()) {
             UpdatePartitionSpec partitions = creation.updateSpec();
             table.partitioning().addTo(partitions, schema);
@@ -65,6 +67,25 @@ public final class TableCreation {
         Map<String, String> properties = properties();
         properties.putAll(ownProperties);
         begin(name, schema, properties).commitTransaction();
+    }
+
+    /**
+     * Gives a partitioned table that was made by others a spec without fields, beside the one it has and keeps: deletes that apply to all
+     * partitions need it.
+     */
+    public static void addUnpartitionedSpec(Table table) {
+        PartitionSpec present = table.spec();
+        Transaction detour = table.newTransaction();
+        UpdatePartitionSpec away = detour.updateSpec();
+        present.fields().forEach(field -> away.removeField(field.name()));
+        away.commit();
+        UpdatePartitionSpec back = detour.updateSpec();
+        for (PartitionField field : present.fields()) {
+            String column = table.schema().findColumnName(field.sourceId());
+            back.addField(field.name(), Expressions.transform(column, field.transform()));
+        }
+        back.commit();
+        detour.commitTransaction();
     }
 
     private Transaction begin(TableIdentifier name, Schema schema, Map<String, String> properties) {

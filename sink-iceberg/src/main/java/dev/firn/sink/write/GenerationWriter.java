@@ -1,6 +1,7 @@
 package dev.firn.sink.write;
 
 import dev.firn.engine.lake.Generation;
+import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.sink.catalog.WriteSettings;
 import java.util.List;
@@ -88,9 +89,12 @@ public final class GenerationWriter {
     }
 
     private PartitionSpec everywhere() {
-        return target.unpartitionedSpec()
-                .orElseThrow(() -> new IllegalStateException("The deletes of " + generation.table()
-                        + " must apply to every partition, for which the Iceberg table needs a partition spec without fields;"
-                        + " it has none (removed as expired metadata?)"));
+        return WriteTarget.unpartitionedSpec(target.table())
+                .orElseThrow(() -> new LakeException(
+                        LakeException.Scope.TABLE,
+                        "Cannot write the deletes of " + generation.table() + ": they must apply to every partition, for which the"
+                                + " Iceberg table needs a partition spec without fields, and it has lost the one it had (to the"
+                                + " removal of unused metadata?); start Firn again, which adds one",
+                        null));
     }
 }

@@ -33,7 +33,7 @@ public record WriteTarget(Table table, String metadataFolder) {
     }
 
     /** A spec without fields, which equality deletes must carry to apply to all partitions. */
-    Optional<PartitionSpec> unpartitionedSpec() {
+    public static Optional<PartitionSpec> unpartitionedSpec(Table table) {
         return table.specs().values().stream().filter(PartitionSpec::isUnpartitioned).findFirst();
     }
 
