@@ -14,10 +14,12 @@ final class NetChange {
     final boolean existedBefore;
 
     /** The newest image; null when the last event was a delete. */
-    @Nullable Object @Nullable [] row;
+    @Nullable
+    Object @Nullable [] row;
 
     /** The columns of {@link #row} whose values are not known; null when all are. */
-    @Nullable BitSet missing;
+    @Nullable
+    BitSet missing;
 
     /** What is accounted for it. */
     long bytes;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record PartialRow(@Nullable Object[] key, @Nullable Object[] row, BitSet missing) {
 
     /** The row with its missing values taken from another image of it. */
-    @Nullable Object[] completedBy(@Nullable Object[] image) {
+    @Nullable
+    Object[] completedBy(@Nullable Object[] image) {
         @Nullable Object[] completed = row.clone();
         missing.stream().forEach(column -> completed[column] = image[column]);
         return completed;

@@ -40,7 +40,8 @@ final class RowKey {
         return value instanceof CharSequence text ? text.toString() : value;
     }
 
-    @Nullable Object[] values() {
+    @Nullable
+    Object[] values() {
         return values;
     }
 

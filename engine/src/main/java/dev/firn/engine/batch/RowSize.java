@@ -14,10 +14,10 @@ final class RowSize {
 
     private static final int ARRAY_BYTES = 16;
     private static final int REFERENCE_BYTES = 4;
-    private static final int BOXED_BYTES = 24;
-    private static final int TEXT_BYTES = 48;
-    private static final int BUFFER_BYTES = 72;
-    private static final int DECIMAL_BYTES = 72;
+    private static final long BOXED_BYTES = 24;
+    private static final long TEXT_BYTES = 48;
+    private static final long BUFFER_BYTES = 72;
+    private static final long DECIMAL_BYTES = 72;
 
     private RowSize() {}
 

@@ -1,6 +1,5 @@
 package dev.firn.engine.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,6 +9,7 @@ import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.source.SourceState;
 import dev.firn.schema.source.TableId;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -54,8 +54,9 @@ public final class CheckpointCodec {
         JsonNode node = parse(checkpoint, text);
         int version = node.path("version").asInt();
         if (version != VERSION) {
-            throw new IllegalArgumentException("Cannot read checkpoint " + checkpoint + ": its state has version " + version
-                    + ", this Firn reads version " + VERSION + "; run the Firn that wrote it, or a newer one");
+            throw new IllegalArgumentException(
+                    "Cannot read checkpoint " + checkpoint + ": its state has version " + version
+                            + ", this Firn reads version " + VERSION + "; run the Firn that wrote it, or a newer one");
         }
         String position = node.required("position").asText();
         Instant sourceTimestamp = Instant.parse(node.required("sourceTimestamp").asText());
@@ -85,9 +86,11 @@ public final class CheckpointCodec {
     private static JsonNode parse(CheckpointId checkpoint, String text) {
         try {
             return MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "Cannot read checkpoint " + checkpoint + ": its state is not JSON; it was damaged or not written by Firn", e);
+                    "Cannot read checkpoint " + checkpoint
+                            + ": its state is not JSON; it was damaged or not written by Firn",
+                    e);
         }
     }
 

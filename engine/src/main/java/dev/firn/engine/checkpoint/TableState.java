@@ -2,9 +2,9 @@ package dev.firn.engine.checkpoint;
 
 import dev.firn.schema.layout.TableLayout;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** How a table stood at a checkpoint. */

@@ -51,11 +51,12 @@ final class TableStateCodec {
         return switch (node.required("state").asText()) {
             case "streaming" -> new TableState.Streaming(layout(table, node), strings(node.required("pendingDrops")));
             case "loading" -> new TableState.Loading(layout(table, node), progress(node.required("progress")));
-            case "stopped" -> new TableState.Stopped(
-                    node.has("layout") ? layout(table, node) : null,
-                    node.required("reason").asText(),
-                    node.required("remedy").asText(),
-                    since(node));
+            case "stopped" ->
+                new TableState.Stopped(
+                        node.has("layout") ? layout(table, node) : null,
+                        node.required("reason").asText(),
+                        node.required("remedy").asText(),
+                        since(node));
             case "gone" -> new TableState.Gone(layout(table, node), since(node));
             default -> throw new IllegalArgumentException("Unknown state of table " + table + ": " + node.get("state"));
         };
@@ -86,18 +87,20 @@ final class TableStateCodec {
     private static LoadProgress progress(JsonNode node) {
         return switch (node.required("kind").asText()) {
             case "queued" -> new LoadProgress.Queued();
-            case "chunks" -> new LoadProgress.Chunks(
-                    node.required("storageIdentity").asText(),
-                    list(
-                            node.required("finished"),
-                            done -> new FinishedChunk(chunk(done), files(done.required("files")))),
-                    list(node.required("unfinished"), TableStateCodec::chunk),
-                    node.required("exhausted").asBoolean(),
-                    decodeAll(node.required("generations")));
-            case "oneRead" -> new LoadProgress.OneRead(
-                    node.required("snapshot").asText(),
-                    files(node.required("rows")),
-                    decodeAll(node.required("generations")));
+            case "chunks" ->
+                new LoadProgress.Chunks(
+                        node.required("storageIdentity").asText(),
+                        list(
+                                node.required("finished"),
+                                done -> new FinishedChunk(chunk(done), files(done.required("files")))),
+                        list(node.required("unfinished"), TableStateCodec::chunk),
+                        node.required("exhausted").asBoolean(),
+                        decodeAll(node.required("generations")));
+            case "oneRead" ->
+                new LoadProgress.OneRead(
+                        node.required("snapshot").asText(),
+                        files(node.required("rows")),
+                        decodeAll(node.required("generations")));
             default -> throw new IllegalArgumentException("Unknown progress of a load: " + node.get("kind"));
         };
     }
@@ -107,7 +110,8 @@ final class TableStateCodec {
     }
 
     private static Chunk chunk(JsonNode node) {
-        return new Chunk(node.required("ordinal").asInt(), node.required("range").asText());
+        return new Chunk(
+                node.required("ordinal").asInt(), node.required("range").asText());
     }
 
     static ArrayNode encodeAll(List<StagedFiles> files) {

@@ -68,7 +68,7 @@ public final class Adoption {
     }
 
     /** Drops those of the columns that the layout does not have; the others came back meanwhile. */
-    String drop(TableLayout layout, Set<String> columns) {
+    void drop(TableLayout layout, Set<String> columns) {
         Schema present = tables.open(layout);
         var drops = SchemaPlanner.plan(layout, present, policy).afterCheckpoint().stream()
                 .filter(drop -> columns.contains(drop.column()))
@@ -76,6 +76,5 @@ public final class Adoption {
         if (!drops.isEmpty()) {
             tables.evolve(layout.table(), drops);
         }
-        return String.join(", ", drops.stream().map(drop -> drop.column()).toList());
     }
 }

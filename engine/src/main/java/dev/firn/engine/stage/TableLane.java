@@ -38,13 +38,15 @@ public final class TableLane {
     }
 
     /** Lets the table follow a layout while its rows stay. */
-    public void adopt(TableLayout layout, Set<String> pendingDrops) {
-        add(new Adopt(layout, Set.copyOf(pendingDrops)));
+    public PendingAdoption adopt(CheckpointId checkpoint, TableLayout layout, Set<String> pendingDrops) {
+        PendingAdoption adoption = new PendingAdoption(checkpoint);
+        add(new Adopt(layout, Set.copyOf(pendingDrops), adoption));
+        return adoption;
     }
 
     /** Makes the table fit for a load under the layout. */
-    public void adoptForLoad(TableLayout layout) {
-        add(new AdoptForLoad(layout));
+    public void adoptForLoad(CheckpointId checkpoint, TableLayout layout) {
+        add(new AdoptForLoad(layout, new PendingAdoption(checkpoint)));
     }
 
     /** Drops columns of which no row is to come any more. */
@@ -90,6 +92,12 @@ public final class TableLane {
         }
     }
 
+    private void adopted(Result.Adopted adopted, PendingAdoption adoption) {
+        shape = adopted.shape();
+        adoption.adopted(adopted.plan().describe());
+        listener.adopted(adopted, adoption);
+    }
+
     private abstract class Errand<T> implements Job<T> {
 
         private boolean givenUp;
@@ -123,9 +131,12 @@ public final class TableLane {
         private final TableLayout layout;
         private final Set<String> pendingDrops;
 
-        Adopt(TableLayout layout, Set<String> pendingDrops) {
+        private final PendingAdoption adoption;
+
+        Adopt(TableLayout layout, Set<String> pendingDrops, PendingAdoption adoption) {
             this.layout = layout;
             this.pendingDrops = pendingDrops;
+            this.adoption = adoption;
         }
 
         @Override
@@ -141,8 +152,7 @@ public final class TableLane {
         @Override
         void finish(Result result) {
             if (result instanceof Result.Adopted adopted) {
-                shape = adopted.shape();
-                listener.adopted(adopted);
+                adopted(adopted, adoption);
             } else if (result instanceof Result.NeedsLoad needsLoad) {
                 listener.needsLoad(needsLoad.reason());
             }
@@ -153,8 +163,11 @@ public final class TableLane {
 
         private final TableLayout layout;
 
-        AdoptForLoad(TableLayout layout) {
+        private final PendingAdoption adoption;
+
+        AdoptForLoad(TableLayout layout, PendingAdoption adoption) {
             this.layout = layout;
+            this.adoption = adoption;
         }
 
         @Override
@@ -169,12 +182,11 @@ public final class TableLane {
 
         @Override
         void finish(Result.Adopted adopted) {
-            shape = adopted.shape();
-            listener.adopted(adopted);
+            adopted(adopted, adoption);
         }
     }
 
-    private final class Drop extends Errand<String> {
+    private final class Drop extends Errand<Set<String>> {
 
         private final TableLayout layout;
         private final Set<String> columns;
@@ -190,12 +202,13 @@ public final class TableLane {
         }
 
         @Override
-        public String perform() {
-            return context.adoption().drop(layout, columns);
+        public Set<String> perform() {
+            context.adoption().drop(layout, columns);
+            return columns;
         }
 
         @Override
-        void finish(String dropped) {
+        void finish(Set<String> dropped) {
             listener.dropped(dropped);
         }
     }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record WriteShape(Narrowing narrowing, Schema schema, List<Integer> keyFieldIds) {
 
     /**
+     * The shape for a table as it stands now.
+     *
      * @param present the table's schema, evolved to the layout
      * @throws IllegalArgumentException if rows of the layout cannot be written to such a table
      */
@@ -34,8 +36,9 @@ public record WriteShape(Narrowing narrowing, Schema schema, List<Integer> keyFi
     }
 
     Generation generation(SealedBatch batch) {
-        List<@Nullable Object[]> rows =
-                narrowing.keepsAll() ? batch.rows() : batch.rows().stream().map(narrowing::apply).toList();
+        List<@Nullable Object[]> rows = narrowing.keepsAll()
+                ? batch.rows()
+                : batch.rows().stream().map(narrowing::apply).toList();
         return new Generation(batch.layout().table(), schema, keyFieldIds, rows, batch.deletedKeys());
     }
 }

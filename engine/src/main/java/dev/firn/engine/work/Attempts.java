@@ -38,11 +38,7 @@ public final class Attempts {
      * @param onRetry hears of every retry
      */
     public Attempts(
-            Monitor monitor,
-            Timeline timeline,
-            Backoff backoff,
-            Predicate<Throwable> heals,
-            Consumer<Retry> onRetry) {
+            Monitor monitor, Timeline timeline, Backoff backoff, Predicate<Throwable> heals, Consumer<Retry> onRetry) {
         this.monitor = monitor;
         this.timeline = timeline;
         this.backoff = backoff;
@@ -98,7 +94,11 @@ public final class Attempts {
             return;
         }
         Duration delay = backoff.delay(attempt);
-        Retry retry = new Retry(job.what(), String.valueOf(failure.getMessage()), attempt, timeline.now().plus(delay));
+        Retry retry = new Retry(
+                job.what(),
+                String.valueOf(failure.getMessage()),
+                attempt,
+                timeline.now().plus(delay));
         retrying.put(job.what(), retry);
         LOG.warn("Cannot {} (attempt {}), trying again in {}", job.what(), attempt, delay, failure);
         onRetry.accept(retry);
