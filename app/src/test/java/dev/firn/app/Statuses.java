@@ -41,7 +41,8 @@ public final class Statuses {
                 Optional.empty(),
                 1 << 20,
                 300L << 20,
-                List.of(tables));
+                List.of(tables),
+                Map.of());
     }
 
     public static TableStatus streaming(String table) {

@@ -45,6 +45,8 @@ public final class StatusJson {
         json.put("budgetBytes", status.budgetBytes());
         ArrayNode tables = json.putArray("tables");
         status.tables().forEach(table -> tables.add(table(table)));
+        ObjectNode notFollowed = json.putObject("notFollowed");
+        status.notFollowed().forEach((table, events) -> notFollowed.put(table.toString(), events));
         return json.toPrettyString() + "\n";
     }
 

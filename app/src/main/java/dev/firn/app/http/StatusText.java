@@ -43,6 +43,12 @@ public final class StatusText {
                                 + ": " + retry.message()));
         text.append('\n').append(tables(status.tables()));
         status.tables().forEach(table -> appendTroubles(text, table));
+        status.notFollowed()
+                .forEach((table, events) -> text.append('\n')
+                        .append(table)
+                        .append(" is not followed: ")
+                        .append(events)
+                        .append(" events not applied\n"));
         return text.toString();
     }
 

@@ -58,7 +58,8 @@ public final class StoredStatus {
                 Optional.empty(),
                 0,
                 0,
-                tables);
+                tables,
+                Map.of());
     }
 
     private static TableStatus table(TableId table, TableState stored, Instant preparedAt) {
