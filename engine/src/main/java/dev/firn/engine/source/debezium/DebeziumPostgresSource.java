@@ -14,6 +14,7 @@ import io.debezium.connector.postgresql.PostgresConnectorTask;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /**
  * The log of a PostgreSQL database, read from the replication slot and publication {@code firn_<pipeline>} by pgoutput.
@@ -27,21 +28,25 @@ public final class DebeziumPostgresSource implements ChangeSource {
     private final TypeMapping types;
     private final StartPosition<PostgresPosition> start;
     private final Function<TableId, Optional<SourceTable>> catalog;
+    private final LongConsumer delivered;
 
     /**
      * @param types how native types become Iceberg's
      * @param start creates slot and publication where there is no checkpoint yet
      * @param catalog the tables as they are now
+     * @param delivered is told the id of every transaction before its events are handed on
      */
     public DebeziumPostgresSource(
             SourceSettings settings,
             TypeMapping types,
             StartPosition<PostgresPosition> start,
-            Function<TableId, Optional<SourceTable>> catalog) {
+            Function<TableId, Optional<SourceTable>> catalog,
+            LongConsumer delivered) {
         this.settings = settings;
         this.types = types;
         this.start = start;
         this.catalog = catalog;
+        this.delivered = delivered;
     }
 
     @Override
@@ -59,7 +64,7 @@ public final class DebeziumPostgresSource implements ChangeSource {
                     name + "-log",
                     new PostgresConnectorTask(),
                     new KeptOffset(properties(), PostgresTranslator.startOffset(position.lsn())),
-                    new PostgresTranslator(tables, name, position.lsn()),
+                    new PostgresTranslator(tables, name, position.lsn(), delivered),
                     listener,
                     failures);
             stream.start();

@@ -42,6 +42,9 @@ final class MysqlTranslator implements Translator, EventOrigin {
     /** The last boundary, told or held back; null before the first record of the log. */
     private @Nullable MysqlMark reached;
 
+    /** Whether that boundary's file is one of the server that is read now; a checkpoint's may be another's. */
+    private boolean startsHere;
+
     /** The GTID of a definition's change since then, which the connector counts only when the next one begins. */
     private @Nullable String uncountedGtid;
 
@@ -103,10 +106,14 @@ final class MysqlTranslator implements Translator, EventOrigin {
     }
 
     private void heartbeat(SourceRecord record, List<ChangeEvent> out) {
-        if (!inTransaction) {
-            MysqlMark heard = MysqlMark.of(record.sourceOffset(), ((Struct) record.value()).getInt64("ts_ms"));
-            boundary(heard.withGtidSet(gtidSetAt(heard)), out);
+        if (inTransaction) {
+            return;
         }
+        MysqlMark heard = MysqlMark.of(record.sourceOffset(), ((Struct) record.value()).getInt64("ts_ms"));
+        if (startsHere && reached != null && !heard.coordinates().reached(reached.coordinates())) {
+            return; // a server that is asked by GTIDs opens with the head of the file in which it finds them
+        }
+        boundary(heard.withGtidSet(gtidSetAt(heard)), out);
     }
 
     /**
@@ -129,6 +136,7 @@ final class MysqlTranslator implements Translator, EventOrigin {
 
     private void boundary(MysqlMark mark, List<ChangeEvent> out) {
         reached = mark;
+        startsHere = true;
         uncountedGtid = null;
         if (definitionsReadAt != null && !mark.position().reached(definitionsReadAt)) {
             return; // a checkpoint here would keep definitions that may be of a later place
@@ -146,8 +154,11 @@ final class MysqlTranslator implements Translator, EventOrigin {
     private void definition(SourceRecord record, List<ChangeEvent> out) {
         Struct value = (Struct) record.value();
         Struct source = value.getStruct("source");
-        if (!"false".equals(source.getString("snapshot"))) {
-            return; // read at the start, and told with the first row of each table
+        if (source.getString("snapshot") != null) {
+            // Read at the start, and told with the first row of each table.
+            reached = MysqlMark.of(record.sourceOffset(), 0);
+            startsHere = true;
+            return;
         }
         if (awaitsDefinitions) {
             definitionsAreRead();

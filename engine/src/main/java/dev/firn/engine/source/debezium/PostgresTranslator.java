@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class PostgresTranslator implements Translator, EventOrigin {
     private final StreamedTables tables;
     private final String transactionTopic;
     private final String messageTopic;
+    private final LongConsumer delivered;
 
     private boolean inTransaction;
     /** Behind which transactions the open one was committed: with the event's number in it, where the event stands. */
@@ -37,8 +39,10 @@ final class PostgresTranslator implements Translator, EventOrigin {
 
     /**
      * @param from where the stream starts
+     * @param delivered is told the id of every transaction before its events are handed on
      */
-    PostgresTranslator(StreamedTables tables, String topicPrefix, long from) {
+    PostgresTranslator(StreamedTables tables, String topicPrefix, long from, LongConsumer delivered) {
+        this.delivered = delivered;
         this.tables = tables;
         this.transactionTopic = topicPrefix + ".transaction";
         this.messageTopic = topicPrefix + ".message";
@@ -61,9 +65,17 @@ final class PostgresTranslator implements Translator, EventOrigin {
     private void transaction(SourceRecord record, List<ChangeEvent> out) {
         Struct value = (Struct) record.value();
         inTransaction = value.getString("status").equals("BEGIN");
-        if (!inTransaction) {
+        if (inTransaction) {
+            delivered.accept(transactionId(value.getString("id")));
+        } else {
             boundary(record, Math.multiplyExact(value.getInt64("ts_ms"), 1_000L), out);
         }
+    }
+
+    /** Of {@code 571:53195829}, the transaction's id and the place of its commit. */
+    private static long transactionId(String id) {
+        int colon = id.indexOf(':');
+        return Long.parseLong(colon < 0 ? id : id.substring(0, colon));
     }
 
     /** A message outside of a transaction; one inside is the user's own, and means nothing here. */
