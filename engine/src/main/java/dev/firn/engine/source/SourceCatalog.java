@@ -3,6 +3,7 @@ package dev.firn.engine.source;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The tables that a source database has now, read from its catalog over a connection of its own. */
@@ -13,6 +14,22 @@ public interface SourceCatalog extends AutoCloseable {
 
     /** One table as it is now; empty if it does not exist. */
     Optional<SourceTable> table(TableId table);
+
+    /**
+     * The tables of {@link #tables} whose changes the source cannot deliver as they are set up there, or could deliver only
+     * to the harm of the applications that write to them. They are not replicated, all others are.
+     */
+    default Map<TableId, Refusal> refusals() {
+        return Map.of();
+    }
+
+    /**
+     * Why a table cannot be replicated.
+     *
+     * @param reason what was found, as a sentence
+     * @param remedy the statement that mends it
+     */
+    record Refusal(String reason, String remedy) {}
 
     @Override
     void close();

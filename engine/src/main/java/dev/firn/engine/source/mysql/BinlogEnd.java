@@ -1,0 +1,63 @@
+package dev.firn.engine.source.mysql;
+
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceException.Cure;
+import dev.firn.engine.source.jdbc.Session;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Where the binary log ends. */
+final class BinlogEnd {
+
+    private static final String OLD_STATEMENT = "SHOW MASTER STATUS";
+    private static final String NEW_STATEMENT = "SHOW BINARY LOG STATUS";
+    private static final int NEW_SINCE_MAJOR = 8;
+    private static final int NEW_SINCE_MINOR = 2;
+
+    private BinlogEnd() {}
+
+    /** The end as the server states it: every transaction that had ended before, and whose locks were released, lies before it. */
+    static MysqlPosition stated(Session session) {
+        Optional<MysqlPosition> position = session.first(statement(session), BinlogEnd::read);
+        return position.orElseThrow(() -> new SourceException(
+                Cure.OPERATOR,
+                "Cannot read the position of the log: the server writes no binary log; start it with log_bin (on Amazon RDS:"
+                        + " switch automated backups on)",
+                null));
+    }
+
+    /**
+     * An end that lies behind everything any query has seen so far. A transaction becomes visible a little before {@code
+     * gtid_executed} names it; until then {@code gtid_owned} does, and the log already has it.
+     */
+    static MysqlPosition beyondAllVisible(Session session) {
+        String owned = session.text("SELECT @@GLOBAL.gtid_owned").replaceAll("#[0-9]+", "");
+        MysqlPosition stated = stated(session);
+        return owned.isBlank()
+                ? stated
+                : new MysqlPosition(
+                        stated.file(),
+                        stated.offset(),
+                        GtidSet.parse(stated.gtidSet() + "," + owned).toString());
+    }
+
+    private static String statement(Session session) {
+        return session.call(connection -> {
+            int major = connection.getMetaData().getDatabaseMajorVersion();
+            int minor = connection.getMetaData().getDatabaseMinorVersion();
+            boolean renamed = major > NEW_SINCE_MAJOR || (major == NEW_SINCE_MAJOR && minor >= NEW_SINCE_MINOR);
+            return renamed ? NEW_STATEMENT : OLD_STATEMENT;
+        });
+    }
+
+    private static MysqlPosition read(ResultSet row) throws SQLException {
+        String executed = row.getString("Executed_Gtid_Set");
+        return new MysqlPosition(
+                row.getString("File"),
+                row.getLong("Position"),
+                executed == null || executed.isBlank()
+                        ? ""
+                        : GtidSet.parse(executed).toString());
+    }
+}

@@ -1,0 +1,193 @@
+package dev.firn.engine.source.mysql;
+
+import dev.firn.engine.source.SourceCatalog;
+import dev.firn.engine.source.TableSelection;
+import dev.firn.engine.source.jdbc.Connections;
+import dev.firn.engine.source.jdbc.Session;
+import dev.firn.engine.source.jdbc.Task;
+import dev.firn.schema.source.SourceColumn;
+import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MySQL's catalog. The user sees the tables that he has a privilege for. Generated columns are tables' columns as others are: the
+ * log has them.
+ *
+ * <p>The number of queries does not depend on the number of tables.
+ */
+final class MysqlCatalog implements SourceCatalog {
+
+    private static final String TABLES = """
+            SELECT table_schema, table_name FROM information_schema.tables
+            WHERE table_type = 'BASE TABLE'
+              AND table_schema NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')
+            """;
+
+    private static final String COLUMNS = """
+            SELECT table_schema, table_name, column_name, data_type, column_type, is_nullable,
+                   character_maximum_length, numeric_precision, numeric_scale, datetime_precision
+            FROM information_schema.columns WHERE table_schema IN %s
+            """;
+
+    /** Columns of unique indexes, whatever they are worth. */
+    private static final String INDEXES = """
+            SELECT table_schema, table_name, index_name, column_name, nullable = '' AND sub_part IS NULL AND is_visible = 'YES'
+            FROM information_schema.statistics WHERE non_unique = 0 AND table_schema IN %s
+            """;
+
+    private final Connections connections;
+    private final Task task;
+    private final TableSelection selection;
+
+    MysqlCatalog(Connections connections, MysqlTasks tasks, TableSelection selection) {
+        this.connections = connections;
+        this.task = tasks.readCatalog();
+        this.selection = selection;
+    }
+
+    /**
+     * A unique index over columns that are not null.
+     *
+     * @param name the index
+     * @param columns its columns in its order
+     */
+    record UniqueIndex(String name, List<String> columns) {
+
+        private static final String PRIMARY = "PRIMARY";
+
+        /** The primary key comes first, then the index of fewest columns; the name settles the rest. */
+        static final Comparator<UniqueIndex> BEST_FIRST = Comparator.comparing(
+                        (UniqueIndex index) -> !index.name.equals(PRIMARY))
+                .thenComparing(index -> index.columns.size())
+                .thenComparing(UniqueIndex::name);
+
+        UniqueIndex {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * A table with all its unique indexes.
+     *
+     * @param table the table, whose key is the best of them
+     * @param uniqueIndexes best first
+     */
+    record IndexedTable(SourceTable table, List<UniqueIndex> uniqueIndexes) {}
+
+    @Override
+    public List<SourceTable> tables() {
+        try (Session session = connections.open(task)) {
+            List<TableId> selected = session.list(TABLES, MysqlCatalog::table).stream()
+                    .filter(selection::selects)
+                    .toList();
+            return describe(session, selected).values().stream()
+                    .map(IndexedTable::table)
+                    .toList();
+        }
+    }
+
+    @Override
+    public Optional<SourceTable> table(TableId table) {
+        return indexed(table).map(IndexedTable::table);
+    }
+
+    Optional<IndexedTable> indexed(TableId table) {
+        try (Session session = connections.open(task)) {
+            List<TableId> found = session.list(
+                    TABLES + " AND table_schema = ? AND table_name = ?",
+                    MysqlCatalog::table,
+                    table.schema(),
+                    table.name());
+            return describe(session, found).values().stream().findFirst();
+        }
+    }
+
+    private static Map<TableId, IndexedTable> describe(Session session, Collection<TableId> tables) {
+        if (tables.isEmpty()) {
+            return Map.of();
+        }
+        Set<String> schemas = tables.stream().map(TableId::schema).collect(Collectors.toCollection(TreeSet::new));
+        List<Object> parameters = new ArrayList<>(schemas);
+        String one = "";
+        if (tables.size() == 1) {
+            one = " AND table_name = ?";
+            parameters.add(tables.iterator().next().name());
+        }
+        Map<TableId, List<SourceColumn>> columns = new HashMap<>();
+        session.list(
+                COLUMNS.formatted(MysqlSql.parameters(schemas)) + one + " ORDER BY ordinal_position",
+                row -> columns.computeIfAbsent(table(row), id -> new ArrayList<>())
+                        .add(column(row)),
+                parameters.toArray());
+        Map<TableId, List<UniqueIndex>> indexes = uniqueIndexes(session, schemas, one, parameters);
+        Map<TableId, IndexedTable> described = new TreeMap<>();
+        for (TableId id : tables) {
+            List<UniqueIndex> unique = indexes.getOrDefault(id, List.of());
+            List<String> key = unique.isEmpty() ? List.of() : unique.get(0).columns();
+            described.put(id, new IndexedTable(new SourceTable(id, columns.getOrDefault(id, List.of()), key), unique));
+        }
+        return described;
+    }
+
+    private record IndexPart(
+            TableId table, String index, @Nullable String column, boolean usable) {}
+
+    private static Map<TableId, List<UniqueIndex>> uniqueIndexes(
+            Session session, Set<String> schemas, String one, List<Object> parameters) {
+        Map<TableId, Map<String, List<IndexPart>>> parts = new HashMap<>();
+        session.list(
+                INDEXES.formatted(MysqlSql.parameters(schemas)) + one + " ORDER BY seq_in_index",
+                row -> {
+                    IndexPart part = new IndexPart(table(row), row.getString(3), row.getString(4), row.getBoolean(5));
+                    return parts.computeIfAbsent(part.table, id -> new LinkedHashMap<>())
+                            .computeIfAbsent(part.index, name -> new ArrayList<>())
+                            .add(part);
+                },
+                parameters.toArray());
+        Map<TableId, List<UniqueIndex>> indexes = new HashMap<>();
+        parts.forEach((table, byName) -> indexes.put(
+                table,
+                byName.entrySet().stream()
+                        .filter(index -> index.getValue().stream().allMatch(part -> part.usable && part.column != null))
+                        .map(index -> new UniqueIndex(index.getKey(), columnNames(index.getValue())))
+                        .sorted(UniqueIndex.BEST_FIRST)
+                        .toList()));
+        return indexes;
+    }
+
+    private static List<String> columnNames(List<IndexPart> parts) {
+        return parts.stream()
+                .flatMap(part -> Optional.ofNullable(part.column).stream())
+                .toList();
+    }
+
+    private static TableId table(ResultSet row) throws SQLException {
+        return new TableId(row.getString(1), row.getString(2));
+    }
+
+    private static SourceColumn column(ResultSet row) throws SQLException {
+        return new SourceColumn(
+                row.getString(3),
+                CatalogType.read(row).sourceType(),
+                row.getString(6).equals("YES"));
+    }
+
+    /** Nothing to do: the connections belong to the database. */
+    @Override
+    public void close() {}
+}

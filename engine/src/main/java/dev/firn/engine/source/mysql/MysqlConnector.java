@@ -1,0 +1,72 @@
+package dev.firn.engine.source.mysql;
+
+import com.mysql.cj.jdbc.Driver;
+import dev.firn.engine.source.DatabaseAddress;
+import dev.firn.engine.source.jdbc.Connections;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/**
+ * Opens read-only connections whose sessions hand values over as they are stored: times in UTC, zero dates as they are, one
+ * bit as a bit, characters as Unicode.
+ */
+final class MysqlConnector {
+
+    private static final int CONNECT_MILLIS = 15_000;
+    private static final int SOCKET_MILLIS = 900_000;
+    // How long the server waits for us to take the next rows: a full buffer downstream holds a read back.
+    private static final int HELD_BACK_SECONDS = 3_600;
+    private static final long QUESTION_MILLIS = 600_000;
+    private static final long READ_MILLIS = 3_600_000;
+
+    private final DatabaseAddress address;
+
+    MysqlConnector(DatabaseAddress address) {
+        this.address = address;
+    }
+
+    private Connection open(long maxExecutionMillis) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", address.user());
+        properties.setProperty("password", address.password());
+        properties.setProperty("connectTimeout", String.valueOf(CONNECT_MILLIS));
+        properties.setProperty("socketTimeout", String.valueOf(SOCKET_MILLIS));
+        properties.setProperty("netTimeoutForStreamingResults", String.valueOf(HELD_BACK_SECONDS));
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("connectionAttributes", "program_name:firn");
+        properties.setProperty("characterEncoding", "UTF-8");
+        properties.setProperty("connectionTimeZone", "UTC");
+        properties.setProperty("tinyInt1isBit", "false");
+        properties.setProperty("yearIsDateType", "false");
+        // Else the driver makes the session strict, and zero dates cannot be compared with.
+        properties.setProperty("jdbcCompliantTruncation", "false");
+        properties.setProperty(
+                "sessionVariables",
+                "sql_mode='',time_zone='+00:00',lock_wait_timeout=5,transaction_isolation='REPEATABLE-READ',"
+                        + "max_execution_time=" + maxExecutionMillis);
+        address.properties().forEach(properties::setProperty);
+        String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
+        Connection connection = new Driver().connect("jdbc:mysql://" + host + ":" + address.port() + "/", properties);
+        if (connection == null) {
+            throw new SQLException("the driver does not take the address " + address, "08001");
+        }
+        try {
+            connection.setReadOnly(true);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    /** For reading tables. */
+    Connections readers(int limit) {
+        return new Connections(() -> open(READ_MILLIS), new MysqlFailures(address), limit);
+    }
+
+    /** For short questions. */
+    Connections control(int limit) {
+        return new Connections(() -> open(QUESTION_MILLIS), new MysqlFailures(address), limit);
+    }
+}

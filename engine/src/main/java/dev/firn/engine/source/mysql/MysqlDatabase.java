@@ -1,0 +1,88 @@
+package dev.firn.engine.source.mysql;
+
+import dev.firn.engine.source.ChangeSource;
+import dev.firn.engine.source.Finding;
+import dev.firn.engine.source.SourceCatalog;
+import dev.firn.engine.source.SourceDatabase;
+import dev.firn.engine.source.SourceSettings;
+import dev.firn.engine.source.TableReader;
+import dev.firn.engine.source.jdbc.Connections;
+import dev.firn.engine.source.jdbc.PreparedChangeSource;
+import dev.firn.schema.mapping.MysqlTypes;
+import dev.firn.schema.mapping.TypeMapping;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A MySQL server as a source. Connections are opened when they are first needed. */
+public final class MysqlDatabase implements SourceDatabase {
+
+    // For short questions, so that they never wait for reads of tables.
+    private static final int CONTROL_CONNECTIONS = 2;
+
+    private final TypeMapping types = new MysqlTypes();
+    private final Connections control;
+    private final Connections readers;
+    private final MysqlCatalog catalog;
+    private final MysqlTableReader reader;
+    private final MysqlCheck check;
+    private final ChangeSource changes;
+
+    /** Makes the reader of the log. */
+    @FunctionalInterface
+    public interface LogReader {
+        /**
+         * Makes it; nothing is connected to before its stream is opened.
+         *
+         * @param server says where the server's log stands now
+         */
+        ChangeSource open(SourceSettings settings, SourceCatalog catalog, Supplier<MysqlPosition> server);
+    }
+
+    private MysqlDatabase(SourceSettings settings, LogReader log) {
+        MysqlConnector connector = new MysqlConnector(settings.address());
+        MysqlTasks tasks = new MysqlTasks(settings.address());
+        this.control = connector.control(CONTROL_CONNECTIONS);
+        this.readers = connector.readers(settings.connections());
+        this.catalog = new MysqlCatalog(control, tasks, settings.selection());
+        this.reader = new MysqlTableReader(control, readers, tasks, catalog, settings, types);
+        this.check = new MysqlCheck(control, tasks, catalog);
+        this.changes = new PreparedChangeSource(
+                from -> check.requireUsableLog(), log.open(settings, catalog, reader::currentPosition));
+    }
+
+    /** Opens a source whose log is read as given. */
+    public static MysqlDatabase open(SourceSettings settings, LogReader log) {
+        return new MysqlDatabase(settings, log);
+    }
+
+    @Override
+    public TypeMapping types() {
+        return types;
+    }
+
+    @Override
+    public SourceCatalog catalog() {
+        return catalog;
+    }
+
+    @Override
+    public TableReader reader() {
+        return reader;
+    }
+
+    @Override
+    public ChangeSource changes() {
+        return changes;
+    }
+
+    @Override
+    public List<Finding> check() {
+        return check.findings();
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        control.close();
+    }
+}

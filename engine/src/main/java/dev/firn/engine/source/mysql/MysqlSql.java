@@ -1,0 +1,25 @@
+package dev.firn.engine.source.mysql;
+
+import dev.firn.schema.source.TableId;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Names as MySQL's SQL spells them. */
+final class MysqlSql {
+
+    private MysqlSql() {}
+
+    /** A name, quoted whether it needs it or not. */
+    static String quote(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+
+    static String quote(TableId table) {
+        return quote(table.schema()) + "." + quote(table.name());
+    }
+
+    /** A list of as many parameters as there are values, in parentheses. */
+    static String parameters(Collection<?> values) {
+        return values.stream().map(value -> "?").collect(Collectors.joining(", ", "(", ")"));
+    }
+}

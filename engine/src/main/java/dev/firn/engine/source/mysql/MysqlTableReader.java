@@ -1,0 +1,216 @@
+package dev.firn.engine.source.mysql;
+
+import dev.firn.engine.event.SourceMark;
+import dev.firn.engine.event.TransactionId;
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceException.Cure;
+import dev.firn.engine.source.SourceSettings;
+import dev.firn.engine.source.TableReader;
+import dev.firn.engine.source.jdbc.Connections;
+import dev.firn.engine.source.jdbc.Projection;
+import dev.firn.engine.source.jdbc.RowDecoder;
+import dev.firn.engine.source.jdbc.Session;
+import dev.firn.engine.source.mysql.MysqlCatalog.IndexedTable;
+import dev.firn.schema.layout.LakeColumn;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.TableMode;
+import dev.firn.schema.layout.TableRules;
+import dev.firn.schema.mapping.TypeMapping;
+import dev.firn.schema.source.TableId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads MySQL's tables by ranges of a unique index, streamed row by row. */
+final class MysqlTableReader implements TableReader {
+
+    private static final int KEYS_PER_QUERY = 500;
+
+    private final Connections control;
+    private final Connections readers;
+    private final MysqlTasks tasks;
+    private final MysqlCatalog catalog;
+    private final SourceSettings settings;
+    private final TypeMapping types;
+    private final MysqlVisibility visibility;
+    private final MysqlColumnRules columnRules = new MysqlColumnRules();
+
+    MysqlTableReader(
+            Connections control,
+            Connections readers,
+            MysqlTasks tasks,
+            MysqlCatalog catalog,
+            SourceSettings settings,
+            TypeMapping types) {
+        this.control = control;
+        this.readers = readers;
+        this.tasks = tasks;
+        this.catalog = catalog;
+        this.settings = settings;
+        this.types = types;
+        this.visibility = new MysqlVisibility(control, tasks);
+    }
+
+    @Override
+    public OptionalLong estimatedRows(TableId table) {
+        try (Session session = control.open(tasks.read(table))) {
+            return session.first(
+                            "SELECT table_rows FROM information_schema.tables"
+                                    + " WHERE table_schema = ? AND table_name = ? AND table_rows IS NOT NULL",
+                            row -> OptionalLong.of(row.getLong(1)),
+                            table.schema(),
+                            table.name())
+                    .orElse(OptionalLong.empty());
+        }
+    }
+
+    @Override
+    public Optional<Chunk> firstChunk(TableLayout layout) {
+        KeyChunks chunks = chunks(layout.table());
+        try (Session session = readers.open(tasks.read(layout.table()))) {
+            return chunks.first(session);
+        }
+    }
+
+    @Override
+    public Optional<Chunk> nextChunk(TableLayout layout, Chunk previous) {
+        KeyChunks chunks = chunks(layout.table());
+        try (Session session = readers.open(tasks.read(layout.table()))) {
+            return chunks.after(session, previous);
+        }
+    }
+
+    private KeyChunks chunks(TableId table) {
+        return new KeyChunks(indexed(table), rules(table));
+    }
+
+    @Override
+    public void readChunk(TableLayout layout, Chunk chunk, RowReceiver rows) throws InterruptedException {
+        KeyRange range = KeyRange.parse(chunk.range());
+        IndexedTable table = indexed(layout.table());
+        List<KeyColumn> columns = new KeyChunks(table, rules(layout.table())).columns(range);
+        KeyCondition condition = KeyCondition.between(columns, range.after(), range.upTo());
+        Projection projection = projection(layout, table);
+        RowDecoder decoder = projection.decoder(positionFor(layout));
+        String index = columns.isEmpty() ? "" : " FORCE INDEX (" + MysqlSql.quote(range.index()) + ")";
+        String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table()) + index
+                + condition.sql();
+        try (Session session = readers.open(tasks.read(layout.table()))) {
+            session.read(connection -> {
+                try (PreparedStatement statement =
+                        connection.prepareStatement(query, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+                    // The driver's word for: row by row as they come, nothing gathered.
+                    statement.setFetchSize(Integer.MIN_VALUE);
+                    condition.bind(statement);
+                    decoder.readAll(statement, rows);
+                }
+            });
+        }
+    }
+
+    private String positionFor(TableLayout layout) {
+        return layout.mode() == TableMode.CHANGELOG ? currentPosition().toString() : "";
+    }
+
+    @Override
+    public MysqlPosition currentPosition() {
+        try (Session session = control.open(tasks.readPosition())) {
+            return BinlogEnd.beyondAllVisible(session);
+        }
+    }
+
+    @Override
+    public void awaitVisible(SourceMark mark) throws InterruptedException {
+        visibility.await((MysqlPosition) mark.position());
+    }
+
+    /** Always the same: rows are found by their keys, wherever they lie. */
+    @Override
+    public String storageIdentity(TableId table) {
+        return "by key";
+    }
+
+    @Override
+    public ConsistentRead openConsistentRead(TableLayout layout) {
+        Projection projection = projection(layout, indexed(layout.table()));
+        String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table());
+        Session session = readers.open(tasks.read(layout.table()));
+        try {
+            return new MysqlConsistentRead(
+                    session,
+                    control,
+                    tasks,
+                    layout.table(),
+                    query,
+                    position -> projection.decoder(position.toString()));
+        } catch (RuntimeException e) {
+            session.discard();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean sawTransaction(String snapshot, TransactionId transaction) {
+        return BinlogSnapshot.parse(snapshot).sees(transaction);
+    }
+
+    @Override
+    public List<@Nullable Object[]> readRows(TableLayout layout, List<@Nullable Object[]> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        Projection projection = projection(layout, indexed(layout.table()));
+        String columns = layout.keyNames().stream().map(MysqlSql::quote).collect(Collectors.joining(", "));
+        String one = MysqlSql.parameters(layout.key());
+        List<@Nullable Object[]> found = new ArrayList<>();
+        try (Session session = readers.open(tasks.read(layout.table()))) {
+            for (int from = 0; from < keys.size(); from += KEYS_PER_QUERY) {
+                List<@Nullable Object[]> batch = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_QUERY));
+                String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table())
+                        + " WHERE (" + columns + ") IN ("
+                        + String.join(", ", Collections.nCopies(batch.size(), one)) + ")";
+                RowDecoder decoder = projection.decoder("");
+                found.addAll(session.list(query, decoder::decode, keyParameters(layout, batch)));
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable Object[] keyParameters(TableLayout layout, List<@Nullable Object[]> keys) {
+        List<@Nullable Object> parameters = new ArrayList<>();
+        for (@Nullable Object[] key : keys) {
+            for (int part = 0; part < key.length; part++) {
+                LakeColumn column = layout.columns().get(layout.key().get(part));
+                parameters.add(KeyParameter.of(column.type(), key[part]));
+            }
+        }
+        return parameters.toArray();
+    }
+
+    private TableRules rules(TableId table) {
+        return settings.selection().rules(table);
+    }
+
+    private Projection projection(TableLayout layout, IndexedTable table) {
+        return Projection.of(layout, table.table(), rules(layout.table()), types, columnRules, settings.masking());
+    }
+
+    private IndexedTable indexed(TableId table) {
+        return catalog.indexed(table).orElseThrow(() -> changed(table, "it does not exist any more"));
+    }
+
+    static SourceException changed(TableId table, String found) {
+        return new SourceException(
+                Cure.RETRY, "Cannot read " + table + ": " + found + "; the tables are looked at again", null);
+    }
+
+    /** Nothing to do: the connections belong to the database. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,203 @@
+package dev.firn.engine.source.postgres;
+
+import dev.firn.engine.source.SourceCatalog;
+import dev.firn.engine.source.TableSelection;
+import dev.firn.engine.source.jdbc.Connections;
+import dev.firn.engine.source.jdbc.Session;
+import dev.firn.engine.source.jdbc.Task;
+import dev.firn.schema.source.SourceColumn;
+import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * PostgreSQL's catalog: ordinary tables, and partitioned ones by their root. Generated columns are left out, because the log does
+ * not have them before version 18.
+ *
+ * <p>The number of queries does not depend on the number of tables.
+ */
+final class PostgresCatalog implements SourceCatalog {
+
+    private static final String TABLES = """
+            SELECT c.oid::int8, n.nspname, c.relname
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            """;
+
+    private static final String COLUMNS = """
+            SELECT a.attrelid::int8, a.attname, a.attnotnull OR (t.typtype = 'd' AND t.typnotnull),
+                   a.atttypid::int8, a.atttypmod
+            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+            WHERE a.attrelid = ANY (?::oid[]) AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+            ORDER BY a.attrelid, a.attnum
+            """;
+
+    /** Unique indexes that can tell rows apart, columns in the index's order. */
+    private static final String KEYS = """
+            SELECT i.indrelid::int8, ic.relname, i.indisprimary, i.indisreplident,
+                   (SELECT array_agg(a.attname::text ORDER BY k.ordinal)
+                    FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1]) WITH ORDINALITY k(number, ordinal)
+                    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number)
+            FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
+            WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND i.indisvalid AND (i.indimmediate OR i.indisprimary)
+              AND i.indpred IS NULL AND i.indexprs IS NULL
+              AND NOT EXISTS (
+                SELECT FROM pg_attribute a
+                WHERE a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+                  AND (NOT a.attnotnull OR a.attgenerated <> ''))
+            """;
+
+    private final Connections connections;
+    private final Task task;
+    private final TableSelection selection;
+    private final PostgresPublication publication;
+
+    PostgresCatalog(
+            Connections connections, PostgresTasks tasks, TableSelection selection, PostgresPublication publication) {
+        this.connections = connections;
+        this.task = tasks.readCatalog();
+        this.selection = selection;
+        this.publication = publication;
+    }
+
+    /**
+     * A unique index that can be the key. The primary key comes first; then the index that the replica identity uses, which the log
+     * carries; then the one of fewest columns; the name settles the rest.
+     */
+    private record Candidate(String index, boolean primary, boolean identity, List<String> columns) {
+
+        static final Comparator<Candidate> BEST_FIRST = Comparator.comparing((Candidate key) -> !key.primary)
+                .thenComparing(key -> !key.identity)
+                .thenComparing(key -> key.columns.size())
+                .thenComparing(Candidate::index);
+
+        static Candidate read(ResultSet row) throws SQLException {
+            return new Candidate(row.getString(2), row.getBoolean(3), row.getBoolean(4), Arrays.asList((String[])
+                    row.getArray(5).getArray()));
+        }
+    }
+
+    @Override
+    public List<SourceTable> tables() {
+        return atOneMoment(
+                session -> List.copyOf(describe(session, selected(session)).values()));
+    }
+
+    @Override
+    public Optional<SourceTable> table(TableId table) {
+        return atOneMoment(session -> {
+            Map<Long, TableId> found = new HashMap<>();
+            session.list(
+                    TABLES + " AND n.nspname = ? AND c.relname = ?",
+                    row -> found.put(row.getLong(1), table),
+                    table.schema(),
+                    table.name());
+            return describe(session, found).values().stream().findFirst();
+        });
+    }
+
+    @Override
+    public Map<TableId, Refusal> refusals() {
+        return atOneMoment(session -> {
+            Map<Long, TableId> selected = selected(session);
+            Map<TableId, Refusal> refusals = identityRefusals(session, selected, describe(session, selected));
+            List<TableId> publishable = selected.values().stream()
+                    .filter(table -> !refusals.containsKey(table))
+                    .toList();
+            refusals.putAll(publication.plan(session, publishable).refused());
+            return refusals;
+        });
+    }
+
+    private <T> T atOneMoment(Function<Session, T> questions) {
+        try (Session session = connections.open(task)) {
+            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            T answer = questions.apply(session);
+            session.execute("COMMIT");
+            return answer;
+        }
+    }
+
+    /** The selected tables whose changes the log can tell, and which may therefore be published. */
+    List<SourceTable> identifiable() {
+        return atOneMoment(session -> {
+            Map<Long, TableId> selected = selected(session);
+            Map<TableId, SourceTable> tables = describe(session, selected);
+            Map<TableId, Refusal> refusals = identityRefusals(session, selected, tables);
+            return tables.values().stream()
+                    .filter(table -> !refusals.containsKey(table.id()))
+                    .toList();
+        });
+    }
+
+    private Map<TableId, Refusal> identityRefusals(
+            Session session, Map<Long, TableId> selected, Map<TableId, SourceTable> tables) {
+        Map<TableId, Refusal> refusals = new TreeMap<>();
+        ReplicaIdentity.of(session, List.copyOf(selected.keySet())).forEach((oid, identities) -> {
+            SourceTable table = tables.get(selected.get(oid));
+            if (table == null) {
+                return; // dropped between two queries
+            }
+            List<String> configured = selection.rules(table.id()).key();
+            List<String> key = configured.isEmpty() ? table.key() : configured;
+            for (ReplicaIdentity identity : identities) {
+                identity.refusal(table.id(), key).ifPresent(refusal -> refusals.putIfAbsent(table.id(), refusal));
+            }
+        });
+        return refusals;
+    }
+
+    private record Named(long oid, TableId table) {}
+
+    private Map<Long, TableId> selected(Session session) {
+        return session
+                .list(TABLES, row -> new Named(row.getLong(1), new TableId(row.getString(2), row.getString(3))))
+                .stream()
+                .filter(found -> selection.selects(found.table))
+                .collect(Collectors.toMap(Named::oid, Named::table));
+    }
+
+    private static Map<TableId, SourceTable> describe(Session session, Map<Long, TableId> names) {
+        List<Long> oids = List.copyOf(names.keySet());
+        Object parameter = oids.toArray(new Long[0]);
+        NativeTypes types = NativeTypes.of(session, oids);
+        Map<Long, List<SourceColumn>> columns = new HashMap<>();
+        session.list(
+                COLUMNS,
+                row -> columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
+                        .add(new SourceColumn(
+                                row.getString(2), types.resolve(row.getLong(4), row.getInt(5)), !row.getBoolean(3))),
+                parameter);
+        Map<Long, List<Candidate>> keys = new HashMap<>();
+        session.list(
+                KEYS,
+                row -> keys.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
+                        .add(Candidate.read(row)),
+                parameter);
+        Map<TableId, SourceTable> tables = new TreeMap<>();
+        names.forEach((oid, id) -> {
+            List<String> key = keys.getOrDefault(oid, List.of()).stream()
+                    .min(Candidate.BEST_FIRST)
+                    .map(Candidate::columns)
+                    .orElse(List.of());
+            tables.put(id, new SourceTable(id, columns.getOrDefault(oid, List.of()), key));
+        });
+        return tables;
+    }
+
+    /** Nothing to do: the connections belong to the database. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,69 @@
+package dev.firn.engine.source.postgres;
+
+import dev.firn.engine.source.DatabaseAddress;
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceException.Cure;
+import dev.firn.engine.source.jdbc.SqlFailures;
+import dev.firn.engine.source.jdbc.Task;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL's errors by their SQLSTATE (PostgreSQL documentation, appendix A), which unlike their texts do not depend on
+ * the server's language.
+ */
+record PostgresFailures(DatabaseAddress address) implements SqlFailures {
+
+    private record Judgement(Cure cure, String remedy) {}
+
+    @Override
+    public SourceException translate(Task task, SQLException failure) {
+        Judgement judgement = judge(failure.getSQLState(), task);
+        return new SourceException(
+                judgement.cure,
+                "Cannot " + task.attempt() + " at " + address + ": " + oneLine(failure) + "; " + judgement.remedy,
+                failure);
+    }
+
+    private Judgement judge(@Nullable String state, Task task) {
+        if (state == null) {
+            return new Judgement(Cure.RETRY, "it is tried again");
+        }
+        return switch (state) {
+            case "28P01", "28000" ->
+                new Judgement(Cure.OPERATOR, "check user and password in the configuration, and pg_hba.conf");
+            case "3D000" -> new Judgement(Cure.OPERATOR, "check the database's name in the configuration");
+            case "42501" ->
+                new Judgement(
+                        Cure.OPERATOR,
+                        "run: " + task.grant() + " (where row-level security is on: ALTER ROLE "
+                                + PostgresSql.quote(address.user()) + " BYPASSRLS;)");
+            case "42P01", "42703", "3F000", "42704", "XX000" ->
+                new Judgement(Cure.RETRY, "the tables are looked at again");
+            case "53400" ->
+                new Judgement(
+                        Cure.OPERATOR,
+                        "raise the setting that the message names, or drop replication slots that nobody uses"
+                                + " (SELECT slot_name FROM pg_replication_slots WHERE NOT active;)");
+            case "57014" -> new Judgement(Cure.RETRY, "it took longer than allowed and is tried again");
+            case "55P03" ->
+                new Judgement(
+                        Cure.RETRY,
+                        "another session holds a lock; Firn waits no longer than an instant and tries again");
+            default -> byClass(state);
+        };
+    }
+
+    private static Judgement byClass(String state) {
+        return switch (state.substring(0, Math.min(2, state.length()))) {
+            case "08" -> new Judgement(Cure.RETRY, "the connection is opened again");
+            case "57" -> new Judgement(Cure.RETRY, "the server ended the connection, which is opened again");
+            case "25", "40", "53", "55", "58" -> new Judgement(Cure.RETRY, "it is tried again");
+            default -> new Judgement(Cure.OPERATOR, "see the server's log (SQLSTATE " + state + ")");
+        };
+    }
+
+    private static String oneLine(SQLException failure) {
+        return String.valueOf(failure.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.firn.engine.source.postgres;
+
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceException.Cure;
+import dev.firn.engine.source.jdbc.Session;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pipeline's replication slot, which makes the server keep the log until Firn has acknowledged it. */
+final class PostgresSlot {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSlot.class);
+    private static final String PLUGIN = "pgoutput";
+    private static final int FAILOVER_SINCE = 170_000;
+
+    private static final String SLOT = """
+            SELECT s.plugin, s.database = current_database(), s.wal_status, s.confirmed_flush_lsn::text
+            FROM pg_replication_slots s WHERE s.slot_name = ?
+            """;
+
+    private final String name;
+
+    PostgresSlot(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * What the server has.
+     *
+     * @param usable whether the log that the slot holds back is still there
+     * @param fitting whether it is a slot for this database, decoded as Firn reads it
+     * @param confirmed up to where the log was acknowledged
+     */
+    record Existing(boolean usable, boolean fitting, PostgresPosition confirmed) {}
+
+    Optional<Existing> read(Session session) {
+        return session.first(
+                SLOT,
+                row -> {
+                    String confirmed = row.getString(4);
+                    return new Existing(
+                            !"lost".equals(row.getString(3)),
+                            PLUGIN.equals(row.getString(1)) && row.getBoolean(2),
+                            confirmed == null ? new PostgresPosition(0) : PostgresPosition.parse(confirmed));
+                },
+                name);
+    }
+
+    /** Creates the slot; returns from where on it delivers, when all transactions that were open then have ended. */
+    PostgresPosition create(Session session) {
+        // A failover slot lives on at a standby that takes over; one that is created at a standby cannot have that.
+        boolean failover = session.one(
+                "SELECT current_setting('server_version_num')::int >= " + FAILOVER_SINCE
+                        + " AND NOT pg_is_in_recovery()",
+                row -> row.getBoolean(1));
+        String lsn = session.text(
+                "SELECT lsn::text FROM pg_create_logical_replication_slot(?, '" + PLUGIN + "', false, false"
+                        + (failover ? ", true" : "") + ")",
+                name);
+        LOG.info("Created the replication slot {}, which starts at {}", name, lsn);
+        return PostgresPosition.parse(lsn);
+    }
+
+    /**
+     * Makes sure that an existing slot can be streamed from.
+     *
+     * @throws SourceException if it cannot; nobody but an operator can mend that
+     */
+    void requireSound(Existing existing) {
+        if (!existing.fitting) {
+            throw new SourceException(
+                    Cure.OPERATOR,
+                    "Cannot stream from the replication slot " + name
+                            + ": it belongs to another database or another plugin"
+                            + " than " + PLUGIN + "; name the pipeline otherwise, or drop the slot if nobody uses it: "
+                            + dropStatement(),
+                    null);
+        }
+        if (!existing.usable) {
+            throw lost("the server has removed the log it held back (max_slot_wal_keep_size, or an invalidation)");
+        }
+    }
+
+    /** The log after the last checkpoint is gone: what was committed since cannot be had. */
+    SourceException lost(String found) {
+        return new SourceException(
+                Cure.OPERATOR,
+                "Cannot go on from the replication slot " + name + ": " + found
+                        + "; the changes since the last checkpoint cannot be read any more. Run " + dropStatement()
+                        + " and start the pipeline anew, which loads all tables again",
+                null);
+    }
+
+    String dropStatement() {
+        return "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = "
+                + PostgresSql.literal(name) + ";";
+    }
+}
