@@ -29,11 +29,9 @@ public final class IcebergCheckpointLog implements CheckpointLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(IcebergCheckpointLog.class);
     private static final int READ_ATTEMPTS = 5;
-    private static final int EXPIRE_EVERY = 100;
-    private static final int SNAPSHOTS_KEPT = 100;
-    private static final Duration SNAPSHOTS_KEPT_FOR = Duration.ofDays(3);
 
     private final CheckpointTable checkpointTable;
+    private final Retention retention;
     private final WriteSettings settings;
     private final Clock clock;
 
@@ -43,9 +41,25 @@ public final class IcebergCheckpointLog implements CheckpointLog {
     private @Nullable Table table;
 
     public IcebergCheckpointLog(CheckpointTable checkpointTable, WriteSettings settings, Clock clock) {
+        this(checkpointTable, settings, clock, Retention.DEFAULT);
+    }
+
+    IcebergCheckpointLog(CheckpointTable checkpointTable, WriteSettings settings, Clock clock, Retention retention) {
         this.checkpointTable = checkpointTable;
+        this.retention = retention;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /**
+     * How long snapshots of the checkpoint table are kept. Rows stay for ever: no snapshot removes any.
+     *
+     * @param everyCheckpoints how often old snapshots are expired
+     * @param snapshots how many are kept at least
+     * @param age how long a snapshot is kept at least
+     */
+    record Retention(int everyCheckpoints, int snapshots, Duration age) {
+        static final Retention DEFAULT = new Retention(100, 100, Duration.ofDays(3));
     }
 
     /** The newest checkpoint, without its history, which stands in the table's rows. */
@@ -191,7 +205,7 @@ public final class IcebergCheckpointLog implements CheckpointLog {
             List<String> outdated = new ArrayList<>(before == null ? List.of() : before.earlierStates());
             outdated.removeAll(entry.earlierStates());
             CatalogUtil.deleteFiles(current.io(), outdated, "outdated state", false);
-            if (entry.checkpoint().number() % EXPIRE_EVERY == 0) {
+            if (entry.checkpoint().number() % retention.everyCheckpoints() == 0) {
                 expire(current);
             }
         } catch (RuntimeException e) {
@@ -199,11 +213,10 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         }
     }
 
-    /** Rows stay: no snapshot ever removes any. */
     private void expire(Table current) {
         current.expireSnapshots()
-                .expireOlderThan(clock.instant().minus(SNAPSHOTS_KEPT_FOR).toEpochMilli())
-                .retainLast(SNAPSHOTS_KEPT)
+                .expireOlderThan(clock.instant().minus(retention.age()).toEpochMilli())
+                .retainLast(retention.snapshots())
                 .commit();
     }
 

@@ -67,7 +67,7 @@ final class FileStage {
             }
         } catch (RuntimeException e) {
             abandon(writer);
-            throw e;
+            throw RowProblem.explain(schema, struct.row(), e);
         }
         close(writer);
     }
@@ -89,7 +89,7 @@ final class FileStage {
             }
         } catch (RuntimeException e) {
             abandon(writer);
-            throw e;
+            throw RowProblem.explain(keySchema, struct.row(), e);
         }
         close(writer);
     }

@@ -23,9 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.glue.model.GlueException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class FaultTest {
 
@@ -38,10 +37,10 @@ class FaultTest {
                                 new SQLException("[SQLITE_FULL] database or disk is full"), "Unknown")),
                 arguments(Fault.ACCESS_DENIED, new UncheckedIOException(new AccessDeniedException("/warehouse"))),
                 arguments(Fault.ACCESS_DENIED, new ForbiddenException("no")),
-                arguments(Fault.ACCESS_DENIED, s3(403, "AccessDenied")),
-                arguments(Fault.ACCESS_DENIED, new RuntimeException(glue(400, "AccessDeniedException"))),
-                arguments(Fault.WAREHOUSE_MISSING, s3(404, "NoSuchBucket")),
-                arguments(Fault.WAREHOUSE_MISSING, s3(301, "PermanentRedirect")),
+                arguments(Fault.ACCESS_DENIED, aws(403, "AccessDenied")),
+                arguments(Fault.ACCESS_DENIED, new RuntimeException(aws(400, "AccessDeniedException"))),
+                arguments(Fault.WAREHOUSE_MISSING, aws(404, "NoSuchBucket")),
+                arguments(Fault.WAREHOUSE_MISSING, aws(301, "PermanentRedirect")),
                 arguments(
                         Fault.CREDENTIALS_MISSING,
                         SdkClientException.create("Unable to load credentials from any of the providers in the chain")),
@@ -58,8 +57,8 @@ class FaultTest {
                 arguments(
                         Fault.OUTCOME_UNKNOWN,
                         new CommitStateUnknownException(new IllegalArgumentException("cannot read the response"))),
-                arguments(Fault.UNREACHABLE, s3(503, "SlowDown")),
-                arguments(Fault.UNREACHABLE, glue(400, "ThrottlingException")),
+                arguments(Fault.UNREACHABLE, aws(503, "SlowDown")),
+                arguments(Fault.UNREACHABLE, aws(400, "ThrottlingException")),
                 arguments(Fault.UNREACHABLE, new ServiceUnavailableException("busy")),
                 arguments(Fault.UNREACHABLE, SdkClientException.create("Unable to execute HTTP request")),
                 arguments(
@@ -89,16 +88,8 @@ class FaultTest {
         assertThat(Fault.exception("again", exception)).isSameAs(exception);
     }
 
-    private static RuntimeException s3(int status, String code) {
-        return S3Exception.builder()
-                .statusCode(status)
-                .message(code)
-                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
-                .build();
-    }
-
-    private static RuntimeException glue(int status, String code) {
-        return GlueException.builder()
+    private static RuntimeException aws(int status, String code) {
+        return AwsServiceException.builder()
                 .statusCode(status)
                 .message(code)
                 .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())

@@ -10,11 +10,15 @@ import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PrepareOutcome;
 import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.sink.catalog.WriteSettings;
 import dev.firn.sink.support.FaultyCatalog.Fault;
 import dev.firn.sink.support.TestLake;
+import dev.firn.sink.table.TableCreation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -288,6 +292,28 @@ class CheckpointLogTest {
                         .filter(name -> name.startsWith("firn-state-"))
                         .map(name -> name.split("-")[2]))
                 .containsExactlyInAnyOrder("7", "8", "9", "10");
+    }
+
+    @Test
+    void oldSnapshotsExpireAndTheHistoryStays() {
+        IcebergCheckpointLog log = new IcebergCheckpointLog(
+                new CheckpointTable(
+                        lake.catalog(),
+                        lake.lake().names().checkpoints(),
+                        "shop",
+                        new TableCreation(lake.catalog(), TestLake.settings(folder))),
+                WriteSettings.DEFAULT,
+                Clock.offset(Clock.systemUTC(), Duration.ofDays(1)),
+                new IcebergCheckpointLog.Retention(4, 2, Duration.ofHours(1)));
+        log.newest();
+        for (long checkpoint = 1; checkpoint <= 9; checkpoint++) {
+            assertThat(log.prepare(prepared(checkpoint, ANNA, history("")))).isEqualTo(PREPARED);
+        }
+
+        Table table = lake.lake().checkpointTable().orElseThrow();
+        assertThat(table.snapshots()).hasSize(3);
+        assertThat(TestLake.contents(table)).hasSize(9);
+        assertThat(log().newest().orElseThrow().id().number()).isEqualTo(9);
     }
 
     @Test

@@ -161,10 +161,13 @@ class SchemaChangeTest {
             assertThatThrownBy(() -> lake.stage(1, rows(row(1L, "new", "not a number")), keys()))
                     .isInstanceOf(LakeException.class)
                     .hasMessageContaining("shop.orders")
+                    .hasMessageContaining("column total has the type int and a row has a String")
+                    .hasMessageNotContaining("not a number")
                     .extracting(failure -> ((LakeException) failure).scope())
                     .isEqualTo(LakeException.Scope.TABLE);
             assertThatThrownBy(() -> lake.stage(1, rows(row(null, "new", 1)), keys()))
                     .isInstanceOf(LakeException.class)
+                    .hasMessageContaining("column id needs a value")
                     .extracting(failure -> ((LakeException) failure).scope())
                     .isEqualTo(LakeException.Scope.TABLE);
             assertThat(TestLake.files(folder.resolve("warehouse/shop/orders")))
