@@ -52,7 +52,7 @@ public final class Firn implements Runnable {
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
             description = "Log more, and print stack traces.")
-    private void verbose(boolean on) {
+    void verbose(boolean on) {
         verbose = on;
         if (on) {
             LogLevel.set("DEBUG");

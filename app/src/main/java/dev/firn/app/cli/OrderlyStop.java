@@ -42,6 +42,7 @@ final class OrderlyStop implements AutoCloseable {
     }
 
     /** What to do when the process is signalled, or at once if it was already: asks for the stop and returns at once. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the asking: the command's end is waited for.
     void whenAsked(Runnable stop) {
         asked.thenRun(stop);
     }

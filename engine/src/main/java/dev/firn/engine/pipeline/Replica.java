@@ -466,15 +466,14 @@ final class Replica implements LaneListener, LoadListener {
     }
 
     @Override
-    public void laneFailed(Throwable failure) {
-        TableLayout known = layout;
-        if (failure instanceof SourceException && known != null) {
+    public void laneFailed(TableLayout rows, Throwable failure) {
+        if (failure instanceof SourceException) {
             Standing before = standing;
             run.staging()
                     .attempts()
                     .start(
                             run.workers().load(),
-                            new Diagnosis(known, failure, run.loading(), this, () -> standing == before));
+                            new Diagnosis(rows, failure, run.loading(), this, () -> standing == before));
         } else {
             failed(failure);
         }

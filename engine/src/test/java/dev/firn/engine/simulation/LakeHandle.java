@@ -117,7 +117,7 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
     private ModelLakeTable table(TableId table) {
         ModelLakeTable found = lake.tables.get(table);
         if (found == null) {
-            throw new AssertionError("Nobody created the lake's table " + table);
+            throw oracle.violation("I1", "Nobody created the lake's table " + table);
         }
         return found;
     }
@@ -161,9 +161,9 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
         return lake.write(new ModelLake.Files(rows, deletes));
     }
 
-    private static Map<Integer, @Nullable Object> byFieldId(Schema schema, @Nullable Object[] row) {
+    private Map<Integer, @Nullable Object> byFieldId(Schema schema, @Nullable Object[] row) {
         if (row.length != schema.columns().size()) {
-            throw new AssertionError("A row of " + row.length + " values for " + schema);
+            throw oracle.violation("I1", "A row of " + row.length + " values for " + schema);
         }
         Map<Integer, @Nullable Object> values = new HashMap<>();
         for (int i = 0; i < row.length; i++) {

@@ -16,6 +16,15 @@ final class ModelLake {
     final List<PreparedCheckpoint> checkpoints = new ArrayList<>();
     private final Map<String, Files> files = new HashMap<>();
     private int written;
+    private final Oracle oracle;
+
+    ModelLake(ModelDatabase database, boolean valuesMayBeAhead) {
+        this.oracle = new Oracle(database, this, valuesMayBeAhead);
+    }
+
+    Oracle oracle() {
+        return oracle;
+    }
 
     /**
      * Staged files.
@@ -40,7 +49,7 @@ final class ModelLake {
     Files read(StagedFiles staged) {
         Files content = files.get(staged.dataManifests().get(0));
         if (content == null) {
-            throw new AssertionError("Files of a checkpoint were deleted: " + staged);
+            throw oracle.violation("I1", "Files of a checkpoint were deleted: " + staged);
         }
         return content;
     }

@@ -24,7 +24,7 @@ final class ModelSource implements SourceDatabase {
     final Schedule schedule;
     final Faults faults;
     final SimulatedProcess process;
-    private final Oracle oracle;
+    final Oracle oracle;
 
     /** Streams of all processes, since a slot may be used by one alone. */
     private final List<ModelStream> streams;
@@ -67,14 +67,14 @@ final class ModelSource implements SourceDatabase {
             public List<SourceTable> tables() {
                 mayFail("list tables");
                 List<SourceTable> tables = new ArrayList<>();
-                database.at(database.end()).values().forEach(image -> tables.add(image.definition()));
+                database.at(database.visible()).values().forEach(image -> tables.add(image.definition()));
                 return tables;
             }
 
             @Override
             public Optional<SourceTable> table(TableId table) {
                 mayFail("look a table up");
-                return Optional.ofNullable(database.table(table, database.end()))
+                return Optional.ofNullable(database.table(table, database.visible()))
                         .map(TableImage::definition);
             }
 
@@ -101,6 +101,8 @@ final class ModelSource implements SourceDatabase {
         int start = from.map(state -> ModelPosition.parse(state.offset()).committed())
                 .orElseGet(() -> database.acknowledged() + schedule.pick(database.end() - database.acknowledged() + 1));
         oracle.opened(start);
+        // What was acknowledged is gone, and nobody says so.
+        start = Math.max(start, database.acknowledged());
         if (faults.breaks(BrokenPromise.RESUMES_EXACTLY) && from.isPresent() && start > 0) {
             start--;
         }

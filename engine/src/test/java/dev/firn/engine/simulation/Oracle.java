@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,9 @@ final class Oracle {
     private final boolean valuesMayBeAhead;
 
     private final Map<Long, CheckpointState> prepared = new HashMap<>();
+    private final Map<TableId, Set<Integer>> snapshots = new HashMap<>();
     private final Set<List<Object>> refused = new HashSet<>();
+    private @Nullable AssertionError first;
     private long newest;
     private int newestPosition;
     private int committed;
@@ -49,18 +52,38 @@ final class Oracle {
         return newest;
     }
 
-    private static AssertionError violation(String invariant, String what) {
-        return new AssertionError(invariant + ": " + what);
+    /** Remembers what is wrong, since whoever is called by a process may have its error taken for a fault. */
+    AssertionError violation(String invariant, String what) {
+        AssertionError violation = new AssertionError(invariant + ": " + what);
+        if (first == null) {
+            first = violation;
+        }
+        return violation;
     }
 
-    /** A stream was opened. */
+    /** Throws the first violation, if there was one. */
+    void check() {
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /**
+     * A stream was opened. A process that read its checkpoint before another prepared the next one comes too late, and may find a
+     * gap: it will be fenced.
+     */
     void opened(int from) {
-        if (from < database.acknowledged()) {
+        if (from == newestPosition && from < database.acknowledged()) {
             throw violation(
                     "I3",
                     "the stream goes on from " + from + ", the source was told to forget up to "
                             + database.acknowledged());
         }
+    }
+
+    /** A read of a whole table saw it so. */
+    void snapshotTaken(TableId table, int position) {
+        snapshots.computeIfAbsent(table, id -> new TreeSet<>()).add(position);
     }
 
     /** A checkpoint became durable. */
@@ -235,11 +258,13 @@ final class Oracle {
             }
         }
         events.sort(null);
-        for (int start = position; start >= 0; start--) {
+        for (int start : snapshots.getOrDefault(id, Set.of())) {
             TableImage image = database.table(id, start);
-            if (image != null
-                    && events.equals(eventsBetween(id, start, position))
-                    && describe(loaded, image.columnNames()).equals(image.describe())) {
+            if (image == null || start > position || !events.equals(eventsBetween(id, start, position))) {
+                continue;
+            }
+            List<String> columns = columnsThatStayed(id, start, position);
+            if (describe(loaded, columns).equals(describe(image, columns))) {
                 return;
             }
         }
@@ -247,6 +272,28 @@ final class Oracle {
                 "I1/I2",
                 id + " is no changelog of the source up to log/" + position + ", " + when + "\n  loaded: " + loaded
                         + "\n  events: " + events);
+    }
+
+    private static List<String> describe(TableImage image, List<String> columns) {
+        return image.rows().values().stream()
+                .map(row -> TableImage.describe(
+                        columns,
+                        columns.stream().map(name -> row[image.column(name)]).toArray()))
+                .sorted()
+                .toList();
+    }
+
+    /** A column that was dropped, and may have come back, has no values from before in the lake. */
+    private List<String> columnsThatStayed(TableId id, int from, int upTo) {
+        List<String> columns = new ArrayList<>(
+                Objects.requireNonNull(database.table(id, from)).columnNames());
+        for (int position = from; position <= upTo; position++) {
+            TableImage image = database.table(id, position);
+            if (image != null) {
+                columns.retainAll(image.columnNames());
+            }
+        }
+        return columns;
     }
 
     private List<String> eventsBetween(TableId id, int after, int upTo) {

@@ -37,7 +37,7 @@ final class Simulation {
     final Schedule schedule;
     final Faults faults = new Faults();
     final ModelDatabase database;
-    final ModelLake lake = new ModelLake();
+    final ModelLake lake;
     final Oracle oracle;
     private final Workload workload;
     private final List<ModelStream> streams = new ArrayList<>();
@@ -68,7 +68,8 @@ final class Simulation {
         this.faults.streamBreakRate = rate(0.002, 0.02);
         this.database = new ModelDatabase(schedule.chance(0.5));
         boolean partial = !database.announcesDefinitions && schedule.chance(0.5);
-        this.oracle = new Oracle(database, lake, partial);
+        this.lake = new ModelLake(database, partial);
+        this.oracle = lake.oracle();
         this.workload = new Workload(schedule, database, partial);
         this.oneStreamAtATime = schedule.chance(0.5);
         this.alterRate = rate(0.05, 0.2);
@@ -103,18 +104,19 @@ final class Simulation {
         if (schedule.steps() > MOST_STEPS) {
             throw new AssertionError("It does not come to rest: " + describe());
         }
+        oracle.check();
         restartWhatDied();
-        processes.forEach(this::checkMemory);
     }
 
-    private void checkMemory(Running running) {
-        if (running.isOver()) {
-            return;
-        }
-        long used = running.supervisor().status().bufferedBytes();
-        // One delivery of events is in memory before it can be refused.
-        if (used > MEMORY_BYTES + 12 * 600 || used < 0) {
-            throw new AssertionError("I5: rows take " + used + " bytes of " + MEMORY_BYTES);
+    /** Looks at the heap that rows take whenever it changes. */
+    private final class MemoryCheck implements PipelineObserver {
+
+        @Override
+        public void bufferedBytes(long bytes) {
+            // One delivery of events is in memory before it can be refused.
+            if (bytes > MEMORY_BYTES + 12 * 600 || bytes < 0) {
+                throw oracle.violation("I5", "rows take " + bytes + " bytes of " + MEMORY_BYTES);
+            }
         }
     }
 
@@ -140,7 +142,7 @@ final class Simulation {
                 handle,
                 new Owner("host", started, "incarnation-" + started),
                 process.workers(),
-                PipelineObserver.NONE,
+                new MemoryCheck(),
                 process);
         Running running = new Running(process, supervisor, new ArrayList<>());
         processes.add(running);
