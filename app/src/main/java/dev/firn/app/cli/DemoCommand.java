@@ -67,6 +67,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
+        // The demo tells its own story; what goes wrong is still logged.
+        LogLevel.suggest("WARN");
         PrintWriter out = spec.commandLine().getOut();
         DemoSettings settings = new DemoSettings(
                 source, duration(), emptyDirectory(), seed == null ? System.currentTimeMillis() % 1_000_000 : seed);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,8 @@ public final class IcebergCheckpointLog implements CheckpointLog {
     private Optional<Read> read() {
         for (int attempt = 1; ; attempt++) {
             Table loaded = checkpointTable.load().orElse(null);
-            Entry entry = loaded == null ? null : Entry.read(loaded.properties()).orElse(null);
+            Entry entry =
+                    loaded == null ? null : Entry.read(loaded.properties()).orElse(null);
             if (loaded == null || entry == null) {
                 return Optional.empty();
             }
@@ -105,11 +107,13 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         @Nullable Preparation preparation = null;
         try {
             Table current = table();
-            Optional<PrepareOutcome> before = outcome(current, checkpoint);
+            // The transaction reads the table, so that looking at it costs nothing more.
+            Transaction transaction = current.newTransaction();
+            Optional<PrepareOutcome> before = outcome(transaction.table(), checkpoint);
             if (before.isPresent()) {
                 return before.get();
             }
-            preparation = new Preparation(current, settings, known, checkpoint);
+            preparation = new Preparation(current, transaction, settings, known, checkpoint);
             Entry entry = preparation.commit();
             succeeded(current, entry);
             return new PrepareOutcome.Prepared();

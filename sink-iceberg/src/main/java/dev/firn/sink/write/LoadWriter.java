@@ -151,7 +151,8 @@ public abstract sealed class LoadWriter implements Closeable {
             RollingDataWriter<RowStruct> writer = open.get(partition);
             if (writer == null) {
                 if (open.size() >= settings.openPartitions()) {
-                    Iterator<RollingDataWriter<RowStruct>> leastRecent = open.values().iterator();
+                    Iterator<RollingDataWriter<RowStruct>> leastRecent =
+                            open.values().iterator();
                     stage.close(leastRecent.next());
                     leastRecent.remove();
                 }

@@ -87,7 +87,8 @@ class CheckpointLogTest {
 
         try (TestLake next = TestLake.in(folder)) {
             assertThat(next.lake().checkpoints().newest())
-                    .hasValue(new PreparedCheckpoint(prepared(2, ANNA).id(), ANNA, "a state with umlauts: ÄÖÜ ☃", List.of()));
+                    .hasValue(new PreparedCheckpoint(
+                            prepared(2, ANNA).id(), ANNA, "a state with umlauts: ÄÖÜ ☃", List.of()));
             assertThat(next.lake().checkpoints().prepare(prepared(3, BERT))).isEqualTo(PREPARED);
         }
     }
@@ -149,9 +150,10 @@ class CheckpointLogTest {
         log().prepare(prepared(1, ANNA));
         try (TestLake other = TestLake.in(folder)) {
             other.lake().checkpoints().newest();
-            lake.catalog().beforeNextCommit(() -> assertThat(
-                            other.lake().checkpoints().prepare(prepared(2, BERT, history(""))))
-                    .isEqualTo(PREPARED));
+            lake.catalog()
+                    .beforeNextCommit(() -> assertThat(
+                                    other.lake().checkpoints().prepare(prepared(2, BERT, history(""))))
+                            .isEqualTo(PREPARED));
 
             assertThat(log().prepare(prepared(2, ANNA, history("")))).isEqualTo(new PrepareOutcome.Fenced(BERT));
 
@@ -216,8 +218,9 @@ class CheckpointLogTest {
 
         assertThat(log().prepare(prepared(2, ANNA))).isEqualTo(PREPARED);
         try (TestLake next = TestLake.in(folder)) {
-            assertThat(next.lake().checkpoints().newest()).hasValueSatisfying(newest -> assertThat(newest.id().number())
-                    .isEqualTo(2));
+            assertThat(next.lake().checkpoints().newest())
+                    .hasValueSatisfying(
+                            newest -> assertThat(newest.id().number()).isEqualTo(2));
         }
     }
 
@@ -238,7 +241,8 @@ class CheckpointLogTest {
                 assertThat(log().prepare(prepared(2, ANNA, history("")))).isEqualTo(PREPARED);
             }
         }
-        assertThat(TestLake.contents(lake.lake().checkpointTable().orElseThrow())).hasSize(1);
+        assertThat(TestLake.contents(lake.lake().checkpointTable().orElseThrow()))
+                .hasSize(1);
         assertThat(log().prepare(prepared(3, ANNA))).isEqualTo(PREPARED);
     }
 
@@ -247,8 +251,9 @@ class CheckpointLogTest {
         log().newest();
         log().prepare(prepared(1, ANNA));
         lake.catalog().failNext(Fault.UNKNOWN_AFTER);
-        lake.catalog().beforeNextCommit(() -> lake.catalog()
-                .makeUnreachable(new UncheckedIOException(new IOException("connection reset"))));
+        lake.catalog()
+                .beforeNextCommit(() ->
+                        lake.catalog().makeUnreachable(new UncheckedIOException(new IOException("connection reset"))));
         assertThat(log().prepare(prepared(2, ANNA))).isInstanceOf(PrepareOutcome.Unknown.class);
         assertThat(log().prepare(prepared(2, ANNA))).isInstanceOf(PrepareOutcome.Unknown.class);
 
