@@ -170,9 +170,9 @@ abstract class ReplicationContract {
             assertThat(rows(loaded)).isZero();
             held.letGo();
             firn.awaitLine("is loaded", Site.PATIENCE);
-            firn.terminate();
-            assertThat(firn.awaitExit(Site.PATIENCE)).isZero();
+            firn.kill();
         }
+        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
         site.assertEqual(List.of(loaded));
     }
 
