@@ -239,6 +239,7 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
         target = opened.target();
         cycle = new CheckpointCycle(run, owner, lake, opened.stream(), next, this);
         activity = Activity.RUNNING;
+        LOG.info("Streaming the log of {}", settings.pipeline());
         opened.stream().ended().whenComplete((nothing, failure) -> monitor.enter(() -> streamEnded(failure)));
         setTimer();
         intake.open();
