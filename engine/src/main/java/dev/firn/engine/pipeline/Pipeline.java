@@ -260,6 +260,7 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     private void follow(ChangeStream open, Set<TableId> loading) {
         cycle = new CheckpointCycle(run, owner, lake, open, next, loading, this);
         activity = Activity.RUNNING;
+        LOG.info("Streaming the log of {}", settings.pipeline());
         setTimer();
         intake.open();
         advance();

@@ -59,7 +59,11 @@ final class Takeover implements CheckpointListener {
         this.owned = owned;
         this.failed = failed;
         this.protocol = new CheckpointProtocol(
-                lake, run.staging().attempts(), run.workers().commit(), run.staging().faults(), this);
+                lake,
+                run.staging().attempts(),
+                run.workers().commit(),
+                run.staging().faults(),
+                this);
     }
 
     private static CheckpointState stateOf(CheckpointState recovered, Collection<Replica> replicas) {
@@ -75,7 +79,10 @@ final class Takeover implements CheckpointListener {
 
     @Override
     public void prepared(CheckpointId checkpoint) {
-        LOG.info("Checkpoint {} makes this process the owner of pipeline {}", id, run.settings().pipeline());
+        LOG.info(
+                "Checkpoint {} makes this process the owner of pipeline {}",
+                id,
+                run.settings().pipeline());
         owned.accept(state);
     }
 
