@@ -247,7 +247,14 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
             return;
         }
         next = next.next();
-        new Takeover(run, lake, owner, last, replicas.all(), state -> tookOver(opened.stream(), last, state), this::failed)
+        new Takeover(
+                        run,
+                        lake,
+                        owner,
+                        last,
+                        replicas.all(),
+                        state -> tookOver(opened.stream(), last, state),
+                        this::failed)
                 .start();
     }
 

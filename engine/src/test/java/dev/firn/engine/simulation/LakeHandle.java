@@ -86,7 +86,7 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
     @Override
     public PrepareOutcome prepare(PreparedCheckpoint checkpoint) {
         mayFail("prepare");
-        schedule.yield(process);
+        schedule.pause(process);
         PreparedCheckpoint newest = lake.newest();
         long there = newest == null ? 0 : newest.id().number();
         if (newest != null
@@ -104,7 +104,7 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
         lake.checkpoints.add(checkpoint);
         oracle.prepared(checkpoint);
         mayCrash();
-        schedule.yield(process);
+        schedule.pause(process);
         if (isUnknown()) {
             return new PrepareOutcome.Unknown(new IOException("504 after"));
         }
@@ -196,7 +196,7 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
     @Override
     public CommitOutcome commit(TableCommit commit) {
         mayFail("commit");
-        schedule.yield(process);
+        schedule.pause(process);
         if (faults.refusing.contains(commit.table())) {
             oracle.refused(commit);
             return new CommitOutcome.Rejected("The table refuses; mend it");
@@ -210,7 +210,7 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
             table.commit(commit, lake);
             oracle.committed(commit);
             mayCrash();
-            schedule.yield(process);
+            schedule.pause(process);
             if (isUnknown()) {
                 return new CommitOutcome.Unknown(new IOException("504 after"));
             }

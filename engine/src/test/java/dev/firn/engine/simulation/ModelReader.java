@@ -74,9 +74,9 @@ final class ModelReader implements TableReader {
         image.rows().subMap(from, from + CHUNK).values().forEach(row -> found.add(project(image, row, layout)));
         for (@Nullable Object[] row : found) {
             rows.accept(row);
-            source.schedule.yield(source.process);
+            source.schedule.pause(source.process);
         }
-        source.schedule.yield(source.process);
+        source.schedule.pause(source.process);
     }
 
     private static @Nullable Object[] project(TableImage image, @Nullable Object[] row, TableLayout layout) {
@@ -144,7 +144,7 @@ final class ModelReader implements TableReader {
                 source.mayFail("read");
                 for (@Nullable Object[] row : image.rows().values()) {
                     rows.accept(project(image, row, layout));
-                    source.schedule.yield(source.process);
+                    source.schedule.pause(source.process);
                 }
             }
 

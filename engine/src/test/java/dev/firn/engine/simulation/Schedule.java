@@ -101,7 +101,7 @@ final class Schedule {
     }
 
     /** Lets some other things happen while the caller's frame stands still. */
-    void yield(SimulatedProcess process) {
+    void pause(SimulatedProcess process) {
         if (depth < DEEPEST) {
             depth++;
             try {
@@ -115,7 +115,7 @@ final class Schedule {
     }
 
     /** Lets other things happen until the caller may go on. */
-    void yieldUntil(SimulatedProcess process, BooleanSupplier ready) {
+    void waitUntil(SimulatedProcess process, BooleanSupplier ready) {
         depth++;
         try {
             while (process.isAlive() && !ready.getAsBoolean()) {

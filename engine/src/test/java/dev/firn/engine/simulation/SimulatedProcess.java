@@ -61,7 +61,7 @@ final class SimulatedProcess implements FaultPoints {
                         schedule.after(SimulatedProcess.this, delay, action);
                     }
                 },
-                (changed, ready) -> schedule.yieldUntil(this, ready));
+                (changed, ready) -> schedule.waitUntil(this, ready));
     }
 
     @Override
