@@ -44,8 +44,8 @@ public final class IcebergLake implements Lake {
         this.catalog = catalog;
         this.settings = settings;
         this.names = new TableNames(settings.namespace(), settings.tableNames(), pipelineName);
-        this.checkpointTable = new CheckpointTable(
-                catalog, names.checkpoints(), pipelineName, new TableCreation(catalog, settings));
+        this.checkpointTable =
+                new CheckpointTable(catalog, names.checkpoints(), pipelineName, new TableCreation(catalog, settings));
         this.checkpoints = new IcebergCheckpointLog(checkpointTable, settings.write(), clock);
         this.tables = new IcebergTables(catalog, settings, names, this::pipeline);
     }
@@ -57,7 +57,8 @@ public final class IcebergLake implements Lake {
                     settings.catalog().implementation(), settings.catalogName(), settings.catalogProperties(), null);
             return over(catalog, settings, pipelineName, Clock.systemUTC());
         } catch (RuntimeException e) {
-            throw Fault.exception("Cannot connect to the catalog " + settings.catalog().describe(), e);
+            throw Fault.exception(
+                    "Cannot connect to the catalog " + settings.catalog().describe(), e);
         }
     }
 

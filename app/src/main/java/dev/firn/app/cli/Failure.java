@@ -1,6 +1,8 @@
 package dev.firn.app.cli;
 
 import dev.firn.app.config.ConfigurationException;
+import dev.firn.app.demo.DemoFailedException;
+import dev.firn.app.demo.server.ServerException;
 import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.source.SourceException;
 
@@ -24,6 +26,12 @@ record Failure(int code, String message) {
         }
         if (thrown instanceof LakeException lake) {
             return new Failure(ExitStatus.LAKE, String.valueOf(lake.getMessage()));
+        }
+        if (thrown instanceof DemoFailedException demo) {
+            return new Failure(demo.exit().reason().code(), String.valueOf(demo.getMessage()));
+        }
+        if (thrown instanceof ServerException server) {
+            return new Failure(ExitStatus.NOT_AS_HOPED, String.valueOf(server.getMessage()));
         }
         return new Failure(ExitStatus.DEFECT, thrown.toString());
     }

@@ -1,6 +1,7 @@
 package dev.firn.app.cli;
 
 import java.io.PrintWriter;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,14 +52,18 @@ public final class Firn implements Runnable {
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
             description = "Log more, and print stack traces.")
-    private void verbose(boolean on) {
+    void verbose(boolean on) {
         verbose = on;
         if (on) {
-            System.setProperty("firn.log.level", "DEBUG");
+            LogLevel.set("DEBUG");
         }
     }
 
     public static void main(String[] arguments) {
+        // The reader of the binlog logs by java.util.logging. The bridge makes no logger of ours yet, so the level is
+        // still open.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         System.exit(commandLine().execute(arguments));
     }
 

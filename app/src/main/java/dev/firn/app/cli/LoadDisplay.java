@@ -4,6 +4,7 @@ import dev.firn.engine.pipeline.PipelineStatus;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ final class LoadDisplay implements AutoCloseable {
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(15);
 
     private final ScheduledExecutorService timer;
+    private final ScheduledFuture<?> showing;
     private final Runnable onClose;
 
     private LoadDisplay(Duration interval, Runnable show, Runnable onClose) {
@@ -27,7 +29,7 @@ final class LoadDisplay implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        timer.scheduleWithFixedDelay(
+        this.showing = timer.scheduleWithFixedDelay(
                 () -> showSafely(show), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -51,6 +53,7 @@ final class LoadDisplay implements AutoCloseable {
 
     @Override
     public void close() {
+        showing.cancel(false);
         timer.shutdownNow();
         onClose.run();
     }

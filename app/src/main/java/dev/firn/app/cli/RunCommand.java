@@ -43,11 +43,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Configuration read = configuration.read();
-        try (OrderlyStop stop = OrderlyStop.install(Replication.STOP_PATIENCE)) {
-            int code = replicate(read, stop);
-            stop.ended(code);
-            return code;
-        }
+        return replicate(read, OrderlyStop.install(Replication.STOP_PATIENCE));
     }
 
     private int replicate(Configuration read, OrderlyStop stop) throws InterruptedException {

@@ -55,8 +55,8 @@ final class StatusCommand implements Callable<Integer> {
             out.flush();
             return ExitStatus.DONE;
         }
-        err.println("No process answers at " + read.http().host() + ":"
-                + read.http().port() + ". What follows is the newest checkpoint in the lake.");
+        err.println(noAnswer(read.http())
+                + " What follows is the newest checkpoint in the lake; counts begin with a process.");
         err.flush();
         Optional<PipelineStatus> stored = StoredStatus.read(read);
         if (stored.isEmpty()) {
@@ -69,9 +69,19 @@ final class StatusCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
+    private static String noAnswer(HttpSection http) {
+        return canBeAsked(http)
+                ? "No process answers at " + http.host() + ":" + http.port() + "."
+                : "The configuration names no fixed http.port to ask a process at.";
+    }
+
+    private static boolean canBeAsked(HttpSection http) {
+        return http.enabled() && http.port() != 0;
+    }
+
     /** Empty if nobody answers there, or not as a Firn would. */
     private static Optional<String> ask(HttpSection http, String path) throws InterruptedException {
-        if (!http.enabled() || http.port() == 0) {
+        if (!canBeAsked(http)) {
             return Optional.empty();
         }
         HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();

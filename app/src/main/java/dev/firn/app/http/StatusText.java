@@ -3,6 +3,7 @@ package dev.firn.app.http;
 import dev.firn.app.config.DataSize;
 import dev.firn.app.config.Durations;
 import dev.firn.engine.pipeline.PipelineStatus;
+import dev.firn.engine.pipeline.PipelineStatus.Activity;
 import dev.firn.engine.pipeline.TableStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ public final class StatusText {
 
     public static String write(PipelineStatus status) {
         StringBuilder text = new StringBuilder();
-        line(text, "pipeline", status.pipeline() + ": " + words(status.activity()));
+        line(text, "pipeline", status.pipeline() + ": " + activity(status.activity()));
         status.position().ifPresent(position -> line(text, "position", position));
         status.lag().ifPresent(lag -> line(text, "lag", Durations.format(lag.truncatedTo(ChronoUnit.SECONDS))));
         status.lastCheckpoint()
@@ -50,6 +51,10 @@ public final class StatusText {
                         .append(events)
                         .append(" events not applied\n"));
         return text.toString();
+    }
+
+    private static String activity(Activity activity) {
+        return activity == Activity.ENDED ? "not running" : words(activity);
     }
 
     private static String tables(List<TableStatus> tables) {

@@ -71,20 +71,20 @@ public final class PipelineMetrics implements PipelineObserver {
 
     @Override
     public void eventsReceived(EventCounts counts) {
-        inserts.increment(counts.inserts());
-        updates.increment(counts.updates());
-        partialUpdates.increment(counts.partialUpdates());
-        deletes.increment(counts.deletes());
-        appends.increment(counts.appends());
-        truncates.increment(counts.truncates());
-        layoutChanges.increment(counts.layoutChanges());
+        add(inserts, counts.inserts());
+        add(updates, counts.updates());
+        add(partialUpdates, counts.partialUpdates());
+        add(deletes, counts.deletes());
+        add(appends, counts.appends());
+        add(truncates, counts.truncates());
+        add(layoutChanges, counts.layoutChanges());
     }
 
     @Override
     public void eventsSkipped(TableId table, SkipCause cause, long events) {
         Counter counter = skipped.get(cause);
         if (counter != null) {
-            counter.increment(events);
+            add(counter, events);
         }
     }
 
@@ -126,6 +126,10 @@ public final class PipelineMetrics implements PipelineObserver {
         restarts.increment();
     }
 
+    private static void add(Counter counter, long amount) {
+        counter.increment((double) amount);
+    }
+
     private static Counter events(MeterRegistry registry, String kind) {
         return Counter.builder("firn.events")
                 .description("Change events received from the source's log")
@@ -160,10 +164,10 @@ public final class PipelineMetrics implements PipelineObserver {
         }
 
         void add(StagedFiles staged) {
-            rows.increment(staged.rows());
-            deletes.increment(staged.deletes());
-            files.increment(staged.files());
-            bytes.increment(staged.bytes());
+            PipelineMetrics.add(rows, staged.rows());
+            PipelineMetrics.add(deletes, staged.deletes());
+            PipelineMetrics.add(files, staged.files());
+            PipelineMetrics.add(bytes, staged.bytes());
         }
     }
 }

@@ -133,10 +133,11 @@ class DeployedFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/configuration.md"})
     void theConfigurationsOfTheDocumentsLoad(String document) throws IOException {
-        List<String> texts = Pattern.compile("(?s)```yaml\n(pipeline: .*?)```")
+        List<String> texts = Pattern.compile("(?s)```yaml\n(.*?)```")
                 .matcher(read(ROOT.resolve(document)))
                 .results()
-                .map(match -> match.group(1))
+                .map(match -> match.group(1).stripIndent())
+                .filter(text -> text.startsWith("pipeline: "))
                 .toList();
 
         assertThat(texts).isNotEmpty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +27,7 @@ class HttpEndpointTest {
     @BeforeEach
     void start() throws IOException {
         endpoint = HttpEndpoint.start(
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Map.of(
                         "/status", () -> Answer.json("{}"),
                         "/empty", () -> new Answer(200, "text/plain", ""),

@@ -41,6 +41,9 @@ public interface LakeTables {
     /**
      * Commits a table's part of a checkpoint in one catalog commit. Committing it again, in this process or another, changes
      * nothing and gives {@link CommitOutcome.Committed}.
+     *
+     * <p>A table's first commit begins with a {@link TableCommit.Step.Replace}, if only by nothing. Changes for a table that never had one
+     * are rejected: somebody dropped it, and {@link #open} made it anew, empty.
      */
     CommitOutcome commit(TableCommit commit);
 

@@ -170,22 +170,14 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
 
     /** Acts on what the catalog says; true if the table is as it was. */
     final boolean isUnchanged(LayoutCheck.Finding finding) {
-        if (finding instanceof LayoutCheck.Finding.Missing) {
-            listener.tableIsMissing();
-        } else if (finding instanceof LayoutCheck.Finding.Refused refused) {
-            listener.tableIsRefused(refused.problems());
-        } else if (finding instanceof LayoutCheck.Finding.Changed changed) {
-            listener.layoutChanged(changed.layout(), changed.position());
-        } else {
-            return true;
-        }
-        return false;
+        return Diagnosis.isUnchanged(finding, listener);
     }
 
     /** A failure that time does not heal. If the source refuses to read, the table may have changed under the load. */
     final void fail(Throwable failure) {
         if (failure instanceof SourceException) {
-            context.attempts().start(context.executor(), new Diagnose(failure));
+            context.attempts()
+                    .start(context.executor(), new Diagnosis(layout, failure, context, listener, () -> !cancelled));
         } else {
             listener.loadFailed(failure);
         }
@@ -201,38 +193,6 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
         @Override
         public void gaveUp(Throwable failure) {
             fail(failure);
-        }
-    }
-
-    private final class Diagnose extends LoadJob<LayoutCheck.Finding> {
-
-        private final Throwable failure;
-
-        Diagnose(Throwable failure) {
-            this.failure = failure;
-        }
-
-        @Override
-        public String what() {
-            return "look up " + layout.table() + ", which could not be read";
-        }
-
-        @Override
-        public LayoutCheck.Finding perform() {
-            return context.check().of(layout);
-        }
-
-        @Override
-        public void done(LayoutCheck.Finding finding) {
-            if (isUnchanged(finding)) {
-                listener.loadFailed(failure);
-            }
-        }
-
-        @Override
-        public void gaveUp(Throwable second) {
-            failure.addSuppressed(second);
-            listener.loadFailed(failure);
         }
     }
 }

@@ -58,7 +58,6 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     private final Replicas replicas;
     private final StreamIntake intake;
     private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
-    private final Instant startedAt;
 
     private Activity activity = Activity.RECOVERING;
     private @Nullable CheckpointCycle cycle;
@@ -101,7 +100,6 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
         this.owner = owner;
         this.workers = workers;
         this.goal = goal;
-        this.startedAt = workers.timeline().now();
         this.monitor = new Monitor(workers, failure -> failed(FailurePolicy.ofRun(failure)));
         Attempts attempts = new Attempts(
                 monitor,
@@ -241,6 +239,7 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
         target = opened.target();
         cycle = new CheckpointCycle(run, owner, lake, opened.stream(), next, this);
         activity = Activity.RUNNING;
+        LOG.info("Streaming the log of {}", settings.pipeline());
         opened.stream().ended().whenComplete((nothing, failure) -> monitor.enter(() -> streamEnded(failure)));
         setTimer();
         intake.open();

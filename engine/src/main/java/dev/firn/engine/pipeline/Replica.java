@@ -12,10 +12,12 @@ import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.load.Diagnosis;
 import dev.firn.engine.load.LoadListener;
 import dev.firn.engine.load.LoadPhase;
 import dev.firn.engine.load.SnapshotLoad;
 import dev.firn.engine.load.TableLoad;
+import dev.firn.engine.source.SourceException;
 import dev.firn.engine.stage.Adoption;
 import dev.firn.engine.stage.LaneListener;
 import dev.firn.engine.stage.PendingAdoption;
@@ -200,6 +202,10 @@ final class Replica implements LaneListener, LoadListener {
         } else {
             abandon();
         }
+        goAway();
+    }
+
+    private void goAway() {
         standing = new Standing.Gone(run.workers().timeline().now());
         LOG.info("Table {} was dropped at the source; its Iceberg table stays as it is", table);
         host.stateChanged(this);
@@ -460,8 +466,17 @@ final class Replica implements LaneListener, LoadListener {
     }
 
     @Override
-    public void laneFailed(Throwable failure) {
-        failed(failure);
+    public void laneFailed(TableLayout rows, Throwable failure) {
+        if (failure instanceof SourceException) {
+            Standing before = standing;
+            run.staging()
+                    .attempts()
+                    .start(
+                            run.workers().load(),
+                            new Diagnosis(rows, failure, run.loading(), this, () -> standing == before));
+        } else {
+            failed(failure);
+        }
     }
 
     // --- what the load came to
@@ -496,7 +511,8 @@ final class Replica implements LaneListener, LoadListener {
 
     @Override
     public void tableIsMissing() {
-        dropped();
+        abandon();
+        goAway();
         host.progressed();
     }
 

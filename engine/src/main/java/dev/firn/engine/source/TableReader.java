@@ -53,6 +53,8 @@ public interface TableReader extends AutoCloseable {
 
     /**
      * Reads rows by their keys as they are now: the values that a {@link dev.firn.engine.event.ChangeEvent.PartialUpdate} lacks.
+     * Everything that the stream delivered before the call is visible to it, also events of a transaction that it is still
+     * delivering: like {@link #awaitVisible}, it waits until that is so, since an older image would never be mended.
      *
      * @param keys values in the layout's key order
      * @return the rows that exist, in no particular order

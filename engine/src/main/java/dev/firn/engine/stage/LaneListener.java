@@ -1,6 +1,7 @@
 package dev.firn.engine.stage;
 
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.schema.layout.TableLayout;
 import java.util.Set;
 
 /** Who hears what a table's lane came to, under the run's lock. */
@@ -18,6 +19,10 @@ public interface LaneListener {
     /** Columns that the source no longer has are gone, or came back and stay. */
     void dropped(Set<String> columns);
 
-    /** Work failed in a way that time does not heal. */
-    void laneFailed(Throwable failure);
+    /**
+     * Work failed in a way that time does not heal.
+     *
+     * @param layout the layout that it was done under, which need not be the newest
+     */
+    void laneFailed(TableLayout layout, Throwable failure);
 }

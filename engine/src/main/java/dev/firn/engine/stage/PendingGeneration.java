@@ -18,7 +18,7 @@ public final class PendingGeneration {
         return files != null;
     }
 
-    /** @throws IllegalStateException if it is not staged yet */
+    /** The files; throws if they are not staged yet. */
     public StagedFiles files() {
         if (files == null) {
             throw new IllegalStateException("The generation is not staged yet");

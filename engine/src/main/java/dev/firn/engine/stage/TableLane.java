@@ -28,8 +28,7 @@ public final class TableLane {
     private final Deque<Errand<?>> waiting = new ArrayDeque<>();
     private @Nullable Errand<?> running;
 
-    /** Written under the lock and read by the running errand alone, which was started after the write. */
-    private volatile @Nullable WriteShape shape;
+    private @Nullable WriteShape shape;
 
     public TableLane(TableId table, StagingContext context, LaneListener listener) {
         this.table = table;
@@ -87,6 +86,7 @@ public final class TableLane {
             Errand<?> errand = waiting.poll();
             if (errand != null) {
                 running = errand;
+                errand.shapeAtStart = shape;
                 context.attempts().start(context.executor(), errand);
             }
         }
@@ -100,7 +100,19 @@ public final class TableLane {
 
     private abstract class Errand<T> implements Job<T> {
 
+        /** How rows are written; what is adopted after the errand was given up must not reach it. */
+        volatile @Nullable WriteShape shapeAtStart;
+
+        private final TableLayout layout;
         private boolean givenUp;
+
+        Errand(TableLayout layout) {
+            this.layout = layout;
+        }
+
+        final TableLayout layout() {
+            return layout;
+        }
 
         @Override
         public final boolean wanted() {
@@ -116,7 +128,7 @@ public final class TableLane {
 
         @Override
         public final void gaveUp(Throwable failure) {
-            listener.laneFailed(failure);
+            listener.laneFailed(layout, failure);
         }
 
         abstract void finish(T result);
@@ -128,13 +140,12 @@ public final class TableLane {
 
     private final class Adopt extends Errand<Result> {
 
-        private final TableLayout layout;
         private final Set<String> pendingDrops;
 
         private final PendingAdoption adoption;
 
         Adopt(TableLayout layout, Set<String> pendingDrops, PendingAdoption adoption) {
-            this.layout = layout;
+            super(layout);
             this.pendingDrops = pendingDrops;
             this.adoption = adoption;
         }
@@ -146,7 +157,7 @@ public final class TableLane {
 
         @Override
         public Result perform() {
-            return context.adoption().adopt(layout, pendingDrops);
+            return context.adoption().adopt(layout(), pendingDrops);
         }
 
         @Override
@@ -161,12 +172,10 @@ public final class TableLane {
 
     private final class AdoptForLoad extends Errand<Result.Adopted> {
 
-        private final TableLayout layout;
-
         private final PendingAdoption adoption;
 
         AdoptForLoad(TableLayout layout, PendingAdoption adoption) {
-            this.layout = layout;
+            super(layout);
             this.adoption = adoption;
         }
 
@@ -177,7 +186,7 @@ public final class TableLane {
 
         @Override
         public Result.Adopted perform() {
-            return context.adoption().adoptForLoad(layout);
+            return context.adoption().adoptForLoad(layout());
         }
 
         @Override
@@ -188,11 +197,10 @@ public final class TableLane {
 
     private final class Drop extends Errand<Set<String>> {
 
-        private final TableLayout layout;
         private final Set<String> columns;
 
         Drop(TableLayout layout, Set<String> columns) {
-            this.layout = layout;
+            super(layout);
             this.columns = columns;
         }
 
@@ -203,7 +211,7 @@ public final class TableLane {
 
         @Override
         public Set<String> perform() {
-            context.adoption().drop(layout, columns);
+            context.adoption().drop(layout(), columns);
             return columns;
         }
 
@@ -220,6 +228,7 @@ public final class TableLane {
         private final PendingGeneration generation;
 
         Stage(CheckpointId checkpoint, SealedBatch batch, PendingGeneration generation) {
+            super(batch.layout());
             this.checkpoint = checkpoint;
             this.batch = batch;
             this.generation = generation;
@@ -232,7 +241,7 @@ public final class TableLane {
 
         @Override
         public StagedFiles perform() {
-            WriteShape current = shape;
+            WriteShape current = shapeAtStart;
             if (current == null) {
                 throw new IllegalStateException("No layout was adopted before rows of " + table + " were staged");
             }

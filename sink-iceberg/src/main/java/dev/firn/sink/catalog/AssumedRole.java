@@ -15,8 +15,8 @@ public record AssumedRole(String arn, @Nullable String externalId, String region
 
     public AssumedRole {
         if (arn.isBlank() || region.isBlank()) {
-            throw new IllegalArgumentException("assume-role needs the role's arn and a region, got arn '" + arn + "' and region '"
-                    + region + "'");
+            throw new IllegalArgumentException(
+                    "assume-role needs the role's arn and a region, got arn '" + arn + "' and region '" + region + "'");
         }
     }
 

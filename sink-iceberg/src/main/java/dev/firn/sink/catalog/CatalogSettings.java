@@ -45,6 +45,12 @@ public sealed interface CatalogSettings {
             return "org.apache.iceberg.aws.glue.GlueCatalog";
         }
 
+        /** Without the properties, which may hold secrets. */
+        @Override
+        public String toString() {
+            return describe();
+        }
+
         @Override
         public String describe() {
             return "glue, warehouse " + warehouse;
@@ -85,6 +91,12 @@ public sealed interface CatalogSettings {
         @Override
         public String implementation() {
             return "org.apache.iceberg.rest.RESTCatalog";
+        }
+
+        /** Without the properties, which may hold secrets. */
+        @Override
+        public String toString() {
+            return describe();
         }
 
         @Override
@@ -155,7 +167,9 @@ public sealed interface CatalogSettings {
             result.put("uri", patient(uri));
             result.put("jdbc.schema-version", "V1");
             if (LocalFileIO.holds(warehouse)) {
-                result.put("warehouse", LocalFileIO.path(warehouse).toAbsolutePath().toString());
+                result.put(
+                        "warehouse",
+                        LocalFileIO.path(warehouse).toAbsolutePath().toString());
                 result.put("io-impl", LocalFileIO.class.getName());
             } else {
                 result.put("warehouse", warehouse);

@@ -100,7 +100,8 @@ public final class LakeProbe {
         }
         try (InputStream input = io.newInputFile(location).newStream()) {
             if (input.read() != 1) {
-                throw new IllegalStateException("The warehouse gave back another value than was written to " + location);
+                throw new IllegalStateException(
+                        "The warehouse gave back another value than was written to " + location);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + location, e);

@@ -147,8 +147,13 @@ public record Partitioning(List<Field> fields) {
     public void addTo(UpdatePartitionSpec update, Schema schema) {
         for (Field field : fields) {
             if (schema.findField(field.column()) == null) {
-                throw new IllegalArgumentException("partition-by names the column " + field.column() + "; the table has "
-                        + String.join(", ", schema.columns().stream().map(Types.NestedField::name).toList()));
+                throw new IllegalArgumentException(
+                        "partition-by names the column " + field.column() + "; the table has "
+                                + String.join(
+                                        ", ",
+                                        schema.columns().stream()
+                                                .map(Types.NestedField::name)
+                                                .toList()));
             }
             update.addField(field.term());
         }

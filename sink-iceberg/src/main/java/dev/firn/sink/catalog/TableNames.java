@@ -37,12 +37,15 @@ public final class TableNames {
         this.namespace = Namespace.of(namespace.split("\\."));
         this.template = template;
         this.pipeline = pipeline;
-        List<String> placeholders =
-                PLACEHOLDER.matcher(template).results().map(match -> match.group()).toList();
+        List<String> placeholders = PLACEHOLDER
+                .matcher(template)
+                .results()
+                .map(match -> match.group())
+                .toList();
         for (String placeholder : placeholders) {
             if (!placeholder.equals("{table}") && !placeholder.equals("{schema}")) {
-                throw new IllegalArgumentException(
-                        "The table name '" + template + "' has the placeholder " + placeholder + "; known are {schema} and {table}");
+                throw new IllegalArgumentException("The table name '" + template + "' has the placeholder "
+                        + placeholder + "; known are {schema} and {table}");
             }
         }
         if (!placeholders.contains("{table}")) {
@@ -68,8 +71,8 @@ public final class TableNames {
     /** Which of the tables cannot be told apart in the lake; empty if all can. */
     public List<Collision> collisions(Collection<TableId> tables) {
         Map<String, TreeSet<TableId>> byName = new TreeMap<>();
-        tables.forEach(
-                table -> byName.computeIfAbsent(of(table).name(), name -> new TreeSet<>()).add(table));
+        tables.forEach(table -> byName.computeIfAbsent(of(table).name(), name -> new TreeSet<>())
+                .add(table));
         List<Collision> collisions = new ArrayList<>();
         byName.forEach((name, sources) -> {
             if (sources.size() > 1 || name.equals(checkpoints().name())) {
@@ -97,7 +100,9 @@ public final class TableNames {
                 return "The source table " + sources.get(0) + " would be replicated to " + name
                         + ", which is the pipeline's own checkpoint table: give another table-name template or exclude it";
             }
-            return "The source tables " + String.join(" and ", sources.stream().map(TableId::toString).toList())
+            return "The source tables "
+                    + String.join(
+                            " and ", sources.stream().map(TableId::toString).toList())
                     + " would all be replicated to " + name
                     + ": set table-name to '{schema}_{table}', or exclude all but one";
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,9 @@ public final class IcebergCheckpointLog implements CheckpointLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(IcebergCheckpointLog.class);
     private static final int READ_ATTEMPTS = 5;
-    private static final int EXPIRE_EVERY = 100;
-    private static final int SNAPSHOTS_KEPT = 100;
-    private static final Duration SNAPSHOTS_KEPT_FOR = Duration.ofDays(3);
 
     private final CheckpointTable checkpointTable;
+    private final Retention retention;
     private final WriteSettings settings;
     private final Clock clock;
 
@@ -42,9 +41,25 @@ public final class IcebergCheckpointLog implements CheckpointLog {
     private @Nullable Table table;
 
     public IcebergCheckpointLog(CheckpointTable checkpointTable, WriteSettings settings, Clock clock) {
+        this(checkpointTable, settings, clock, Retention.DEFAULT);
+    }
+
+    IcebergCheckpointLog(CheckpointTable checkpointTable, WriteSettings settings, Clock clock, Retention retention) {
         this.checkpointTable = checkpointTable;
+        this.retention = retention;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /**
+     * How long snapshots of the checkpoint table are kept. Rows stay for ever: no snapshot removes any.
+     *
+     * @param everyCheckpoints how often old snapshots are expired
+     * @param snapshots how many are kept at least
+     * @param age how long a snapshot is kept at least
+     */
+    record Retention(int everyCheckpoints, int snapshots, Duration age) {
+        static final Retention DEFAULT = new Retention(100, 100, Duration.ofDays(3));
     }
 
     /** The newest checkpoint, without its history, which stands in the table's rows. */
@@ -82,7 +97,8 @@ public final class IcebergCheckpointLog implements CheckpointLog {
     private Optional<Read> read() {
         for (int attempt = 1; ; attempt++) {
             Table loaded = checkpointTable.load().orElse(null);
-            Entry entry = loaded == null ? null : Entry.read(loaded.properties()).orElse(null);
+            Entry entry =
+                    loaded == null ? null : Entry.read(loaded.properties()).orElse(null);
             if (loaded == null || entry == null) {
                 return Optional.empty();
             }
@@ -105,11 +121,13 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         @Nullable Preparation preparation = null;
         try {
             Table current = table();
-            Optional<PrepareOutcome> before = outcome(current, checkpoint);
+            // The transaction reads the table, so that looking at it costs nothing more.
+            Transaction transaction = current.newTransaction();
+            Optional<PrepareOutcome> before = outcome(transaction.table(), checkpoint);
             if (before.isPresent()) {
                 return before.get();
             }
-            preparation = new Preparation(current, settings, known, checkpoint);
+            preparation = new Preparation(current, transaction, settings, known, checkpoint);
             Entry entry = preparation.commit();
             succeeded(current, entry);
             return new PrepareOutcome.Prepared();
@@ -187,7 +205,7 @@ public final class IcebergCheckpointLog implements CheckpointLog {
             List<String> outdated = new ArrayList<>(before == null ? List.of() : before.earlierStates());
             outdated.removeAll(entry.earlierStates());
             CatalogUtil.deleteFiles(current.io(), outdated, "outdated state", false);
-            if (entry.checkpoint().number() % EXPIRE_EVERY == 0) {
+            if (entry.checkpoint().number() % retention.everyCheckpoints() == 0) {
                 expire(current);
             }
         } catch (RuntimeException e) {
@@ -195,11 +213,10 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         }
     }
 
-    /** Rows stay: no snapshot ever removes any. */
     private void expire(Table current) {
         current.expireSnapshots()
-                .expireOlderThan(clock.instant().minus(SNAPSHOTS_KEPT_FOR).toEpochMilli())
-                .retainLast(SNAPSHOTS_KEPT)
+                .expireOlderThan(clock.instant().minus(retention.age()).toEpochMilli())
+                .retainLast(retention.snapshots())
                 .commit();
     }
 

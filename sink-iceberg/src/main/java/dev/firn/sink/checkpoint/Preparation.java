@@ -24,18 +24,29 @@ import org.jspecify.annotations.Nullable;
 final class Preparation {
 
     private final Table table;
+    private final Transaction transaction;
     private final WriteSettings settings;
     private final @Nullable Entry known;
     private final PreparedCheckpoint checkpoint;
     private final List<String> written = new ArrayList<>();
 
-    Preparation(Table table, WriteSettings settings, @Nullable Entry known, PreparedCheckpoint checkpoint) {
+    /**
+     * @param transaction a fresh one of the table
+     * @param known the entry to stand on; null for none
+     */
+    Preparation(
+            Table table,
+            Transaction transaction,
+            WriteSettings settings,
+            @Nullable Entry known,
+            PreparedCheckpoint checkpoint) {
         long expected = known == null ? 1 : known.checkpoint().next().number();
         if (checkpoint.id().number() != expected) {
             throw new IllegalArgumentException("checkpoint " + checkpoint.id() + " cannot follow "
                     + (known == null ? "none" : known.checkpoint()) + "; expected " + expected);
         }
         this.table = table;
+        this.transaction = transaction;
         this.settings = settings;
         this.known = known;
         this.checkpoint = checkpoint;
@@ -59,10 +70,8 @@ final class Preparation {
     }
 
     private void commit(Map<String, String> properties, List<DataFile> history) {
-        Transaction transaction = table.newTransaction();
         AppendFiles append = transaction.newAppend();
-        append.validateWith(
-                new OwnershipGuard(known, () -> transaction.table().properties()));
+        append.validateWith(new OwnershipGuard(known, () -> transaction.table().properties()));
         history.forEach(append::appendFile);
         properties.forEach(append::set);
         append.commit();

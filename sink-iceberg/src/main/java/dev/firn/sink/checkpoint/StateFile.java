@@ -19,7 +19,8 @@ final class StateFile {
     /** Writes a state and returns where it is. */
     static String write(FileIO io, String folder, CheckpointId checkpoint, String state) {
         String location = folder + "firn-state-" + checkpoint + "-" + UUID.randomUUID() + ".json.gz";
-        try (OutputStream output = new GZIPOutputStream(io.newOutputFile(location).create())) {
+        try (OutputStream output =
+                new GZIPOutputStream(io.newOutputFile(location).create())) {
             output.write(state.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + location, e);

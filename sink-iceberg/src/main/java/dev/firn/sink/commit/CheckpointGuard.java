@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * holds when the commit does.
  *
  * <p>The table's property and the newest own snapshot say the same, unless snapshots were expired (the property stands) or the table was
- * rolled back (the property is ahead).
+ * rolled back (the property is ahead). A table's first commit begins by replacing its content, if only by nothing: a table without any
+ * checkpoint is one that somebody dropped and that was made anew, empty.
  */
 final class CheckpointGuard implements SnapshotAncestryValidator {
 
@@ -93,8 +94,13 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
             return new Standing.Present();
         }
         if (newestSnapshot > 0 && newestSnapshot < recorded && !replacesContent) {
-            return new Standing.Refused("the table was rolled back to checkpoint " + newestSnapshot + " from " + recorded
-                    + ", so the changes between are missing; run `firn resync`");
+            return new Standing.Refused("the table was rolled back to checkpoint " + newestSnapshot + " from "
+                    + recorded + ", so the changes between are missing; run `firn resync`");
+        }
+        if (recorded == 0 && newestSnapshot == 0 && !replacesContent) {
+            return new Standing.Refused(
+                    "the table has no complete copy to apply changes to: it was dropped and made anew since its load;"
+                            + " run `firn resync`");
         }
         return new Standing.Ready();
     }

@@ -76,7 +76,7 @@ public final class IcebergTables implements LakeTables {
             }
             OpenTable opened = new OpenTable(layout.table(), table);
             open.put(layout.table(), opened);
-            return opened.target().table().schema();
+            return opened.schema();
         } catch (RuntimeException e) {
             throw Fault.exception("Cannot open " + names.of(layout.table()) + " for " + layout.table(), e);
         }
@@ -148,6 +148,16 @@ public final class IcebergTables implements LakeTables {
     }
 
     @Override
+    public Schema reshape(TableLayout layout) {
+        try {
+            return opened(layout.table()).reshape(layout);
+        } catch (RuntimeException e) {
+            throw Fault.exception(
+                    "Cannot make " + names.of(layout.table()) + " fit for the new layout of " + layout.table(), e);
+        }
+    }
+
+    @Override
     public StagedFiles stage(CheckpointId checkpoint, Generation generation) {
         try {
             return GenerationWriter.write(
@@ -161,7 +171,8 @@ public final class IcebergTables implements LakeTables {
     public RowStage openRowStage(CheckpointId checkpoint, TableId table, Schema schema) {
         try {
             WriteTarget target = opened(table).target();
-            return new LoadStage(checkpoint, table, LoadWriter.open(target, settings.write(), label(checkpoint), schema));
+            return new LoadStage(
+                    checkpoint, table, LoadWriter.open(target, settings.write(), label(checkpoint), schema));
         } catch (RuntimeException e) {
             throw cannotStage(checkpoint, table, e);
         }
@@ -234,8 +245,7 @@ public final class IcebergTables implements LakeTables {
     }
 
     private LakeException cannotStage(CheckpointId checkpoint, TableId table, RuntimeException failure) {
-        return Fault.exception(
-                "Cannot write files of checkpoint " + checkpoint + " for " + names.of(table), failure);
+        return Fault.exception("Cannot write files of checkpoint " + checkpoint + " for " + names.of(table), failure);
     }
 
     /** A load's writer whose failures are the lake's. */

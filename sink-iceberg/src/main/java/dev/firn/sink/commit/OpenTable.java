@@ -2,7 +2,9 @@ package dev.firn.sink.commit;
 
 import dev.firn.schema.change.SchemaChange;
 import dev.firn.schema.change.SchemaEvolution;
+import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.table.TableReshaping;
 import dev.firn.sink.write.WriteTarget;
 import java.util.List;
 import org.apache.iceberg.Schema;
@@ -41,12 +43,6 @@ final class OpenTable {
         return target;
     }
 
-    /** Reads the table anew. */
-    synchronized void refresh() {
-        table.refresh();
-        retarget();
-    }
-
     /** Lets writers see what has become of the table, by another engine's hand too. */
     synchronized void retarget() {
         target = WriteTarget.of(table);
@@ -61,7 +57,7 @@ final class OpenTable {
                     update.commit();
                 }
                 retarget();
-                return table.schema();
+                return schema();
             } catch (CommitFailedException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -69,5 +65,17 @@ final class OpenTable {
                 table.refresh();
             }
         }
+    }
+
+    /** Makes the table fit for a layout that it cannot grow to. */
+    synchronized Schema reshape(TableLayout layout) {
+        TableReshaping.reshape(table, layout);
+        retarget();
+        return schema();
+    }
+
+    /** The schema that rows are planned for. */
+    synchronized Schema schema() {
+        return TableReshaping.awaited(table);
     }
 }

@@ -42,19 +42,21 @@ final class TableCommits {
             return new CommitOutcome.Committed();
         }
         synchronized (open) {
-            CommitOutcome outcome = attempt(open.table(), commit);
+            CommitOutcome outcome = attempt(open, commit);
             if (outcome instanceof CommitOutcome.Committed) {
-                open.retarget();
                 forgetManifests(open.table(), commit);
             }
             return outcome;
         }
     }
 
-    private CommitOutcome attempt(Table table, TableCommit commit) {
+    private CommitOutcome attempt(OpenTable open, TableCommit commit) {
+        Table table = open.table();
         CheckpointGuard guard = null;
         try {
             TableTransaction transaction = new TableTransaction(table, pipeline, commit);
+            // It has just read the table, so that this costs nothing.
+            open.retarget();
             guard = transaction.guard();
             transaction.run();
             LOG.debug("Committed checkpoint {} to {}", commit.checkpoint(), table.name());
@@ -100,7 +102,8 @@ final class TableCommits {
 
     private static TableCommit withoutEmptySteps(TableCommit commit) {
         List<Step> steps = commit.steps().stream()
-                .filter(step -> !(step instanceof Step.Apply apply && apply.generation().files() == 0))
+                .filter(step ->
+                        !(step instanceof Step.Apply apply && apply.generation().files() == 0))
                 .toList();
         return new TableCommit(commit.table(), commit.checkpoint(), commit.position(), commit.sourceTimestamp(), steps);
     }

@@ -5,6 +5,7 @@ import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
+import dev.firn.sink.table.TableReshaping;
 import dev.firn.sink.write.StagedManifests;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,9 @@ final class TableTransaction {
     /** Throws what Iceberg throws; {@link #guard} tells if it was the guard that refused. */
     void run() {
         List<Step> steps = commit.steps();
+        if (steps.get(0) instanceof Step.Replace) {
+            TableReshaping.settleKey(transaction);
+        }
         for (int index = 0; index < steps.size(); index++) {
             SnapshotUpdate<?> update = update(steps.get(index));
             if (index == 0) {

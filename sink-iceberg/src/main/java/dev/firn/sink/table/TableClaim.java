@@ -33,9 +33,7 @@ public sealed interface TableClaim {
             return new Foreign("it has format version 1, which knows no row-level deletes");
         }
         if (owner == null) {
-            return table.currentSnapshot() == null
-                    ? new Unused()
-                    : new Foreign("it has data and was not made by Firn");
+            return table.currentSnapshot() == null ? new Unused() : new Foreign("it has data and was not made by Firn");
         }
         if (!owner.equals(pipeline.name())) {
             return new Foreign("it belongs to the pipeline " + owner);

@@ -44,8 +44,7 @@ final class FileStage {
 
     /** Opens the files of one partition; the files belong to the stage once {@link #close} has listed them. */
     RollingDataWriter<RowStruct> openRows(RowFiles files, PartitionSpec spec, @Nullable StructLike partition) {
-        return new RollingDataWriter<>(
-                files, names, target.table().io(), settings.targetFileBytes(), spec, partition);
+        return new RollingDataWriter<>(files, names, target.table().io(), settings.targetFileBytes(), spec, partition);
     }
 
     void close(RollingDataWriter<RowStruct> writer) {
@@ -58,8 +57,7 @@ final class FileStage {
     }
 
     /** Writes rows of one partition. Hot. */
-    void writeRows(
-            Schema schema, PartitionSpec spec, @Nullable StructLike partition, List<@Nullable Object[]> rows) {
+    void writeRows(Schema schema, PartitionSpec spec, @Nullable StructLike partition, List<@Nullable Object[]> rows) {
         RowFiles files = RowFiles.ofRows(target.table(), schema, settings);
         RollingDataWriter<RowStruct> writer = openRows(files, spec, partition);
         RowStruct struct = new RowStruct();
@@ -69,7 +67,7 @@ final class FileStage {
             }
         } catch (RuntimeException e) {
             abandon(writer);
-            throw e;
+            throw RowProblem.explain(schema, struct.row(), e);
         }
         close(writer);
     }
@@ -91,7 +89,7 @@ final class FileStage {
             }
         } catch (RuntimeException e) {
             abandon(writer);
-            throw e;
+            throw RowProblem.explain(keySchema, struct.row(), e);
         }
         close(writer);
     }

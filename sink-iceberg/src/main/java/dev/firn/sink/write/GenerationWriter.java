@@ -75,7 +75,8 @@ public final class GenerationWriter {
     /** Readers match key columns by their field ids, so the file has them in the order of the values. */
     private Schema keySchema() {
         if (generation.keyFieldIds().isEmpty()) {
-            throw new IllegalArgumentException("A generation of " + generation.table() + " deletes rows but names no key");
+            throw new IllegalArgumentException(
+                    "A generation of " + generation.table() + " deletes rows but names no key");
         }
         List<Types.NestedField> fields = generation.keyFieldIds().stream()
                 .map(id -> generation.schema().findField(id))
@@ -92,7 +93,8 @@ public final class GenerationWriter {
         return WriteTarget.unpartitionedSpec(target.table())
                 .orElseThrow(() -> new LakeException(
                         LakeException.Scope.TABLE,
-                        "Cannot write the deletes of " + generation.table() + ": they must apply to every partition, for which the"
+                        "Cannot write the deletes of " + generation.table()
+                                + ": they must apply to every partition, for which the"
                                 + " Iceberg table needs a partition spec without fields, and it has lost the one it had (to the"
                                 + " removal of unused metadata?); start Firn again, which adds one",
                         null));

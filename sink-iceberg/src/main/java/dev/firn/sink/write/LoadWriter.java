@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class LoadWriter implements Closeable {
 
     final FileStage stage;
+    final RowStruct struct = new RowStruct();
+    private final Schema schema;
     private boolean ended;
 
-    private LoadWriter(FileStage stage) {
+    private LoadWriter(FileStage stage, Schema schema) {
         this.stage = stage;
+        this.schema = schema;
     }
 
     /** Opens the files of a load of rows with the schema. */
@@ -31,12 +34,20 @@ public abstract sealed class LoadWriter implements Closeable {
         FileStage stage = new FileStage(target, settings, label);
         RowFiles files = RowFiles.ofRows(target.table(), rows, settings);
         return target.spec().isUnpartitioned()
-                ? new Plain(stage, files, target)
+                ? new Plain(stage, files, target, rows)
                 : new Partitioned(stage, files, target, settings, rows);
     }
 
     /** Writes a row; its array may be reused afterwards, its values may not. Hot. */
-    public abstract void write(@Nullable Object[] row);
+    public final void write(@Nullable Object[] row) {
+        try {
+            take(row);
+        } catch (RuntimeException e) {
+            throw RowProblem.explain(schema, struct.row(), e);
+        }
+    }
+
+    abstract void take(@Nullable Object[] row);
 
     /** Ends the files and lists them. */
     public StagedFiles finish() {
@@ -68,17 +79,16 @@ public abstract sealed class LoadWriter implements Closeable {
 
         private final RowFiles files;
         private final WriteTarget target;
-        private final RowStruct struct = new RowStruct();
         private @Nullable RollingDataWriter<RowStruct> writer;
 
-        Plain(FileStage stage, RowFiles files, WriteTarget target) {
-            super(stage);
+        Plain(FileStage stage, RowFiles files, WriteTarget target, Schema rows) {
+            super(stage, rows);
             this.files = files;
             this.target = target;
         }
 
         @Override
-        public void write(@Nullable Object[] row) {
+        void take(@Nullable Object[] row) {
             RollingDataWriter<RowStruct> open = writer;
             if (open == null) {
                 open = stage.openRows(files, target.spec(), null);
@@ -113,14 +123,13 @@ public abstract sealed class LoadWriter implements Closeable {
         private final WriteTarget target;
         private final WriteSettings settings;
         private final Partitioner partitioner;
-        private final RowStruct struct = new RowStruct();
         private final List<@Nullable Object[]> gathered = new ArrayList<>();
         private long gatheredBytes;
         /** The least recently used first. */
         private final Map<StructLike, RollingDataWriter<RowStruct>> open = new LinkedHashMap<>(16, 0.75f, true);
 
         Partitioned(FileStage stage, RowFiles files, WriteTarget target, WriteSettings settings, Schema rows) {
-            super(stage);
+            super(stage, rows);
             this.files = files;
             this.target = target;
             this.settings = settings;
@@ -128,7 +137,7 @@ public abstract sealed class LoadWriter implements Closeable {
         }
 
         @Override
-        public void write(@Nullable Object[] row) {
+        void take(@Nullable Object[] row) {
             gathered.add(row.clone());
             gatheredBytes += ValueBytes.ofRow(row);
             if (gatheredBytes >= settings.clusterBytes()) {
@@ -151,7 +160,8 @@ public abstract sealed class LoadWriter implements Closeable {
             RollingDataWriter<RowStruct> writer = open.get(partition);
             if (writer == null) {
                 if (open.size() >= settings.openPartitions()) {
-                    Iterator<RollingDataWriter<RowStruct>> leastRecent = open.values().iterator();
+                    Iterator<RollingDataWriter<RowStruct>> leastRecent =
+                            open.values().iterator();
                     stage.close(leastRecent.next());
                     leastRecent.remove();
                 }

@@ -71,7 +71,8 @@ final class Partitioner {
     record Cluster(StructLike partition, List<@Nullable Object[]> rows) {}
 
     /** One partition value of a row. */
-    private record FieldValue(int column, UnaryOperator<Object> promotion, SerializableFunction<Object, Object> transform) {
+    private record FieldValue(
+            int column, UnaryOperator<Object> promotion, SerializableFunction<Object, Object> transform) {
 
         private static final int NO_COLUMN = -1;
 
@@ -88,7 +89,8 @@ final class Partitioner {
             return new FieldValue(NO_COLUMN, UnaryOperator.identity(), value -> value);
         }
 
-        @Nullable Object of(@Nullable Object[] row) {
+        @Nullable
+        Object of(@Nullable Object[] row) {
             if (column == NO_COLUMN) {
                 return null;
             }

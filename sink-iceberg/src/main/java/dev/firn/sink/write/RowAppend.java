@@ -13,7 +13,11 @@ public final class RowAppend {
 
     /** Writes the files; no rows, no files. */
     public static List<DataFile> write(
-            WriteTarget target, WriteSettings settings, StageLabel label, Schema schema, List<@Nullable Object[]> rows) {
+            WriteTarget target,
+            WriteSettings settings,
+            StageLabel label,
+            Schema schema,
+            List<@Nullable Object[]> rows) {
         FileStage stage = new FileStage(target, settings, label);
         if (!rows.isEmpty()) {
             stage.writeRows(schema, target.spec(), null, rows);

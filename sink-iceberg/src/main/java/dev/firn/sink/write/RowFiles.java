@@ -63,9 +63,13 @@ final class RowFiles extends RegistryBasedFileWriterFactory<RowStruct, Void> {
     private static Map<String, String> properties(WriteSettings settings) {
         String rowGroupBytes = Long.toString(settings.rowGroupBytes());
         return Map.of(
-                "write.parquet.row-group-size-bytes", rowGroupBytes,
-                "write.delete.parquet.row-group-size-bytes", rowGroupBytes,
-                "write.parquet.row-group-check-min-record-count", "10",
-                "write.delete.parquet.row-group-check-min-record-count", "10");
+                "write.parquet.row-group-size-bytes",
+                rowGroupBytes,
+                "write.delete.parquet.row-group-size-bytes",
+                rowGroupBytes,
+                "write.parquet.row-group-check-min-record-count",
+                "10",
+                "write.delete.parquet.row-group-check-min-record-count",
+                "10");
     }
 }

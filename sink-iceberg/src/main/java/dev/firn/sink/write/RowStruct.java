@@ -13,6 +13,12 @@ public final class RowStruct implements StructLike {
         return this;
     }
 
+    /** The present row. */
+    @Nullable
+    Object[] row() {
+        return row;
+    }
+
     @Override
     public int size() {
         return row.length;

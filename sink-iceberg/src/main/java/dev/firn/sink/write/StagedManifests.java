@@ -41,13 +41,15 @@ public final class StagedManifests {
         List<String> dataManifests = new ArrayList<>();
         bySpec(data).forEach((specId, files) -> {
             OutputFile output = output(target, label, "rows", specId);
-            dataManifests.add(write(files, ManifestFiles.write(target.formatVersion(), spec(target, specId), output, null)));
+            dataManifests.add(
+                    write(files, ManifestFiles.write(target.formatVersion(), spec(target, specId), output, null)));
         });
         List<String> deleteManifests = new ArrayList<>();
         bySpec(deletes).forEach((specId, files) -> {
             OutputFile output = output(target, label, "deletes", specId);
-            deleteManifests.add(
-                    write(files, ManifestFiles.writeDeleteManifest(target.formatVersion(), spec(target, specId), output, null)));
+            deleteManifests.add(write(
+                    files,
+                    ManifestFiles.writeDeleteManifest(target.formatVersion(), spec(target, specId), output, null)));
         });
         return new StagedFiles(
                 dataManifests,
@@ -56,7 +58,9 @@ public final class StagedManifests {
                 deletes.stream().mapToLong(ContentFile::recordCount).sum(),
                 data.size() + deletes.size(),
                 data.stream().mapToLong(ContentFile::fileSizeInBytes).sum()
-                        + deletes.stream().mapToLong(ContentFile::fileSizeInBytes).sum());
+                        + deletes.stream()
+                                .mapToLong(ContentFile::fileSizeInBytes)
+                                .sum());
     }
 
     /** Reads the data files of manifests, one at a time. */
@@ -90,8 +94,7 @@ public final class StagedManifests {
         if (!name.find()) {
             throw new IllegalArgumentException("Not the location of a staged manifest: " + location);
         }
-        return new Located(
-                location, io.newInputFile(location).getLength(), Integer.parseInt(name.group(1)), content);
+        return new Located(location, io.newInputFile(location).getLength(), Integer.parseInt(name.group(1)), content);
     }
 
     private static OutputFile output(WriteTarget target, StageLabel label, String kind, int specId) {
@@ -102,7 +105,8 @@ public final class StagedManifests {
     private static PartitionSpec spec(WriteTarget target, int specId) {
         PartitionSpec spec = target.table().specs().get(specId);
         if (spec == null) {
-            throw new IllegalStateException("Files were written with the partition spec " + specId + ", which the table lacks");
+            throw new IllegalStateException(
+                    "Files were written with the partition spec " + specId + ", which the table lacks");
         }
         return spec;
     }

@@ -34,7 +34,9 @@ public record WriteTarget(Table table, String metadataFolder) {
 
     /** A spec without fields, which equality deletes must carry to apply to all partitions. */
     public static Optional<PartitionSpec> unpartitionedSpec(Table table) {
-        return table.specs().values().stream().filter(PartitionSpec::isUnpartitioned).findFirst();
+        return table.specs().values().stream()
+                .filter(PartitionSpec::isUnpartitioned)
+                .findFirst();
     }
 
     /**

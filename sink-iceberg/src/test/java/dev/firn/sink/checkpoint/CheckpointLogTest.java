@@ -10,11 +10,15 @@ import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PrepareOutcome;
 import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.sink.catalog.WriteSettings;
 import dev.firn.sink.support.FaultyCatalog.Fault;
 import dev.firn.sink.support.TestLake;
+import dev.firn.sink.table.TableCreation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +91,8 @@ class CheckpointLogTest {
 
         try (TestLake next = TestLake.in(folder)) {
             assertThat(next.lake().checkpoints().newest())
-                    .hasValue(new PreparedCheckpoint(prepared(2, ANNA).id(), ANNA, "a state with umlauts: ÄÖÜ ☃", List.of()));
+                    .hasValue(new PreparedCheckpoint(
+                            prepared(2, ANNA).id(), ANNA, "a state with umlauts: ÄÖÜ ☃", List.of()));
             assertThat(next.lake().checkpoints().prepare(prepared(3, BERT))).isEqualTo(PREPARED);
         }
     }
@@ -149,9 +154,10 @@ class CheckpointLogTest {
         log().prepare(prepared(1, ANNA));
         try (TestLake other = TestLake.in(folder)) {
             other.lake().checkpoints().newest();
-            lake.catalog().beforeNextCommit(() -> assertThat(
-                            other.lake().checkpoints().prepare(prepared(2, BERT, history(""))))
-                    .isEqualTo(PREPARED));
+            lake.catalog()
+                    .beforeNextCommit(() -> assertThat(
+                                    other.lake().checkpoints().prepare(prepared(2, BERT, history(""))))
+                            .isEqualTo(PREPARED));
 
             assertThat(log().prepare(prepared(2, ANNA, history("")))).isEqualTo(new PrepareOutcome.Fenced(BERT));
 
@@ -216,8 +222,9 @@ class CheckpointLogTest {
 
         assertThat(log().prepare(prepared(2, ANNA))).isEqualTo(PREPARED);
         try (TestLake next = TestLake.in(folder)) {
-            assertThat(next.lake().checkpoints().newest()).hasValueSatisfying(newest -> assertThat(newest.id().number())
-                    .isEqualTo(2));
+            assertThat(next.lake().checkpoints().newest())
+                    .hasValueSatisfying(
+                            newest -> assertThat(newest.id().number()).isEqualTo(2));
         }
     }
 
@@ -238,7 +245,8 @@ class CheckpointLogTest {
                 assertThat(log().prepare(prepared(2, ANNA, history("")))).isEqualTo(PREPARED);
             }
         }
-        assertThat(TestLake.contents(lake.lake().checkpointTable().orElseThrow())).hasSize(1);
+        assertThat(TestLake.contents(lake.lake().checkpointTable().orElseThrow()))
+                .hasSize(1);
         assertThat(log().prepare(prepared(3, ANNA))).isEqualTo(PREPARED);
     }
 
@@ -247,8 +255,9 @@ class CheckpointLogTest {
         log().newest();
         log().prepare(prepared(1, ANNA));
         lake.catalog().failNext(Fault.UNKNOWN_AFTER);
-        lake.catalog().beforeNextCommit(() -> lake.catalog()
-                .makeUnreachable(new UncheckedIOException(new IOException("connection reset"))));
+        lake.catalog()
+                .beforeNextCommit(() ->
+                        lake.catalog().makeUnreachable(new UncheckedIOException(new IOException("connection reset"))));
         assertThat(log().prepare(prepared(2, ANNA))).isInstanceOf(PrepareOutcome.Unknown.class);
         assertThat(log().prepare(prepared(2, ANNA))).isInstanceOf(PrepareOutcome.Unknown.class);
 
@@ -283,6 +292,28 @@ class CheckpointLogTest {
                         .filter(name -> name.startsWith("firn-state-"))
                         .map(name -> name.split("-")[2]))
                 .containsExactlyInAnyOrder("7", "8", "9", "10");
+    }
+
+    @Test
+    void oldSnapshotsExpireAndTheHistoryStays() {
+        IcebergCheckpointLog log = new IcebergCheckpointLog(
+                new CheckpointTable(
+                        lake.catalog(),
+                        lake.lake().names().checkpoints(),
+                        "shop",
+                        new TableCreation(lake.catalog(), TestLake.settings(folder))),
+                WriteSettings.DEFAULT,
+                Clock.offset(Clock.systemUTC(), Duration.ofDays(1)),
+                new IcebergCheckpointLog.Retention(4, 2, Duration.ofHours(1)));
+        log.newest();
+        for (long checkpoint = 1; checkpoint <= 9; checkpoint++) {
+            assertThat(log.prepare(prepared(checkpoint, ANNA, history("")))).isEqualTo(PREPARED);
+        }
+
+        Table table = lake.lake().checkpointTable().orElseThrow();
+        assertThat(table.snapshots()).hasSize(3);
+        assertThat(TestLake.contents(table)).hasSize(9);
+        assertThat(log().newest().orElseThrow().id().number()).isEqualTo(9);
     }
 
     @Test

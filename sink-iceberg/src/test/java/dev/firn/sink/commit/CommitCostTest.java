@@ -62,24 +62,24 @@ class CommitCostTest {
     }
 
     @Test
-    void committingATableIsOneCommitAndOneLook() {
+    void committingATableIsOneCommitAndTwoLooks() {
         StagedFiles first = lake.stage(2, rows(row(1L, "paid", 1)), keys(1L));
         StagedFiles second = lake.stage(2, rows(row(1L, "sent", 1)), keys(1L));
         forget();
 
         lake.commit(2, new Step.Apply(first), new Step.Apply(second));
 
-        assertThat(lake.catalog().takeCalls()).containsExactly("refresh", "commit");
+        assertThat(lake.catalog().takeCalls()).containsExactly("refresh", "refresh", "commit");
         assertThat(kinds(CountingFileIO.takeWrites()))
                 .isEqualTo(Map.of("manifest", 4, "manifest list", 2, "table metadata", 1));
         assertThat(kinds(CountingFileIO.takeDeletes())).isEqualTo(Map.of("staged manifest", 4));
     }
 
     @Test
-    void preparingACheckpointIsOneCommitAndOneLook() {
+    void preparingACheckpointIsOneCommitAndTwoLooks() {
         lake.lake().checkpoints().prepare(prepared(2, owner("anna")));
 
-        assertThat(lake.catalog().takeCalls()).containsExactly("refresh", "commit");
+        assertThat(lake.catalog().takeCalls()).containsExactly("refresh", "refresh", "commit");
         assertThat(kinds(CountingFileIO.takeWrites()))
                 .isEqualTo(Map.of("state", 1, "manifest list", 1, "table metadata", 1));
         assertThat(CountingFileIO.takeDeletes()).isEmpty();

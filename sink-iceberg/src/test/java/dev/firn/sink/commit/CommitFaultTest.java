@@ -145,7 +145,8 @@ class CommitFaultTest {
             case CONFLICT, UNKNOWN_AFTER, ERROR_AFTER -> assertThat(outcome).isEqualTo(COMMITTED);
             case UNKNOWN_BEFORE, ERROR_BEFORE -> {
                 assertThat(outcome).isInstanceOf(CommitOutcome.Unknown.class);
-                assertThat(first.dataManifests()).allSatisfy(file -> assertThat(Path.of(file)).exists());
+                assertThat(first.dataManifests())
+                        .allSatisfy(file -> assertThat(Path.of(file)).exists());
                 assertThat(commit(lake)).isEqualTo(COMMITTED);
             }
         }
@@ -155,8 +156,9 @@ class CommitFaultTest {
     @Test
     void I1_unknownAndTheTableCannotBeLookedAt() {
         lake.catalog().failNext(Fault.UNKNOWN_AFTER);
-        lake.catalog().beforeNextCommit(() -> lake.catalog()
-                .makeUnreachable(new UncheckedIOException(new IOException("connection reset"))));
+        lake.catalog()
+                .beforeNextCommit(() ->
+                        lake.catalog().makeUnreachable(new UncheckedIOException(new IOException("connection reset"))));
 
         assertThat(commit(lake)).isInstanceOf(CommitOutcome.Unknown.class);
         assertThat(commit(lake)).isInstanceOf(CommitOutcome.Unknown.class);
@@ -168,12 +170,17 @@ class CommitFaultTest {
 
     @Test
     void conflictsThatGoOnAreTriedAgainLaterWithTheFilesKept() {
-        lake.table().updateProperties().set("commit.retry.num-retries", "1").set("commit.retry.min-wait-ms", "1").commit();
+        lake.table()
+                .updateProperties()
+                .set("commit.retry.num-retries", "1")
+                .set("commit.retry.min-wait-ms", "1")
+                .commit();
         lake.catalog().failNext(Fault.CONFLICT, Fault.CONFLICT, Fault.CONFLICT, Fault.CONFLICT);
 
         assertThat(commit(lake)).isInstanceOf(CommitOutcome.Unknown.class);
         while (!commit(lake).equals(COMMITTED)) {
-            assertThat(first.dataManifests()).allSatisfy(file -> assertThat(Path.of(file)).exists());
+            assertThat(first.dataManifests())
+                    .allSatisfy(file -> assertThat(Path.of(file)).exists());
         }
         assertThereOnce();
     }
@@ -195,10 +202,13 @@ class CommitFaultTest {
     void I6_aDroppedTableIsRejectedWithARemedy() {
         lake.catalog().dropTable(lake.lake().names().of(TestLake.ORDERS), false);
 
-        assertThat(commit(lake)).isInstanceOfSatisfying(CommitOutcome.Rejected.class, rejected -> assertThat(rejected.reason())
-                .contains("checkpoint 2")
-                .contains("shop.orders")
-                .contains("firn resync"));
+        assertThat(commit(lake))
+                .isInstanceOfSatisfying(
+                        CommitOutcome.Rejected.class,
+                        rejected -> assertThat(rejected.reason())
+                                .contains("checkpoint 2")
+                                .contains("shop.orders")
+                                .contains("firn resync"));
         try (TestLake successor = TestLake.in(folder)) {
             assertThat(commit(successor)).isInstanceOf(CommitOutcome.Rejected.class);
         }
@@ -212,9 +222,10 @@ class CommitFaultTest {
 
         assertThat(commit(lake)).isInstanceOf(CommitOutcome.Rejected.class);
         try (TestLake successor = TestLake.in(folder)) {
-            assertThat(commit(successor)).isInstanceOfSatisfying(CommitOutcome.Rejected.class, rejected -> assertThat(
-                            rejected.reason())
-                    .contains("not the one that Firn made"));
+            assertThat(commit(successor))
+                    .isInstanceOfSatisfying(
+                            CommitOutcome.Rejected.class,
+                            rejected -> assertThat(rejected.reason()).contains("not the one that Firn made"));
         }
     }
 
@@ -225,19 +236,23 @@ class CommitFaultTest {
         lake.table().manageSnapshots().rollbackTo(before).commit();
 
         StagedFiles next = lake.stage(3, rows(row(9L, "next", 9)), keys());
-        assertThat(lake.commit(3, new Step.Apply(next))).isInstanceOfSatisfying(
-                CommitOutcome.Rejected.class,
-                rejected -> assertThat(rejected.reason()).contains("rolled back to checkpoint 1 from 2"));
+        assertThat(lake.commit(3, new Step.Apply(next)))
+                .isInstanceOfSatisfying(
+                        CommitOutcome.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("rolled back to checkpoint 1 from 2"));
         assertThat(lake.commit(4, new Step.Replace(List.of(next)))).isEqualTo(COMMITTED);
         assertThat(lake.contents()).containsExactly("[9, next, 9]");
     }
 
     @Test
     void I6_missingStagedFilesRejectTheirTableAlone() {
-        first.dataManifests().forEach(file -> assertThat(Path.of(file).toFile().delete()).isTrue());
+        first.dataManifests()
+                .forEach(file -> assertThat(Path.of(file).toFile().delete()).isTrue());
 
-        assertThat(commit(lake)).isInstanceOfSatisfying(
-                CommitOutcome.Rejected.class, rejected -> assertThat(rejected.reason()).contains("firn resync"));
+        assertThat(commit(lake))
+                .isInstanceOfSatisfying(
+                        CommitOutcome.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("firn resync"));
         assertThat(lake.contents()).containsExactly("[1, old, 1]", "[2, old, 2]");
     }
 

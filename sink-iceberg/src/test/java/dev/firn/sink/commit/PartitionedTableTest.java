@@ -51,7 +51,8 @@ class PartitionedTableTest {
             lake.apply(2, rows(row(1L, "paid", 10)), keys(1L, 3L, 4L));
 
             assertThat(lake.contents()).containsExactly("[1, paid, 10]", "[2, new, 2]");
-            assertThat(deletesOf(lake.table())).allSatisfy(delete -> assertThat(delete.specId()).isZero());
+            assertThat(deletesOf(lake.table()))
+                    .allSatisfy(delete -> assertThat(delete.specId()).isZero());
         }
     }
 
@@ -83,7 +84,11 @@ class PartitionedTableTest {
             lake.openOrders();
             lake.apply(1, rows(row(1L, "new", 1), row(2L, "new", 2)), keys());
 
-            lake.table().updateSpec().removeField("id_bucket_4").addField(Expressions.bucket("id", 2)).commit();
+            lake.table()
+                    .updateSpec()
+                    .removeField("id_bucket_4")
+                    .addField(Expressions.bucket("id", 2))
+                    .commit();
             lake.apply(2, rows(row(3L, "between", 3)), keys(2L));
             lake.apply(3, rows(row(1L, "paid", 1)), keys(1L, 3L));
 
@@ -101,7 +106,10 @@ class PartitionedTableTest {
             assertThat(own.toFile().mkdirs()).isTrue();
             try (TestLake lake = TestLake.partitioned(own, partition)) {
                 lake.lake().tables().open(narrow);
-                lake.commit(1, new Step.Apply(lake.stage(narrow, 1, rows(row(1, "a"), row(2, "b"), row(13, "c")), keys())));
+                lake.commit(
+                        1,
+                        new Step.Replace(List.of()),
+                        new Step.Apply(lake.stage(narrow, 1, rows(row(1, "a"), row(2, "b"), row(13, "c")), keys())));
                 lake.lake()
                         .tables()
                         .evolve(
@@ -111,8 +119,7 @@ class PartitionedTableTest {
 
                 // Replayed events still have the narrow type; rows and keys of both types meet.
                 StagedFiles replayed = lake.stage(narrow, 2, rows(row(2, "b2"), row(14, "d")), keys(2, 13));
-                StagedFiles fresh =
-                        lake.stage(wide, 2, rows(row(5_000_000_000L, "e"), row(14L, "d2")), keys(1L, 14L));
+                StagedFiles fresh = lake.stage(wide, 2, rows(row(5_000_000_000L, "e"), row(14L, "d2")), keys(1L, 14L));
                 lake.commit(2, new Step.Apply(replayed), new Step.Apply(fresh));
 
                 assertThat(lake.contents()).as(partition).containsExactly("[14, d2]", "[2, b2]", "[5000000000, e]");
@@ -153,9 +160,9 @@ class PartitionedTableTest {
             lake.openOrders();
             Object[] reused = new Object[3];
             StagedFiles staged;
-            Schema schema = LakeSchemas.forWriting(TestLake.ordersLayout(), lake.table().schema());
-            try (RowStage stage =
-                    lake.lake().tables().openRowStage(new CheckpointId(1), TestLake.ORDERS, schema)) {
+            Schema schema =
+                    LakeSchemas.forWriting(TestLake.ordersLayout(), lake.table().schema());
+            try (RowStage stage = lake.lake().tables().openRowStage(new CheckpointId(1), TestLake.ORDERS, schema)) {
                 for (long id = 0; id < 500; id++) {
                     reused[0] = id;
                     reused[1] = "loaded";
@@ -178,8 +185,7 @@ class PartitionedTableTest {
             lake.openOrders();
             int before = TestLake.files(folder.resolve("warehouse")).size();
             Schema schema = lake.table().schema();
-            try (RowStage stage =
-                    lake.lake().tables().openRowStage(new CheckpointId(1), TestLake.ORDERS, schema)) {
+            try (RowStage stage = lake.lake().tables().openRowStage(new CheckpointId(1), TestLake.ORDERS, schema)) {
                 stage.write(row(1L, "loaded", 1));
             }
             assertThat(TestLake.files(folder.resolve("warehouse"))).hasSize(before);

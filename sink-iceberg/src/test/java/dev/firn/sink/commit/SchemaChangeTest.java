@@ -57,13 +57,23 @@ class SchemaChangeTest {
         LakeSettings plain = TestLake.settings(folder);
         try (TestLake lake = TestLake.of(TestLake.with(plain, formatVersion, plain.write(), Map.of()), "shop")) {
             lake.lake().tables().open(narrow);
-            StagedFiles before =
-                    lake.stage(narrow, 1, rows(row(1L, 7, 0.5f, new BigDecimal("1.25"), "x")), keys());
+            StagedFiles before = lake.stage(narrow, 1, rows(row(1L, 7, 0.5f, new BigDecimal("1.25"), "x")), keys());
             lake.lake().tables().evolve(TestLake.ORDERS, WIDENING);
-            StagedFiles after = lake.stage(narrow, 1, rows(row(2L, 8, 1.5f, new BigDecimal("-2.50"), "y")), keys());
+            StagedFiles after = lake.stage(
+                    narrow,
+                    1,
+                    rows(
+                            row(2L, 8, 1.5f, new BigDecimal("-2.50"), "y"),
+                            row(4L, 9, 2.5f, BigDecimal.ZERO.setScale(2), "z")),
+                    keys());
             StagedFiles wider = lake.stage(
-                    wide, 1, rows(row(3L, 1L << 40, 1e300, new BigDecimal("123456789012345678.90"), null)), keys());
-            lake.commit(1, new Step.Apply(before), new Step.Apply(after), new Step.Apply(wider));
+                    wide, 1, rows(row(3L, 1L << 40, 1e300, new BigDecimal("123456789012345678.90"), null)), keys(4L));
+            lake.commit(
+                    1,
+                    new Step.Replace(List.of()),
+                    new Step.Apply(before),
+                    new Step.Apply(after),
+                    new Step.Apply(wider));
 
             assertThat(lake.contents())
                     .containsExactly(
@@ -99,7 +109,7 @@ class SchemaChangeTest {
             lake.openOrders();
             StagedFiles staged = lake.stage(1, rows(row(1L, "new", 1)), keys());
             lake.lake().tables().evolve(TestLake.ORDERS, List.of(new SchemaChange.DropColumn("status")));
-            lake.commit(1, new Step.Apply(staged));
+            lake.commit(1, new Step.Replace(List.of()), new Step.Apply(staged));
 
             assertThat(lake.contents()).containsExactly("[1, 1]");
         }
@@ -110,10 +120,11 @@ class SchemaChangeTest {
         try (TestLake lake = TestLake.in(folder);
                 TestLake other = TestLake.in(folder)) {
             lake.openOrders();
-            lake.catalog().beforeNextCommit(() -> other.table()
-                    .updateProperties()
-                    .set("somebody", "else")
-                    .commit());
+            lake.catalog()
+                    .beforeNextCommit(() -> other.table()
+                            .updateProperties()
+                            .set("somebody", "else")
+                            .commit());
 
             Schema schema = lake.lake()
                     .tables()
@@ -150,10 +161,13 @@ class SchemaChangeTest {
             assertThatThrownBy(() -> lake.stage(1, rows(row(1L, "new", "not a number")), keys()))
                     .isInstanceOf(LakeException.class)
                     .hasMessageContaining("shop.orders")
+                    .hasMessageContaining("column total has the type int and a row has a String")
+                    .hasMessageNotContaining("not a number")
                     .extracting(failure -> ((LakeException) failure).scope())
                     .isEqualTo(LakeException.Scope.TABLE);
             assertThatThrownBy(() -> lake.stage(1, rows(row(null, "new", 1)), keys()))
                     .isInstanceOf(LakeException.class)
+                    .hasMessageContaining("column id needs a value")
                     .extracting(failure -> ((LakeException) failure).scope())
                     .isEqualTo(LakeException.Scope.TABLE);
             assertThat(TestLake.files(folder.resolve("warehouse/shop/orders")))

@@ -10,7 +10,9 @@ import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.sink.support.TestLake;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.iceberg.Snapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +46,7 @@ class TableCommitTest {
         StagedFiles second = lake.stage(1, rows(row(2L, "paid", 21)), keys(2L, 3L));
         StagedFiles third = lake.stage(1, rows(row(3L, "again", 31)), keys(1L));
 
-        assertThat(lake.commit(1, new Step.Apply(first), new Step.Apply(second), new Step.Apply(third)))
+        assertThat(lake.commit(1, new Step.Replace(List.of(first)), new Step.Apply(second), new Step.Apply(third)))
                 .isEqualTo(COMMITTED);
 
         assertThat(lake.contents()).containsExactly("[2, paid, 21]", "[3, again, 31]");
@@ -53,7 +55,8 @@ class TableCommitTest {
 
     @Test
     void I2_everySnapshotSaysWhereTheSourceStood() {
-        lake.apply(7, rows(row(1L, "new", 10)), keys());
+        lake.apply(1, rows(row(1L, "new", 10)), keys());
+        lake.apply(7, rows(row(2L, "new", 20)), keys());
 
         Snapshot snapshot = lake.table().currentSnapshot();
         assertThat(snapshot.summary())
@@ -61,7 +64,9 @@ class TableCommitTest {
                 .containsEntry("firn.checkpoint", "7")
                 .containsEntry("firn.source-position", "0/7")
                 .containsEntry("firn.source-timestamp", "2026-11-20T10:15:30.123456Z");
-        assertThat(lake.table().properties()).containsEntry("firn.checkpoint", "7").containsEntry("firn.pipeline", "shop");
+        assertThat(lake.table().properties())
+                .containsEntry("firn.checkpoint", "7")
+                .containsEntry("firn.pipeline", "shop");
     }
 
     @Test
@@ -118,6 +123,21 @@ class TableCommitTest {
     }
 
     @Test
+    void theNextBatchIsStagedWhileACheckpointCommits() {
+        StagedFiles staged = lake.stage(1, rows(row(1L, "new", 1)), keys());
+        List<StagedFiles> meanwhile = new ArrayList<>();
+        lake.catalog()
+                .beforeNextCommit(() -> meanwhile.add(CompletableFuture.supplyAsync(
+                                () -> lake.stage(2, rows(row(1L, "paid", 1)), keys(1L)))
+                        .join()));
+
+        lake.commit(1, new Step.Replace(List.of(staged)));
+        lake.commit(2, new Step.Apply(meanwhile.get(0)));
+
+        assertThat(lake.contents()).containsExactly("[1, paid, 1]");
+    }
+
+    @Test
     void stagedManifestsGoWhenTheCheckpointIsThere() {
         StagedFiles staged = lake.stage(1, rows(row(1L, "new", 1)), keys(1L));
         assertThat(staged.files()).isEqualTo(2);
@@ -125,10 +145,12 @@ class TableCommitTest {
         assertThat(staged.deletes()).isEqualTo(1);
         assertThat(staged.bytes()).isPositive();
 
-        lake.commit(1, new Step.Apply(staged));
+        lake.commit(1, new Step.Replace(List.of()), new Step.Apply(staged));
 
-        assertThat(staged.dataManifests()).allSatisfy(manifest -> assertThat(Path.of(manifest)).doesNotExist());
-        assertThat(staged.deleteManifests()).allSatisfy(manifest -> assertThat(Path.of(manifest)).doesNotExist());
+        assertThat(staged.dataManifests())
+                .allSatisfy(manifest -> assertThat(Path.of(manifest)).doesNotExist());
+        assertThat(staged.deleteManifests())
+                .allSatisfy(manifest -> assertThat(Path.of(manifest)).doesNotExist());
     }
 
     @Test

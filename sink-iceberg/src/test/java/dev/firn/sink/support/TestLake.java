@@ -150,16 +150,17 @@ public final class TestLake implements AutoCloseable {
     }
 
     public static TableCommit commitOf(long checkpoint, Step... steps) {
-        return new TableCommit(
-                ORDERS, new CheckpointId(checkpoint), "0/" + checkpoint, SOURCE_TIME, List.of(steps));
+        return new TableCommit(ORDERS, new CheckpointId(checkpoint), "0/" + checkpoint, SOURCE_TIME, List.of(steps));
     }
 
     public CommitOutcome commit(long checkpoint, Step... steps) {
         return lake.tables().commit(commitOf(checkpoint, steps));
     }
 
+    /** Commits one generation; the first checkpoint of a table is that of its load. */
     public CommitOutcome apply(long checkpoint, List<Object[]> rows, List<Object[]> deletedKeys) {
-        return commit(checkpoint, new Step.Apply(stage(checkpoint, rows, deletedKeys)));
+        StagedFiles staged = stage(checkpoint, rows, deletedKeys);
+        return commit(checkpoint, checkpoint == 1 ? new Step.Replace(List.of(staged)) : new Step.Apply(staged));
     }
 
     public static Owner owner(String incarnation) {

@@ -1,0 +1,90 @@
+package dev.firn.app.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.app.demo.server.DatabaseServer;
+import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.it.Site.Held;
+import dev.firn.engine.work.FaultPoint;
+import dev.firn.schema.source.TableId;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PostgresReplicationIT extends ReplicationContract {
+
+    @Override
+    DatabaseServer start(Path directory) {
+        return PostgresServer.start(directory);
+    }
+
+    @Override
+    void createPoisoned() throws SQLException {
+        site().execute(
+                "CREATE SCHEMA IF NOT EXISTS shop",
+                "CREATE TABLE shop.poisoned (id INT PRIMARY KEY, note VARCHAR(20), at TIMESTAMP)",
+                "INSERT INTO shop.poisoned VALUES (1, 'fine', now())");
+    }
+
+    @Override
+    void poison() throws SQLException {
+        site().execute("INSERT INTO shop.poisoned VALUES (2, 'poison', 'infinity')");
+    }
+
+    @Test
+    void i3TheSlotStandsBehindWhatIsCommitted() throws Exception {
+        TableId rows = new TableId("shop", "rows");
+        site().execute("CREATE SCHEMA shop", "CREATE TABLE shop.rows (id INT PRIMARY KEY, name VARCHAR(20))");
+        Path configuration = site().configuration();
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        insertRows(rows, 1, 100);
+        String written = text("SELECT pg_current_wal_insert_lsn()");
+        for (FaultPoint point : List.of(FaultPoint.BEFORE_PREPARE, FaultPoint.BEFORE_COMMIT)) {
+            Held held = site().runHeld(configuration, point, 1);
+            try (FirnProcess firn = held.firn()) {
+                // Everything is staged, and prepared at the second time; nothing of it is confirmed.
+                assertThat(text("SELECT confirmed_flush_lsn < '" + written + "' FROM pg_replication_slots"))
+                        .as("the slot at %s", point)
+                        .isEqualTo("t");
+                firn.kill();
+            }
+        }
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        assertThat(text("SELECT confirmed_flush_lsn >= '" + written + "' FROM pg_replication_slots"))
+                .isEqualTo("t");
+        site().assertEqual(List.of(rows));
+    }
+
+    @Test
+    void i10AProcessThatLostItsSlotIsFencedByTheOneThatTookIt() throws Exception {
+        TableId rows = new TableId("shop", "rows");
+        site().execute("CREATE SCHEMA shop", "CREATE TABLE shop.rows (id INT PRIMARY KEY, name VARCHAR(20))");
+        Path configuration = site().configuration();
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        insertRows(rows, 1, 100);
+        Held held = site().runHeld(configuration, FaultPoint.BEFORE_PREPARE, 1);
+        try (FirnProcess first = held.firn()) {
+            site().execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
+            try (FirnProcess second = site().run(configuration)) {
+                second.awaitLine("is committed", Site.PATIENCE);
+                held.letGo();
+                assertThat(first.awaitExit(Site.PATIENCE)).as(first.lastLines()).isEqualTo(5);
+                assertThat(first.lastLines()).contains("process " + second.pid());
+                assertThat(second.isAlive()).isTrue();
+            }
+        }
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        site().assertEqual(List.of(rows));
+    }
+
+    private String text(String query) throws SQLException {
+        try (Connection connection = site().server().connect();
+                ResultSet result = connection.createStatement().executeQuery(query)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+}

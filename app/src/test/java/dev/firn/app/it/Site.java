@@ -1,0 +1,214 @@
+package dev.firn.app.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.app.config.ConfigurationFile;
+import dev.firn.app.demo.compare.TableComparison;
+import dev.firn.app.demo.compare.TableReport;
+import dev.firn.app.demo.server.DatabaseServer;
+import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.run.Lakes;
+import dev.firn.engine.source.DatabaseAddress;
+import dev.firn.engine.work.FaultPoint;
+import dev.firn.schema.source.TableId;
+import dev.firn.sink.IcebergLake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
+
+/** A source database, a lake in a local folder, and the configuration that joins them. */
+final class Site implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String PIPELINE = "it";
+
+    private final DatabaseServer server;
+    private final Path directory;
+    private final Path lakeDirectory;
+    private int releases;
+    private @Nullable IcebergLake lake;
+
+    Site(DatabaseServer server, Path directory) {
+        this.server = server;
+        this.directory = directory;
+        this.lakeDirectory = directory.resolve("lake");
+    }
+
+    DatabaseServer server() {
+        return server;
+    }
+
+    /** A configuration that replicates the schema {@code shop} with a checkpoint every second. */
+    Path configuration() {
+        return configuration("", "");
+    }
+
+    /**
+     * The same with more.
+     *
+     * @param tables lines of the section {@code tables}, indented by two
+     * @param top further sections
+     */
+    Path configuration(String tables, String top) {
+        DatabaseAddress address = server.address();
+        String yaml = """
+                pipeline: %s
+                source:
+                  type: %s
+                  host: %s
+                  port: %d
+                  %s
+                  user: %s
+                  password: '%s'
+                  heartbeat: 500ms
+                tables:
+                  include: ["shop.*"]
+                %s
+                sink:
+                  catalog:
+                    type: jdbc
+                    uri: "jdbc:sqlite:%s/catalog.db"
+                    warehouse: "%s/warehouse"
+                  namespace: shop
+                  commit-interval: 1s
+                  allow-short-commit-interval: true
+                http:
+                  port: 0
+                %s
+                """
+                .formatted(
+                        PIPELINE,
+                        isMysql() ? "mysql" : "postgres",
+                        address.host(),
+                        address.port(),
+                        isMysql() ? "" : "database: " + address.database(),
+                        address.user(),
+                        address.password().isEmpty() ? "none" : address.password(),
+                        tables,
+                        lakeDirectory,
+                        lakeDirectory,
+                        top);
+        try {
+            Files.createDirectories(lakeDirectory.resolve("warehouse"));
+            return Files.writeString(Files.createTempFile(directory, "firn", ".yaml"), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isMysql() {
+        return server instanceof MysqlServer;
+    }
+
+    FirnProcess run(Path configuration) {
+        return FirnProcess.command("run", "-c", configuration.toString()).start(newDirectory());
+    }
+
+    /** Runs until caught up, and gives the exit status and the output. */
+    Ended runUntilCaughtUp(Path configuration) {
+        return runUntilCaughtUp(configuration, "1g");
+    }
+
+    Ended runUntilCaughtUp(Path configuration, String heap) {
+        try (FirnProcess firn = FirnProcess.command("run", "-c", configuration.toString(), "--until-caught-up")
+                .heap(heap)
+                .start(newDirectory())) {
+            int status = firn.awaitExit(Duration.ofMinutes(20));
+            return new Ended(status, firn.log(), firn.lastLines());
+        }
+    }
+
+    /** How a command ended. */
+    record Ended(int status, Path log, String lastLines) {}
+
+    /** Runs with a hold at a step, and waits until it is reached. */
+    Held runHeld(Path configuration, FaultPoint point, int time) {
+        Path release = directory.resolve("release-" + releases++);
+        FirnProcess firn = new FirnProcess.Launch(
+                        HeldFirn.class.getName(),
+                        List.of(configuration.toString(), point.name(), String.valueOf(time), release.toString()))
+                .start(newDirectory());
+        firn.awaitLine(HeldFirn.HELD + point, PATIENCE);
+        return new Held(firn, release);
+    }
+
+    /** A process that stands at a step. */
+    record Held(FirnProcess firn, Path release) {
+
+        void letGo() throws IOException {
+            Files.createFile(release);
+        }
+    }
+
+    /** The lake as this process sees it, opened at the first use: a configuration comes first. */
+    private IcebergLake lake() {
+        IcebergLake opened = lake;
+        if (opened == null) {
+            opened = Lakes.open(ConfigurationFile.ofThisProcess().read(configuration()));
+            lake = opened;
+        }
+        return opened;
+    }
+
+    Optional<Table> table(TableId table) {
+        return lake().table(table);
+    }
+
+    /** The newest prepared checkpoint's snapshot. */
+    Optional<Snapshot> newestCheckpoint() {
+        return lake().checkpointTable().map(Table::currentSnapshot);
+    }
+
+    /** Fails unless each table of the lake holds exactly the rows of the source, which must stand still. */
+    void assertEqual(Collection<TableId> tables) throws SQLException {
+        Map<TableId, TableReport> different = new HashMap<>();
+        try (Connection connection = server.connect()) {
+            for (TableId table : tables) {
+                TableReport report = TableComparison.compare(
+                        connection, table, table(table).orElseThrow());
+                if (!report.isEqual()) {
+                    different.put(table, report);
+                }
+            }
+        }
+        assertThat(different.values()).isEmpty();
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private Path newDirectory() {
+        try {
+            return Files.createTempDirectory(directory, "process");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (lake != null) {
+            lake.close();
+        }
+        server.close();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.firn.engine.load;
+
+import dev.firn.engine.work.Job;
+import dev.firn.schema.layout.TableLayout;
+import java.util.function.BooleanSupplier;
+
+/** Finds out why the source refuses to read a table: it may have been changed or dropped since the stream announced it. */
+public final class Diagnosis implements Job<LayoutCheck.Finding> {
+
+    private final TableLayout layout;
+    private final Throwable failure;
+    private final LoadContext context;
+    private final LoadListener listener;
+    private final BooleanSupplier wanted;
+
+    /**
+     * Makes one.
+     *
+     * @param layout what was read by
+     * @param failure what the source said
+     * @param wanted whether anybody still wants to know
+     */
+    public Diagnosis(
+            TableLayout layout, Throwable failure, LoadContext context, LoadListener listener, BooleanSupplier wanted) {
+        this.layout = layout;
+        this.failure = failure;
+        this.context = context;
+        this.listener = listener;
+        this.wanted = wanted;
+    }
+
+    /** Tells the listener what is new in the catalog; true if nothing is. */
+    static boolean isUnchanged(LayoutCheck.Finding finding, LoadListener listener) {
+        if (finding instanceof LayoutCheck.Finding.Missing) {
+            listener.tableIsMissing();
+        } else if (finding instanceof LayoutCheck.Finding.Refused refused) {
+            listener.tableIsRefused(refused.problems());
+        } else if (finding instanceof LayoutCheck.Finding.Changed changed) {
+            listener.layoutChanged(changed.layout(), changed.position());
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public boolean wanted() {
+        return wanted.getAsBoolean();
+    }
+
+    @Override
+    public String what() {
+        return "look up " + layout.table() + ", which could not be read";
+    }
+
+    @Override
+    public LayoutCheck.Finding perform() {
+        return context.check().of(layout);
+    }
+
+    @Override
+    public void done(LayoutCheck.Finding finding) {
+        if (isUnchanged(finding, listener)) {
+            listener.loadFailed(failure);
+        }
+    }
+
+    @Override
+    public void gaveUp(Throwable second) {
+        failure.addSuppressed(second);
+        listener.loadFailed(failure);
+    }
+}

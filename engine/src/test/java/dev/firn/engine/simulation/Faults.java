@@ -1,0 +1,53 @@
+package dev.firn.engine.simulation;
+
+import dev.firn.schema.source.TableId;
+import java.util.HashSet;
+import java.util.Set;
+
+/** How much goes wrong, and which guarantees of the ports are broken on purpose. */
+final class Faults {
+
+    double transientRate;
+    double unknownRate;
+    double crashRate;
+    double streamBreakRate;
+
+    /** Tables that refuse every commit. */
+    final Set<TableId> refusing = new HashSet<>();
+
+    /** Guarantees that a test breaks, to see that the oracle notices. */
+    final Set<BrokenPromise> broken = new HashSet<>();
+
+    boolean breaks(BrokenPromise promise) {
+        return broken.contains(promise);
+    }
+
+    /** From here on nothing fails. */
+    void heal() {
+        transientRate = 0;
+        unknownRate = 0;
+        crashRate = 0;
+        streamBreakRate = 0;
+        refusing.clear();
+    }
+
+    /** A guarantee that the protocol builds on. */
+    enum BrokenPromise {
+        /** A commit that is there already is applied again. */
+        COMMITS_ARE_IDEMPOTENT,
+        /** A prepare succeeds though another process was faster. */
+        PREPARE_IS_A_FENCE,
+        /** Queries do not see what the stream delivered. */
+        VISIBLE_AFTER_AWAIT,
+        /** A rewritten table looks as before. */
+        STORAGE_HAS_AN_IDENTITY,
+        /** The position asked for lies before what was read. */
+        POSITION_COVERS_READS,
+        /** A boundary comes inside a transaction. */
+        BOUNDARIES_ARE_BETWEEN_TRANSACTIONS,
+        /** A resumed stream brings an event that it brought before. */
+        RESUMES_EXACTLY,
+        /** A snapshot claims that it did not see what it saw. */
+        SNAPSHOTS_KNOW_TRANSACTIONS
+    }
+}

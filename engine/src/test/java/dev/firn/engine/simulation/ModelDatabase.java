@@ -1,0 +1,89 @@
+package dev.firn.engine.simulation;
+
+import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A database with transactions, a log, and queries that see a commit some time after the log has it. */
+final class ModelDatabase {
+
+    /** A committed transaction. */
+    record Transaction(int position, List<LogEvent> events) {}
+
+    /** Whether the log announces a change of a table at once (MySQL), or with the table's next row (PostgreSQL). */
+    final boolean announcesDefinitions;
+
+    private final List<Transaction> log = new ArrayList<>();
+    private final List<SortedMap<TableId, TableImage>> history = new ArrayList<>();
+    private int visible;
+    private int acknowledged;
+    private int delivered;
+
+    ModelDatabase(boolean announcesDefinitions) {
+        this.announcesDefinitions = announcesDefinitions;
+        history.add(new TreeMap<>());
+    }
+
+    /** How many transactions are in the log. */
+    int end() {
+        return log.size();
+    }
+
+    /** How many of them queries see. */
+    int visible() {
+        return visible;
+    }
+
+    void makeVisible(int position) {
+        visible = Math.max(visible, Math.min(position, end()));
+    }
+
+    Transaction transaction(int index) {
+        return log.get(index);
+    }
+
+    /** The tables after the first transactions. */
+    SortedMap<TableId, TableImage> at(int position) {
+        return history.get(position);
+    }
+
+    @Nullable
+    TableImage table(TableId table, int position) {
+        return history.get(position).get(table);
+    }
+
+    /** The definition that the log has last announced for a table at a position. */
+    SourceTable definitionAt(TableId table, int position) {
+        TableImage image = table(table, position);
+        if (image == null) {
+            throw new IllegalStateException(table + " does not exist at " + position);
+        }
+        return image.definition();
+    }
+
+    void commit(List<LogEvent> events, SortedMap<TableId, TableImage> after) {
+        log.add(new Transaction(log.size() + 1, List.copyOf(events)));
+        history.add(after);
+    }
+
+    /** How many transactions a stream has begun to deliver. */
+    int delivered() {
+        return delivered;
+    }
+
+    void delivered(int position) {
+        delivered = Math.max(delivered, position);
+    }
+
+    int acknowledged() {
+        return acknowledged;
+    }
+
+    void acknowledge(int position) {
+        acknowledged = Math.max(acknowledged, position);
+    }
+}

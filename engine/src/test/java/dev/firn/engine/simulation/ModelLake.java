@@ -1,0 +1,65 @@
+package dev.firn.engine.simulation;
+
+import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.schema.source.TableId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What all processes share: the catalog, the files and the checkpoint table. */
+final class ModelLake {
+
+    final Map<TableId, ModelLakeTable> tables = new HashMap<>();
+    final List<PreparedCheckpoint> checkpoints = new ArrayList<>();
+    private final Map<String, Files> files = new HashMap<>();
+    private int written;
+    private final Oracle oracle;
+
+    ModelLake(ModelDatabase database, boolean valuesMayBeAhead) {
+        this.oracle = new Oracle(database, this, valuesMayBeAhead);
+    }
+
+    Oracle oracle() {
+        return oracle;
+    }
+
+    /**
+     * Staged files.
+     *
+     * @param rows values by field id
+     * @param deletedKeys values by field id of the key
+     */
+    record Files(List<Map<Integer, @Nullable Object>> rows, List<Map<Integer, @Nullable Object>> deletedKeys) {}
+
+    StagedFiles write(Files content) {
+        String name = "manifest-" + written++;
+        files.put(name, content);
+        return new StagedFiles(
+                List.of(name),
+                List.of(),
+                content.rows().size(),
+                content.deletedKeys().size(),
+                1,
+                1);
+    }
+
+    Files read(StagedFiles staged) {
+        Files content = files.get(staged.dataManifests().get(0));
+        if (content == null) {
+            throw oracle.violation("I1", "Files of a checkpoint were deleted: " + staged);
+        }
+        return content;
+    }
+
+    void delete(StagedFiles staged) {
+        staged.dataManifests().forEach(files::remove);
+    }
+
+    @Nullable
+    PreparedCheckpoint newest() {
+        return checkpoints.isEmpty() ? null : checkpoints.get(checkpoints.size() - 1);
+    }
+}

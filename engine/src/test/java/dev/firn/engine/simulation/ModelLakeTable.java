@@ -1,0 +1,144 @@
+package dev.firn.engine.simulation;
+
+import dev.firn.engine.lake.TableCommit;
+import dev.firn.schema.change.ColumnPolicy;
+import dev.firn.schema.change.SchemaChange;
+import dev.firn.schema.change.SchemaPlanner;
+import dev.firn.schema.layout.LakeColumn;
+import dev.firn.schema.layout.LakeSchemas;
+import dev.firn.schema.layout.TableLayout;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
+
+/** A table of the model lake: its schema, and the rows that readers see. */
+final class ModelLakeTable {
+
+    private final Map<String, NestedField> fields = new LinkedHashMap<>();
+    private Set<String> identifiers;
+    private int lastFieldId;
+    private List<Map<Integer, @Nullable Object>> rows = new ArrayList<>();
+    private long newestCheckpoint;
+
+    ModelLakeTable(TableLayout layout) {
+        Schema schema = LakeSchemas.initial(layout);
+        schema.columns().forEach(field -> fields.put(field.name(), field));
+        identifiers = schema.identifierFieldNames();
+        lastFieldId = schema.highestFieldId();
+    }
+
+    Schema schema() {
+        Set<Integer> ids = new HashSet<>();
+        identifiers.forEach(name -> ids.add(field(name).fieldId()));
+        return new Schema(List.copyOf(fields.values()), ids);
+    }
+
+    private NestedField field(String name) {
+        NestedField field = fields.get(name);
+        if (field == null) {
+            throw new AssertionError("The lake's table has no column " + name);
+        }
+        return field;
+    }
+
+    long newestCheckpoint() {
+        return newestCheckpoint;
+    }
+
+    void apply(List<? extends SchemaChange> changes) {
+        for (SchemaChange change : changes) {
+            if (change instanceof SchemaChange.AddColumn add) {
+                add(add.added());
+            } else if (change instanceof SchemaChange.WidenColumn widen) {
+                retype(widen.column(), widen.to());
+            } else if (change instanceof SchemaChange.RelaxColumn relax) {
+                NestedField field = field(relax.column());
+                fields.put(relax.column(), NestedField.optional(field.fieldId(), field.name(), field.type()));
+            } else if (change instanceof SchemaChange.DropColumn drop) {
+                fields.remove(drop.column());
+            } else {
+                throw new AssertionError("Not to be applied: " + change);
+            }
+        }
+    }
+
+    private void add(LakeColumn column) {
+        if (!fields.containsKey(column.name())) {
+            lastFieldId++;
+            fields.put(column.name(), NestedField.optional(lastFieldId, column.name(), column.type()));
+        }
+    }
+
+    private void retype(String name, Type type) {
+        NestedField field = field(name);
+        fields.put(
+                name,
+                field.isOptional()
+                        ? NestedField.optional(field.fieldId(), name, type)
+                        : NestedField.required(field.fieldId(), name, type));
+    }
+
+    void reshape(TableLayout layout) {
+        for (LakeColumn column : layout.columns()) {
+            var only = new TableLayout(layout.table(), layout.columns(), layout.key(), layout.mode());
+            boolean hurts = SchemaPlanner.plan(only, schema(), ColumnPolicy.DEFAULT).incompatible().stream()
+                    .anyMatch(found -> found.column().equals(column.name()));
+            if (hurts) {
+                fields.remove(column.name());
+                lastFieldId++;
+                fields.put(
+                        column.name(),
+                        column.required()
+                                ? NestedField.required(lastFieldId, column.name(), column.type())
+                                : NestedField.optional(lastFieldId, column.name(), column.type()));
+            }
+        }
+        identifiers = Set.copyOf(LakeSchemas.identifierNames(layout));
+    }
+
+    /** Applies the steps, each to what the steps before it left. */
+    void commit(TableCommit commit, ModelLake lake) {
+        newestCheckpoint = commit.checkpoint().number();
+        for (TableCommit.Step step : commit.steps()) {
+            if (step instanceof TableCommit.Step.Replace replace) {
+                rows = new ArrayList<>();
+                replace.content().forEach(files -> rows.addAll(lake.read(files).rows()));
+            } else if (step instanceof TableCommit.Step.Apply apply) {
+                ModelLake.Files files = lake.read(apply.generation());
+                delete(files.deletedKeys());
+                rows.addAll(files.rows());
+            }
+        }
+    }
+
+    private void delete(List<Map<Integer, @Nullable Object>> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        Set<Map<Integer, @Nullable Object>> gone = new HashSet<>(keys);
+        Set<Integer> keyFields = keys.get(0).keySet();
+        rows.removeIf(row -> {
+            Map<Integer, @Nullable Object> key = new LinkedHashMap<>(row);
+            key.keySet().retainAll(keyFields);
+            return gone.contains(key);
+        });
+    }
+
+    /** Its rows, by the names of the columns that it has now. */
+    List<Map<String, @Nullable Object>> read() {
+        List<Map<String, @Nullable Object>> read = new ArrayList<>();
+        for (Map<Integer, @Nullable Object> row : rows) {
+            Map<String, @Nullable Object> named = new LinkedHashMap<>();
+            fields.values().forEach(field -> named.put(field.name(), row.get(field.fieldId())));
+            read.add(named);
+        }
+        return read;
+    }
+}

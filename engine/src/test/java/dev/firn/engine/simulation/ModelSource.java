@@ -1,0 +1,121 @@
+package dev.firn.engine.simulation;
+
+import dev.firn.engine.simulation.Faults.BrokenPromise;
+import dev.firn.engine.source.ChangeListener;
+import dev.firn.engine.source.ChangeSource;
+import dev.firn.engine.source.ChangeStream;
+import dev.firn.engine.source.Finding;
+import dev.firn.engine.source.SourceCatalog;
+import dev.firn.engine.source.SourceDatabase;
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceState;
+import dev.firn.engine.source.TableReader;
+import dev.firn.schema.mapping.TypeMapping;
+import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One process's connection to the model database. */
+final class ModelSource implements SourceDatabase {
+
+    final ModelDatabase database;
+    final Schedule schedule;
+    final Faults faults;
+    final SimulatedProcess process;
+    final Oracle oracle;
+
+    /** Streams of all processes, since a slot may be used by one alone. */
+    private final List<ModelStream> streams;
+
+    private final boolean oneStreamAtATime;
+
+    ModelSource(
+            ModelDatabase database,
+            Schedule schedule,
+            Faults faults,
+            SimulatedProcess process,
+            Oracle oracle,
+            List<ModelStream> streams,
+            boolean oneStreamAtATime) {
+        this.database = database;
+        this.schedule = schedule;
+        this.faults = faults;
+        this.process = process;
+        this.oracle = oracle;
+        this.streams = streams;
+        this.oneStreamAtATime = oneStreamAtATime;
+    }
+
+    void mayFail(String what) {
+        process.check();
+        if (schedule.chance(faults.transientRate)) {
+            throw new SourceException(SourceException.Cure.RETRY, "Cannot " + what + ": the connection was lost", null);
+        }
+    }
+
+    @Override
+    public TypeMapping types() {
+        return ModelTypes::map;
+    }
+
+    @Override
+    public SourceCatalog catalog() {
+        return new SourceCatalog() {
+            @Override
+            public List<SourceTable> tables() {
+                mayFail("list tables");
+                List<SourceTable> tables = new ArrayList<>();
+                database.at(database.visible()).values().forEach(image -> tables.add(image.definition()));
+                return tables;
+            }
+
+            @Override
+            public Optional<SourceTable> table(TableId table) {
+                mayFail("look a table up");
+                return Optional.ofNullable(database.table(table, database.visible()))
+                        .map(TableImage::definition);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public TableReader reader() {
+        return new ModelReader(this);
+    }
+
+    @Override
+    public ChangeSource changes() {
+        return this::open;
+    }
+
+    private ChangeStream open(Optional<SourceState> from, ChangeListener listener) {
+        mayFail("open the stream");
+        if (oneStreamAtATime && streams.stream().anyMatch(ModelStream::isOpen)) {
+            throw new SourceException(SourceException.Cure.RETRY, "The slot is active for another process", null);
+        }
+        int start = from.map(state -> ModelPosition.parse(state.offset()).committed())
+                .orElseGet(() -> database.acknowledged() + schedule.pick(database.end() - database.acknowledged() + 1));
+        oracle.opened(start);
+        // What was acknowledged is gone, and nobody says so.
+        start = Math.max(start, database.acknowledged());
+        if (faults.breaks(BrokenPromise.RESUMES_EXACTLY) && from.isPresent() && start > 0) {
+            start--;
+        }
+        ModelStream stream = new ModelStream(this, start, listener, oracle);
+        streams.add(stream);
+        return stream;
+    }
+
+    @Override
+    public List<Finding> check() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {}
+}

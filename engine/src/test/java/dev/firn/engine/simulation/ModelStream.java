@@ -1,0 +1,228 @@
+package dev.firn.engine.simulation;
+
+import dev.firn.engine.event.ChangeEvent;
+import dev.firn.engine.event.SourceMark;
+import dev.firn.engine.event.TransactionId;
+import dev.firn.engine.simulation.Faults.BrokenPromise;
+import dev.firn.engine.source.ChangeListener;
+import dev.firn.engine.source.ChangeStream;
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceState;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.TableMode;
+import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableId;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The model database's log as a stream, delivered in slices that the seed cuts. */
+final class ModelStream implements ChangeStream {
+
+    private final ModelSource source;
+    private final ModelDatabase database;
+    private final Schedule schedule;
+    private final Faults faults;
+    private final ChangeListener listener;
+    private final Oracle oracle;
+    private final Map<TableId, SourceTable> announced = new HashMap<>();
+    private final Map<SourceTable, TableLayout> layouts = new HashMap<>();
+    private final Deque<ChangeEvent> ahead = new ArrayDeque<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private int next;
+    private boolean closed;
+
+    ModelStream(ModelSource source, int from, ChangeListener listener, Oracle oracle) {
+        this.source = source;
+        this.database = source.database;
+        this.schedule = source.schedule;
+        this.faults = source.faults;
+        this.listener = listener;
+        this.oracle = oracle;
+        this.next = from;
+        later();
+    }
+
+    boolean isOpen() {
+        return !closed && source.process.isAlive();
+    }
+
+    private void later() {
+        schedule.after(source.process, schedule.about(Duration.ofMillis(400)), this::deliver);
+    }
+
+    private void deliver() {
+        if (closed) {
+            return;
+        }
+        if (schedule.chance(faults.streamBreakRate)) {
+            closed = true;
+            ended.completeExceptionally(new SourceException(SourceException.Cure.RETRY, "The connection broke", null));
+            return;
+        }
+        int wanted = 1 + schedule.pick(12);
+        while (ahead.size() < wanted && next < database.end()) {
+            decode(database.transaction(next));
+            next++;
+        }
+        if (ahead.isEmpty()) {
+            ahead.add(boundary(next));
+        }
+        List<ChangeEvent> slice = new ArrayList<>();
+        while (slice.size() < wanted && !ahead.isEmpty()) {
+            slice.add(ahead.remove());
+        }
+        try {
+            listener.onEvents(slice);
+        } catch (InterruptedException e) {
+            closed = true;
+            ended.complete(null);
+            return;
+        }
+        later();
+    }
+
+    private ChangeEvent boundary(int position) {
+        return new ChangeEvent.Boundary(new ModelPosition.Mark(new ModelPosition(position), schedule.now()));
+    }
+
+    private void decode(ModelDatabase.Transaction transaction) {
+        int ordinal = 0;
+        database.delivered(transaction.position());
+        for (LogEvent event : transaction.events()) {
+            decode(event, transaction, ordinal++);
+            if (faults.breaks(BrokenPromise.BOUNDARIES_ARE_BETWEEN_TRANSACTIONS) && schedule.chance(0.3)) {
+                ahead.add(boundary(transaction.position()));
+            }
+        }
+        // Not every commit is worth a boundary of its own.
+        if (transaction.position() == database.end() || schedule.chance(0.7)) {
+            ahead.add(boundary(transaction.position()));
+        }
+    }
+
+    private void decode(LogEvent event, ModelDatabase.Transaction transaction, int ordinal) {
+        if (event instanceof LogEvent.Defined defined) {
+            if (database.announcesDefinitions) {
+                announce(defined.definition());
+            }
+        } else if (event instanceof LogEvent.Removed removed) {
+            if (database.announcesDefinitions) {
+                announced.remove(removed.table());
+                ahead.add(new ChangeEvent.Dropped(removed.table()));
+            }
+        } else if (event instanceof LogEvent.Garbled garbled) {
+            ahead.add(new ChangeEvent.Unreadable(garbled.table(), "The event is garbled; skip it", null));
+        } else if (event instanceof LogEvent.Truncated truncated) {
+            if (isKeyed(truncated.definition())) {
+                ahead.add(new ChangeEvent.Truncate(truncated.table()));
+            } else {
+                TableLayout layout = announce(truncated.definition());
+                ahead.add(append(layout, new @Nullable Object[0], "t", transaction, ordinal));
+            }
+        } else if (event instanceof LogEvent.Inserted inserted) {
+            row(inserted.definition(), inserted.row(), "c", transaction, ordinal);
+        } else if (event instanceof LogEvent.Deleted deleted) {
+            row(deleted.definition(), deleted.row(), "d", transaction, ordinal);
+        } else if (event instanceof LogEvent.Updated updated) {
+            updated(updated, transaction, ordinal);
+        }
+    }
+
+    private static boolean isKeyed(SourceTable definition) {
+        return !definition.key().isEmpty();
+    }
+
+    private void updated(LogEvent.Updated event, ModelDatabase.Transaction transaction, int ordinal) {
+        TableLayout layout = announce(event.definition());
+        if (layout.mode() == TableMode.CHANGELOG || event.unchanged().isEmpty()) {
+            row(event.definition(), event.row(), "u", transaction, ordinal);
+            return;
+        }
+        @Nullable Object[] partial = event.row().clone();
+        BitSet missing = new BitSet();
+        for (int i = 0; i < partial.length; i++) {
+            if (event.unchanged().contains(layout.columns().get(i).name())) {
+                partial[i] = null;
+                missing.set(i);
+            }
+        }
+        ahead.add(new ChangeEvent.PartialUpdate(layout, partial, missing));
+    }
+
+    private void row(
+            SourceTable definition,
+            @Nullable Object[] row,
+            String operation,
+            ModelDatabase.Transaction transaction,
+            int ordinal) {
+        TableLayout layout = announce(definition);
+        if (layout.mode() == TableMode.CHANGELOG) {
+            ahead.add(append(layout, row, operation, transaction, ordinal));
+        } else if (operation.equals("c")) {
+            ahead.add(new ChangeEvent.Insert(layout, row.clone()));
+        } else if (operation.equals("u")) {
+            ahead.add(new ChangeEvent.Update(layout, row.clone()));
+        } else {
+            @Nullable
+            Object[] key = layout.key().stream().map(index -> row[index]).toArray();
+            ahead.add(new ChangeEvent.Delete(layout, key));
+        }
+    }
+
+    private ChangeEvent append(
+            TableLayout layout,
+            @Nullable Object[] row,
+            String operation,
+            ModelDatabase.Transaction transaction,
+            int ordinal) {
+        @Nullable Object[] values = Arrays.copyOf(row, layout.columns().size());
+        int own = values.length - 3;
+        values[own] = operation;
+        values[own + 1] = ChronoUnit.MICROS.between(java.time.Instant.EPOCH, schedule.now());
+        values[own + 2] = "log/" + transaction.position() + "#" + ordinal;
+        return new ChangeEvent.Append(layout, values, new TransactionId("tx/" + transaction.position()));
+    }
+
+    private TableLayout announce(SourceTable definition) {
+        TableLayout layout = layouts.computeIfAbsent(definition, ModelTypes::layout);
+        if (!definition.equals(announced.put(definition.id(), definition))) {
+            ahead.add(new ChangeEvent.LayoutChanged(layout));
+        }
+        return layout;
+    }
+
+    @Override
+    public SourceState stateAt(SourceMark mark) {
+        return new SourceState(mark.position().toString(), "");
+    }
+
+    @Override
+    public void acknowledge(SourceMark mark) {
+        source.process.check();
+        ModelPosition position = (ModelPosition) mark.position();
+        oracle.acknowledged(position, source.process);
+        database.acknowledge(position.committed());
+    }
+
+    @Override
+    public CompletionStage<Void> ended() {
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        ended.complete(null);
+    }
+}

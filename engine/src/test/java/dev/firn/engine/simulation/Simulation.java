@@ -1,0 +1,303 @@
+package dev.firn.engine.simulation;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.firn.engine.lake.Owner;
+import dev.firn.engine.pipeline.Exit;
+import dev.firn.engine.pipeline.ExitReason;
+import dev.firn.engine.pipeline.PipelineObserver;
+import dev.firn.engine.pipeline.PipelineSettings;
+import dev.firn.engine.pipeline.PipelineStatus;
+import dev.firn.engine.pipeline.Supervisor;
+import dev.firn.engine.pipeline.TableStatus;
+import dev.firn.engine.source.TablePattern;
+import dev.firn.engine.source.TableSelection;
+import dev.firn.engine.work.Backoff;
+import dev.firn.schema.change.ColumnPolicy;
+import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** One life of a pipeline under one seed: a while of changes, faults, crashes and restarts, then peace, in which all must come right. */
+final class Simulation {
+
+    static final long MEMORY_BYTES = 16_000;
+
+    private static final Duration TROUBLE = Duration.ofSeconds(90);
+    private static final long MOST_STEPS = 200_000;
+
+    final Schedule schedule;
+    final Faults faults = new Faults();
+    final ModelDatabase database;
+    final ModelLake lake;
+    final Oracle oracle;
+    private final Workload workload;
+    private final List<ModelStream> streams = new ArrayList<>();
+    private final List<Running> processes = new ArrayList<>();
+    private final SimulatedProcess world;
+    private final boolean oneStreamAtATime;
+    private final double alterRate;
+    private final SourceTable temporary = Workload.keyed("temporary");
+    private boolean peace;
+    private int started;
+    private int crashes;
+
+    /** A process and what runs in it. */
+    private record Running(SimulatedProcess process, Supervisor supervisor, List<Exit> exits) {
+
+        boolean isOver() {
+            return !process.isAlive() || !exits.isEmpty();
+        }
+    }
+
+    Simulation(long seed, Set<Faults.BrokenPromise> broken) {
+        this.schedule = new Schedule(seed);
+        this.faults.broken.addAll(broken);
+        this.world = new SimulatedProcess("world", schedule, faults);
+        this.faults.transientRate = rate(0.02, 0.1);
+        this.faults.unknownRate = rate(0.05, 0.3);
+        this.faults.crashRate = rate(0.005, 0.03);
+        this.faults.streamBreakRate = rate(0.002, 0.02);
+        this.database = new ModelDatabase(schedule.chance(0.5));
+        boolean partial = !database.announcesDefinitions && schedule.chance(0.5);
+        this.lake = new ModelLake(database, partial);
+        this.oracle = lake.oracle();
+        this.workload = new Workload(schedule, database, partial);
+        this.oneStreamAtATime = schedule.chance(0.5);
+        this.alterRate = rate(0.05, 0.2);
+    }
+
+    private double rate(double low, double high) {
+        return List.of(0.0, low, high).get(schedule.pick(3));
+    }
+
+    /** Lives the life; throws where an invariant is broken. */
+    void run() {
+        workload.create(Workload.keyed("orders"));
+        workload.create(Workload.keyed("customers"));
+        workload.create(Workload.keyless("events"));
+        for (int i = 0; i < 10; i++) {
+            workload.change();
+        }
+        database.makeVisible(database.end());
+        start();
+        nextChange();
+        schedule.after(world, TROUBLE, () -> peace = true);
+        while (!peace) {
+            step();
+        }
+        comeToRest();
+    }
+
+    private void step() {
+        if (!schedule.step()) {
+            throw new AssertionError("Nothing happens any more");
+        }
+        if (schedule.steps() > MOST_STEPS) {
+            throw new AssertionError("It does not come to rest: " + describe());
+        }
+        oracle.check();
+        restartWhatDied();
+    }
+
+    /** Looks at the heap that rows take whenever it changes. */
+    private final class MemoryCheck implements PipelineObserver {
+
+        @Override
+        public void bufferedBytes(long bytes) {
+            // One delivery of events is in memory before it can be refused.
+            if (bytes > MEMORY_BYTES + 12 * 600 || bytes < 0) {
+                throw oracle.violation("I5", "rows take " + bytes + " bytes of " + MEMORY_BYTES);
+            }
+        }
+    }
+
+    // --- processes
+
+    private void start() {
+        started++;
+        SimulatedProcess process = new SimulatedProcess("process " + started, schedule, faults);
+        ModelSource source = new ModelSource(database, schedule, faults, process, oracle, streams, oneStreamAtATime);
+        LakeHandle handle = new LakeHandle(lake, schedule, faults, process, oracle);
+        PipelineSettings settings = new PipelineSettings(
+                "shop",
+                new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of()),
+                ColumnPolicy.DEFAULT,
+                Duration.ofSeconds(5),
+                MEMORY_BYTES,
+                1 + schedule.pick(2),
+                Duration.ofSeconds(10),
+                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(schedule.random.nextLong())));
+        Supervisor supervisor = new Supervisor(
+                settings,
+                source,
+                handle,
+                new Owner("host", started, "incarnation-" + started),
+                process.workers(),
+                new MemoryCheck(),
+                process);
+        Running running = new Running(process, supervisor, new ArrayList<>());
+        processes.add(running);
+        supervisor.run().thenAccept(running.exits()::add);
+    }
+
+    private void restartWhatDied() {
+        for (Running running : List.copyOf(processes)) {
+            if (running.isOver()) {
+                crashes += running.process().isAlive() ? 0 : 1;
+                running.process().kill();
+                checkExit(running);
+                processes.remove(running);
+                if (processes.isEmpty()) {
+                    schedule.after(world, schedule.about(Duration.ofSeconds(3)), this::startIfNone);
+                }
+            }
+        }
+    }
+
+    private void checkExit(Running running) {
+        for (Exit exit : running.exits()) {
+            boolean expected =
+                    exit.reason() == ExitReason.COMPLETED || (exit.reason() == ExitReason.FENCED && started > 1);
+            if (!expected) {
+                throw new AssertionError(running.process() + " ended: " + exit);
+            }
+        }
+    }
+
+    private void startIfNone() {
+        if (processes.isEmpty()) {
+            start();
+        }
+    }
+
+    // --- what happens in the world
+
+    private void nextChange() {
+        if (peace) {
+            return;
+        }
+        Duration pause = schedule.about(Duration.ofMillis(900));
+        schedule.after(world, pause, () -> {
+            if (!peace) {
+                somethingHappens();
+                int end = database.end();
+                schedule.after(world, schedule.about(Duration.ofSeconds(3)), () -> database.makeVisible(end));
+                nextChange();
+            }
+        });
+    }
+
+    private void somethingHappens() {
+        if (schedule.chance(alterRate)) {
+            workload.alter(0.3);
+        } else if (schedule.chance(0.03)) {
+            workload.rewrite();
+        } else if (schedule.chance(0.01) && alterRate > 0) {
+            workload.garble();
+        } else if (schedule.chance(0.02) && database.announcesDefinitions) {
+            workload.dropOrCreate(temporary);
+        } else {
+            workload.change();
+        }
+        operatorActs();
+    }
+
+    private void operatorActs() {
+        if (schedule.chance(0.01)) {
+            start();
+        } else if (schedule.chance(0.01) && !processes.isEmpty()) {
+            schedule.pick(processes).supervisor().stop();
+        } else if (schedule.chance(0.02) && !processes.isEmpty()) {
+            schedule.pick(processes).supervisor().flush();
+        } else if (schedule.chance(0.02) && !processes.isEmpty()) {
+            schedule.pick(processes).supervisor().resync(anyTable());
+        } else if (schedule.chance(0.01)) {
+            faults.refusing.add(anyTable());
+        } else if (schedule.chance(0.05)) {
+            faults.refusing.clear();
+            processes.forEach(this::resyncStopped);
+        } else if (schedule.chance(faults.crashRate) && !processes.isEmpty()) {
+            schedule.pick(processes).process().kill();
+        }
+    }
+
+    private TableId anyTable() {
+        return schedule.pick(List.copyOf(database.at(database.end()).keySet()));
+    }
+
+    private void resyncStopped(Running running) {
+        if (!running.isOver()) {
+            running.supervisor().status().tables().stream()
+                    .filter(table -> table.state() == TableStatus.State.STOPPED)
+                    .forEach(table -> running.supervisor().resync(table.table()));
+        }
+    }
+
+    // --- the end
+
+    private void comeToRest() {
+        faults.heal();
+        database.makeVisible(database.end());
+        while (processes.size() > 1) {
+            processes.get(0).process().kill();
+            restartWhatDied();
+        }
+        while (!isAtRest()) {
+            step();
+            if (schedule.steps() % 200 == 0) {
+                processes.forEach(this::resyncStopped);
+            }
+        }
+        for (TableId table : database.at(database.end()).keySet()) {
+            oracle.compare(table, database.end(), "the end");
+        }
+    }
+
+    private boolean isAtRest() {
+        if (processes.isEmpty()) {
+            return false;
+        }
+        PipelineStatus status = processes.get(0).supervisor().status();
+        boolean stands = status.lastCheckpoint()
+                .map(last -> ModelPosition.parse(last.position()).committed() == database.end())
+                .orElse(false);
+        Set<TableStatus.State> settled = EnumSet.of(TableStatus.State.STREAMING, TableStatus.State.GONE);
+        return stands
+                && status.activity() == PipelineStatus.Activity.RUNNING
+                && status.inFlight().isEmpty()
+                && status.tables().size() >= database.at(database.end()).size()
+                && status.tables().stream().allMatch(table -> settled.contains(table.state()));
+    }
+
+    String describe() {
+        StringBuilder text = new StringBuilder();
+        text.append(database.end()).append(" transactions, ");
+        text.append(oracle.checkpoints())
+                .append(" checkpoints, ")
+                .append(oracle.commits())
+                .append(" commits, ");
+        text.append(started).append(" processes, ").append(crashes).append(" crashes, ");
+        text.append(schedule.steps()).append(" steps");
+        for (Running running : processes) {
+            text.append("\n  ")
+                    .append(running.process())
+                    .append(": ")
+                    .append(running.supervisor().status());
+        }
+        return text.toString();
+    }
+
+    /** Hundreds of lives would fill the log. */
+    static void log(@Nullable Level level) {
+        ((Logger) LoggerFactory.getLogger("dev.firn.engine")).setLevel(level);
+    }
+}

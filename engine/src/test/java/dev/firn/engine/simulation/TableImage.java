@@ -1,0 +1,82 @@
+package dev.firn.engine.simulation;
+
+import dev.firn.schema.source.SourceColumn;
+import dev.firn.schema.source.SourceTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of the model database at one moment.
+ *
+ * @param definition its columns and key
+ * @param rows its rows by the place where they are stored; arrays are never changed
+ * @param storage the identity of its storage
+ */
+record TableImage(SourceTable definition, SortedMap<Integer, @Nullable Object[]> rows, int storage) {
+
+    static TableImage empty(SourceTable definition, int storage) {
+        return new TableImage(definition, new TreeMap<>(), storage);
+    }
+
+    TableImage with(SortedMap<Integer, @Nullable Object[]> changed) {
+        return new TableImage(definition, changed, storage);
+    }
+
+    int column(String name) {
+        for (int i = 0; i < definition.columns().size(); i++) {
+            if (definition.columns().get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    List<String> columnNames() {
+        return definition.columns().stream().map(SourceColumn::name).toList();
+    }
+
+    List<@Nullable Object> keyOf(@Nullable Object[] row) {
+        List<@Nullable Object> key = new ArrayList<>();
+        definition.key().forEach(name -> key.add(row[column(name)]));
+        return key;
+    }
+
+    /** The place of the row with the key; null if there is none. */
+    @Nullable
+    Integer find(List<@Nullable Object> key) {
+        for (var entry : rows.entrySet()) {
+            if (keyOf(entry.getValue()).equals(key)) {
+                return entry.getKey();
+            }
+        }
+        return null;
+    }
+
+    /** Its rows as text, sorted: {@code a=1, b=x}; columns without value are left out. */
+    List<String> describe() {
+        return rows.values().stream()
+                .map(row -> describe(columnNames(), row))
+                .sorted()
+                .toList();
+    }
+
+    static String describe(List<String> names, @Nullable Object[] row) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (row[i] != null) {
+                parts.add(names.get(i) + "=" + row[i]);
+            }
+        }
+        parts.sort(null);
+        return String.join(", ", parts);
+    }
+
+    @Override
+    public String toString() {
+        return definition.id() + Arrays.toString(describe().toArray());
+    }
+}

@@ -1,0 +1,308 @@
+package dev.firn.engine.simulation;
+
+import dev.firn.schema.source.SourceColumn;
+import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.SourceType;
+import dev.firn.schema.source.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the users of the model database do to it. */
+final class Workload {
+
+    private static final int KEYS = 14;
+
+    private final Schedule schedule;
+    private final ModelDatabase database;
+
+    /** Whether updates leave unchanged values out of the log. */
+    private final boolean leavesOutUnchanged;
+
+    private int added;
+    private int storages;
+    private long values;
+
+    /** The transaction under way. */
+    private List<LogEvent> events = new ArrayList<>();
+
+    private SortedMap<TableId, TableImage> tables = new TreeMap<>();
+
+    Workload(Schedule schedule, ModelDatabase database, boolean leavesOutUnchanged) {
+        this.schedule = schedule;
+        this.database = database;
+        this.leavesOutUnchanged = leavesOutUnchanged;
+    }
+
+    static SourceTable keyed(String name) {
+        return new SourceTable(
+                new TableId("shop", name),
+                List.of(
+                        new SourceColumn("id", SourceType.of("int"), false),
+                        new SourceColumn("a", SourceType.of("int"), true),
+                        new SourceColumn("t", SourceType.of("text"), true)),
+                List.of("id"));
+    }
+
+    static SourceTable keyless(String name) {
+        return new SourceTable(
+                new TableId("shop", name),
+                List.of(
+                        new SourceColumn("a", SourceType.of("int"), true),
+                        new SourceColumn("t", SourceType.of("text"), true)),
+                List.of());
+    }
+
+    void create(SourceTable table) {
+        begin();
+        define(TableImage.empty(table, storages++));
+        commit();
+    }
+
+    /** A transaction of a few changes, sometimes of many. */
+    void change() {
+        begin();
+        int changes = schedule.chance(0.05) ? 40 : 1 + schedule.pick(4);
+        for (int i = 0; i < changes && !tables.isEmpty(); i++) {
+            changeRow(anyTable());
+        }
+        if (!events.isEmpty()) {
+            commit();
+        }
+    }
+
+    /** A change of definition, in a transaction with changes of rows. */
+    void alter(double truncateShare) {
+        begin();
+        TableImage table = anyTable();
+        if (schedule.chance(0.5)) {
+            changeRow(table);
+        }
+        table = tables.get(table.definition().id());
+        if (schedule.chance(truncateShare)) {
+            tables.put(table.definition().id(), table.with(new TreeMap<>()));
+            events.add(new LogEvent.Truncated(table.definition()));
+        } else {
+            alter(table);
+        }
+        if (schedule.chance(0.5)) {
+            changeRow(tables.get(table.definition().id()));
+        }
+        commit();
+    }
+
+    /** Rows move to other places, and the log says nothing. */
+    void rewrite() {
+        begin();
+        TableImage table = anyTable();
+        List<@Nullable Object[]> rows = new ArrayList<>(table.rows().values());
+        java.util.Collections.shuffle(rows, schedule.random);
+        SortedMap<Integer, @Nullable Object[]> moved = new TreeMap<>();
+        rows.forEach(row -> moved.put(moved.size(), row));
+        tables.put(table.definition().id(), new TableImage(table.definition(), moved, storages++));
+        commit();
+    }
+
+    /** Drops a table, or creates it again. */
+    void dropOrCreate(SourceTable definition) {
+        begin();
+        if (tables.remove(definition.id()) != null) {
+            events.add(new LogEvent.Removed(definition.id()));
+        } else {
+            define(TableImage.empty(definition, storages++));
+        }
+        commit();
+    }
+
+    /** An event that nobody can read. */
+    void garble() {
+        begin();
+        events.add(new LogEvent.Garbled(anyTable().definition().id()));
+        commit();
+    }
+
+    private void begin() {
+        events = new ArrayList<>();
+        tables = new TreeMap<>(database.at(database.end()));
+    }
+
+    private void commit() {
+        database.commit(events, tables);
+    }
+
+    private TableImage anyTable() {
+        return schedule.pick(List.copyOf(tables.values()));
+    }
+
+    private void define(TableImage image) {
+        tables.put(image.definition().id(), image);
+        events.add(new LogEvent.Defined(image.definition()));
+    }
+
+    private void changeRow(TableImage table) {
+        if (table.definition().key().isEmpty()) {
+            changeKeyless(table);
+            return;
+        }
+        int id = schedule.pick(KEYS);
+        Integer place = table.find(key(table, id));
+        if (place == null) {
+            insert(table, row(table, id));
+        } else if (schedule.chance(0.25)) {
+            delete(table, place);
+        } else if (schedule.chance(0.15)) {
+            changeKey(table, place);
+        } else {
+            update(table, place);
+        }
+    }
+
+    private static List<@Nullable Object> key(TableImage table, int id) {
+        List<@Nullable Object> key = new ArrayList<>();
+        key.add(idValue(table, id));
+        return key;
+    }
+
+    private static Object idValue(TableImage table, int id) {
+        String type =
+                table.definition().columns().get(table.column("id")).type().name();
+        return value(type, id);
+    }
+
+    private static Object value(String type, long value) {
+        return switch (type) {
+            case "int" -> Math.toIntExact(value);
+            case "bigint" -> value;
+            default -> "v" + value;
+        };
+    }
+
+    private @Nullable Object[] row(TableImage table, int id) {
+        List<SourceColumn> columns = table.definition().columns();
+        @Nullable Object[] row = new @Nullable Object[columns.size()];
+        for (int i = 0; i < row.length; i++) {
+            String type = columns.get(i).type().name();
+            row[i] = columns.get(i).name().equals("id") ? idValue(table, id) : nextValue(type);
+        }
+        return row;
+    }
+
+    private @Nullable Object nextValue(String type) {
+        return schedule.chance(0.1) ? null : value(type, values++);
+    }
+
+    private void insert(TableImage table, @Nullable Object[] row) {
+        SortedMap<Integer, @Nullable Object[]> rows = new TreeMap<>(table.rows());
+        rows.put(freePlace(rows), row);
+        tables.put(table.definition().id(), table.with(rows));
+        events.add(new LogEvent.Inserted(table.definition(), row));
+    }
+
+    /** A gap where a row was, or behind the last row. */
+    private int freePlace(SortedMap<Integer, @Nullable Object[]> rows) {
+        int behind = rows.isEmpty() ? 0 : rows.lastKey() + 1;
+        if (schedule.chance(0.5)) {
+            for (int place = 0; place < behind; place++) {
+                if (!rows.containsKey(place)) {
+                    return place;
+                }
+            }
+        }
+        return behind;
+    }
+
+    private void delete(TableImage table, int place) {
+        SortedMap<Integer, @Nullable Object[]> rows = new TreeMap<>(table.rows());
+        @Nullable Object[] row = rows.remove(place);
+        tables.put(table.definition().id(), table.with(rows));
+        events.add(new LogEvent.Deleted(table.definition(), row));
+    }
+
+    private void changeKey(TableImage table, int place) {
+        int id = schedule.pick(KEYS);
+        if (table.find(key(table, id)) == null) {
+            @Nullable Object[] changed = table.rows().get(place).clone();
+            changed[table.column("id")] = idValue(table, id);
+            delete(table, place);
+            insert(tables.get(table.definition().id()), changed);
+        }
+    }
+
+    private void update(TableImage table, int place) {
+        SortedMap<Integer, @Nullable Object[]> rows = new TreeMap<>(table.rows());
+        @Nullable Object[] changed = rows.remove(place).clone();
+        List<String> unchanged = new ArrayList<>();
+        List<SourceColumn> columns = table.definition().columns();
+        for (int i = 0; i < changed.length; i++) {
+            String name = columns.get(i).name();
+            boolean large = columns.get(i).type().name().equals("text");
+            if (large && leavesOutUnchanged && changed[i] != null && schedule.chance(0.6)) {
+                unchanged.add(name);
+            } else if (!name.equals("id")) {
+                changed[i] = nextValue(columns.get(i).type().name());
+            }
+        }
+        rows.put(schedule.chance(0.5) ? place : freePlace(rows), changed);
+        tables.put(table.definition().id(), table.with(rows));
+        events.add(new LogEvent.Updated(table.definition(), changed, unchanged));
+    }
+
+    private void changeKeyless(TableImage table) {
+        if (table.rows().isEmpty() || schedule.chance(0.6)) {
+            insert(table, row(table, 0));
+        } else {
+            delete(table, schedule.pick(List.copyOf(table.rows().keySet())));
+        }
+    }
+
+    private void alter(TableImage table) {
+        List<SourceColumn> columns = new ArrayList<>(table.definition().columns());
+        List<@Nullable Object[]> rows = new ArrayList<>(table.rows().values());
+        int index = schedule.pick(columns.size());
+        SourceColumn column = columns.get(index);
+        boolean own = !column.name().equals("id");
+        int storage = table.storage();
+        if (own && columns.size() > 2 && schedule.chance(0.4)) {
+            columns.remove(index);
+            rows.replaceAll(row -> without(row, index));
+        } else if (own && column.type().name().equals("int") && schedule.chance(0.5)) {
+            String type = schedule.chance(0.7) ? "bigint" : "text";
+            columns.set(index, new SourceColumn(column.name(), SourceType.of(type), column.nullable()));
+            rows.replaceAll(row -> converted(row, index, type));
+            storage = storages++;
+        } else if (columns.size() < 7) {
+            String type = schedule.pick(List.of("int", "bigint", "text"));
+            // A name that was dropped before comes back only where the log says that it was away.
+            String name = "c" + (database.announcesDefinitions ? schedule.pick(4) : added++);
+            if (columns.stream().noneMatch(present -> present.name().equals(name))) {
+                columns.add(new SourceColumn(name, SourceType.of(type), true));
+                rows.replaceAll(row -> java.util.Arrays.copyOf(row, row.length + 1));
+            }
+        }
+        SortedMap<Integer, @Nullable Object[]> changed = new TreeMap<>();
+        int i = 0;
+        for (Integer place : table.rows().keySet()) {
+            changed.put(place, rows.get(i++));
+        }
+        SourceTable definition = new SourceTable(
+                table.definition().id(), columns, table.definition().key());
+        define(new TableImage(definition, changed, storage));
+    }
+
+    private static @Nullable Object[] without(@Nullable Object[] row, int index) {
+        List<@Nullable Object> values = new ArrayList<>(java.util.Arrays.asList(row));
+        values.remove(index);
+        return values.toArray();
+    }
+
+    private static @Nullable Object[] converted(@Nullable Object[] row, int index, String type) {
+        @Nullable Object[] changed = row.clone();
+        Object value = changed[index];
+        if (value != null) {
+            changed[index] = type.equals("bigint") ? ((Number) value).longValue() : value.toString();
+        }
+        return changed;
+    }
+}
