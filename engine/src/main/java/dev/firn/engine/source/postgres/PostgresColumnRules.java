@@ -116,11 +116,7 @@ final class PostgresColumnRules implements ColumnRules {
             return null;
         }
         boolean infinite = instant.equals(OffsetDateTime.MAX) || instant.equals(OffsetDateTime.MIN);
-        requireEra(
-                row,
-                index,
-                infinite ? 1 : instant.withOffsetSameInstant(ZoneOffset.UTC).getYear(),
-                infinite);
+        requireFinite(row, index, infinite);
         return micros(row, index, instant.toInstant());
     }
 
