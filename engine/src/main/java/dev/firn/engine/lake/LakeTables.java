@@ -19,6 +19,19 @@ public interface LakeTables {
     /** Applies changes in one commit and returns the schema after it. Applying them again changes nothing. */
     Schema evolve(TableId table, List<? extends SchemaChange> changes);
 
+    /**
+     * Makes a table whose rows are about to be replaced by a load fit for a layout that it cannot evolve to, and returns its schema:
+     * columns of an incompatible type are dropped and added anew, the identifier fields become the layout's key. Doing it again changes
+     * nothing. Until the load commits, readers find the old rows without those columns.
+     */
+    default Schema reshape(TableLayout layout) {
+        throw new LakeException(
+                LakeException.Scope.TABLE,
+                "Cannot change " + layout.table() + " to its new layout: this lake cannot replace columns in place;"
+                        + " drop the Iceberg table, then load it again",
+                null);
+    }
+
     /** Writes a generation's files. Nothing becomes visible. */
     StagedFiles stage(CheckpointId checkpoint, Generation generation);
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A child process whose output is written to a file and can be waited for, line by line. It ends with this JVM at the
@@ -144,7 +145,8 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Sends SIGTERM to the process, and to none of its children. */
     public void terminate() {
-        process.destroy();
+        // Not Process.destroy: that closes its output, and the last words are lost.
+        process.toHandle().destroy();
     }
 
     /** Sends a signal to the process, and to none of its children; nothing happens if it has ended. */
@@ -208,12 +210,12 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private List<ProcessHandle> destroyTree() {
-        // The children first become unfindable when their parent dies.
-        List<ProcessHandle> descendants = process.descendants().toList();
-        process.destroyForcibly();
-        descendants.forEach(ProcessHandle::destroyForcibly);
-        return java.util.stream.Stream.concat(java.util.stream.Stream.of(process.toHandle()), descendants.stream())
+        // Looked up first: when their parent has died, nobody knows that they were its children.
+        List<ProcessHandle> tree = Stream.concat(
+                        Stream.of(process.toHandle()), process.toHandle().descendants())
                 .toList();
+        tree.forEach(ProcessHandle::destroyForcibly);
+        return tree;
     }
 
     private void forgetShutdown() {

@@ -11,6 +11,7 @@ import dev.firn.engine.source.jdbc.PreparedChangeSource;
 import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.mapping.TypeMapping;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A MySQL server as a source. Connections are opened when they are first needed. */
 public final class MysqlDatabase implements SourceDatabase {
@@ -29,7 +30,12 @@ public final class MysqlDatabase implements SourceDatabase {
     /** Makes the reader of the log. */
     @FunctionalInterface
     public interface LogReader {
-        ChangeSource open(SourceSettings settings, SourceCatalog catalog);
+        /**
+         * Makes it; nothing is connected to before its stream is opened.
+         *
+         * @param server says where the server's log stands now
+         */
+        ChangeSource open(SourceSettings settings, SourceCatalog catalog, Supplier<MysqlPosition> server);
     }
 
     private MysqlDatabase(SourceSettings settings, LogReader log) {
@@ -40,7 +46,8 @@ public final class MysqlDatabase implements SourceDatabase {
         this.catalog = new MysqlCatalog(control, tasks, settings.selection());
         this.reader = new MysqlTableReader(control, readers, tasks, catalog, settings, types);
         this.check = new MysqlCheck(control, tasks, catalog);
-        this.changes = new PreparedChangeSource(from -> check.requireUsableLog(), log.open(settings, catalog));
+        this.changes = new PreparedChangeSource(
+                from -> check.requireUsableLog(), log.open(settings, catalog, reader::currentPosition));
     }
 
     /** Opens a source whose log is read as given. */

@@ -1,7 +1,6 @@
 package dev.firn.engine.source.mysql;
 
 import dev.firn.engine.event.SourceMark;
-import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.event.TransactionId;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
@@ -120,7 +119,7 @@ final class MysqlTableReader implements TableReader {
     }
 
     @Override
-    public SourcePosition currentPosition() {
+    public MysqlPosition currentPosition() {
         try (Session session = control.open(tasks.readPosition())) {
             return BinlogEnd.beyondAllVisible(session);
         }

@@ -13,6 +13,7 @@ import dev.firn.schema.mapping.PostgresTypes;
 import dev.firn.schema.mapping.TypeMapping;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A PostgreSQL database as a source. Connections are opened when they are first needed. */
 public final class PostgresDatabase implements SourceDatabase {
@@ -29,10 +30,20 @@ public final class PostgresDatabase implements SourceDatabase {
     private final ChangeSource changes;
     private final PostgresCheck check;
 
-    /** Makes the reader of the log, which tells every transaction that it hands on. */
+    /** Makes the reader of the log. */
     @FunctionalInterface
     public interface LogReader {
-        ChangeSource open(SourceSettings settings, SourceCatalog catalog, DeliveredTransactions delivered);
+        /**
+         * Makes it; nothing is connected to before its stream is opened.
+         *
+         * @param start creates publication and slot where they are missing, and says from where on the slot delivers
+         * @param delivered is to be told every transaction that the reader hands on
+         */
+        ChangeSource open(
+                SourceSettings settings,
+                SourceCatalog catalog,
+                Supplier<PostgresPosition> start,
+                DeliveredTransactions delivered);
     }
 
     private PostgresDatabase(SourceSettings settings, LogReader log) {
@@ -49,7 +60,8 @@ public final class PostgresDatabase implements SourceDatabase {
         this.check = new PostgresCheck(control, tasks, catalog, publication, slot);
         this.reader =
                 new PostgresTableReader(control, readers, tasks, catalog, settings, types, replication, delivered);
-        this.changes = new PreparedChangeSource(this::prepare, log.open(settings, catalog, delivered));
+        this.changes =
+                new PreparedChangeSource(this::prepare, log.open(settings, catalog, replication::prepare, delivered));
     }
 
     /** Opens a source whose log is read as given. */
@@ -58,10 +70,9 @@ public final class PostgresDatabase implements SourceDatabase {
     }
 
     private void prepare(Optional<SourceState> from) {
+        // Without a checkpoint the reader of the log prepares: it has to know where that begins.
         if (from.isPresent()) {
             replication.resume();
-        } else {
-            replication.prepare();
         }
     }
 

@@ -1,0 +1,95 @@
+package dev.firn.app.cli;
+
+import java.io.PrintWriter;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code firn}. */
+@Command(
+        name = "firn",
+        description =
+                "Replicates a MySQL or PostgreSQL database into Apache Iceberg tables, continuously and exactly once.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DemoCommand.class, RunCommand.class, CheckCommand.class, TablesCommand.class, StatusCommand.class
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            " 0:done, or stopped by SIGTERM with everything committed",
+            " 1:check found a failure; the demo's copy differs; a stop that took too long",
+            " 2:wrong usage or configuration",
+            " 3:the source needs an operator (privileges, a lost slot, a purged log)",
+            " 4:the lake needs an operator (credentials, a missing bucket, a full disk)",
+            " 5:another process owns the pipeline",
+            " 6:caught up, but some tables are stopped",
+            "70:a defect of Firn"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  firn demo                          see it work, on a database of its own",
+            "  firn check -c firn.yaml            is everything in place? each failure with what mends it",
+            "  firn tables -c firn.yaml           what would be replicated, and what not and why",
+            "  firn run -c firn.yaml              the daemon",
+            "  firn status -c firn.yaml           how is it doing?"
+        })
+public final class Firn implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private boolean verbose;
+
+    /** Before any logger exists, so that the logging configuration finds the level. */
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Log more, and print stack traces.")
+    private void verbose(boolean on) {
+        verbose = on;
+        if (on) {
+            LogLevel.set("DEBUG");
+        }
+    }
+
+    public static void main(String[] arguments) {
+        // The reader of the binlog logs by java.util.logging. The bridge makes no logger of ours yet, so the level is
+        // still open.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        Firn firn = new Firn();
+        return new CommandLine(firn)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(110)
+                .setExecutionExceptionHandler((failure, command, result) -> firn.report(failure, command.getErr()));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: one of the commands below.");
+    }
+
+    private int report(Exception failure, PrintWriter err) {
+        Failure told = Failure.of(failure);
+        err.println("firn: " + told.message());
+        if (verbose) {
+            failure.printStackTrace(err);
+        } else if (told.code() == ExitStatus.DEFECT) {
+            err.println(
+                    "This is a defect of Firn. Please report it with the output of the same command under --verbose.");
+        }
+        err.flush();
+        return told.code();
+    }
+}

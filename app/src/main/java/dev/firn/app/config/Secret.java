@@ -1,0 +1,46 @@
+package dev.firn.app.config;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text that must never be shown. Every way of printing it gives {@code ***}; {@link #reveal} is called only where the value is handed to
+ * the database or the catalog.
+ */
+public final class Secret {
+
+    private final Supplier<String> source;
+    private @Nullable String revealed;
+
+    private Secret(Supplier<String> source) {
+        this.source = source;
+    }
+
+    public static Secret of(String value) {
+        return new Secret(() -> value);
+    }
+
+    /** A secret that is fetched when it is first needed, and kept. */
+    static Secret fetchedFrom(Supplier<String> source) {
+        return new Secret(source);
+    }
+
+    /**
+     * The value itself.
+     *
+     * @throws ConfigurationException if it has to be fetched and cannot be
+     */
+    public synchronized String reveal() {
+        String value = revealed;
+        if (value == null) {
+            value = source.get();
+            revealed = value;
+        }
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

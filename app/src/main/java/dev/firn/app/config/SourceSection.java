@@ -1,0 +1,133 @@
+package dev.firn.app.config;
+
+import dev.firn.engine.source.DatabaseAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * {@code source}: the database to read.
+ *
+ * @param type which database it is
+ * @param host name or address
+ * @param port TCP port
+ * @param database the PostgreSQL database; empty for MySQL, whose databases are chosen by {@code tables}
+ * @param user who connects
+ * @param password of the user
+ * @param tls how the connection is protected
+ * @param properties further properties of the JDBC driver
+ * @param connections how many connections loads may hold, beside the one of the log
+ * @param heartbeat how often an idle source is asked where it stands
+ */
+public record SourceSection(
+        SourceType type,
+        String host,
+        int port,
+        String database,
+        String user,
+        Secret password,
+        Tls tls,
+        Map<String, Secret> properties,
+        int connections,
+        Duration heartbeat) {
+
+    public static final int DEFAULT_CONNECTIONS = 4;
+    public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
+
+    private static final int MOST_CONNECTIONS = 64;
+    private static final Duration LEAST_HEARTBEAT = Duration.ofMillis(100);
+
+    public SourceSection {
+        properties = Map.copyOf(properties);
+    }
+
+    /** The databases that can be read. */
+    public enum SourceType {
+        POSTGRES(5432),
+        MYSQL(3306);
+
+        private final int defaultPort;
+
+        SourceType(int defaultPort) {
+            this.defaultPort = defaultPort;
+        }
+
+        public int defaultPort() {
+            return defaultPort;
+        }
+    }
+
+    /** How the connection is protected. */
+    public enum Tls {
+        /** Never encrypted. */
+        DISABLE("disable", "DISABLED"),
+        /** Encrypted if the server can; says nothing about who the server is. */
+        PREFER("prefer", "PREFERRED"),
+        /** Encrypted or refused; says nothing about who the server is. */
+        REQUIRE("require", "REQUIRED"),
+        /** Encrypted, and the certificate is signed by an authority that the client trusts. */
+        VERIFY_CA("verify-ca", "VERIFY_CA"),
+        /** The same, and the certificate names the host. */
+        VERIFY_FULL("verify-full", "VERIFY_IDENTITY");
+
+        private final String postgresMode;
+        private final String mysqlMode;
+
+        Tls(String postgresMode, String mysqlMode) {
+            this.postgresMode = postgresMode;
+            this.mysqlMode = mysqlMode;
+        }
+    }
+
+    static SourceSection read(Section section) {
+        SourceType type = section.entry("type").choice(SourceType.class);
+        String host = section.entry("host").text();
+        int port = section.entry("port").integer(type.defaultPort(), 1, 65535);
+        String database = readDatabase(section.entry("database"), type);
+        SourceSection source = new SourceSection(
+                type,
+                host,
+                port,
+                database,
+                section.entry("user").text(),
+                section.entry("password").secret(),
+                section.entry("tls").choice(Tls.class, Tls.PREFER),
+                section.entry("properties").section().secrets(),
+                section.entry("connections").integer(DEFAULT_CONNECTIONS, 1, MOST_CONNECTIONS),
+                readHeartbeat(section.entry("heartbeat")));
+        section.refuseUnknownKeys();
+        return source;
+    }
+
+    private static String readDatabase(Entry entry, SourceType type) {
+        return switch (type) {
+            case POSTGRES -> entry.text();
+            case MYSQL -> {
+                if (entry.isPresent()) {
+                    entry.refuse(
+                            "is for PostgreSQL; of a MySQL server, tables.include names the databases: [\"shop.*\"]");
+                }
+                yield "";
+            }
+        };
+    }
+
+    private static Duration readHeartbeat(Entry entry) {
+        Duration heartbeat = entry.duration(DEFAULT_HEARTBEAT);
+        if (heartbeat.compareTo(LEAST_HEARTBEAT) < 0) {
+            entry.refuse("must be at least " + Durations.format(LEAST_HEARTBEAT));
+        }
+        return heartbeat;
+    }
+
+    /** The address with its secrets fetched and revealed. */
+    public DatabaseAddress address() {
+        Map<String, String> driverProperties = new LinkedHashMap<>();
+        switch (type) {
+            case POSTGRES -> driverProperties.put("sslmode", tls.postgresMode);
+            case MYSQL -> driverProperties.put("sslMode", tls.mysqlMode);
+        }
+        properties.forEach((name, value) -> driverProperties.put(name, value.reveal()));
+        return new DatabaseAddress(host, port, database, user, password.reveal(), driverProperties);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.firn.app.config;
+
+import dev.firn.schema.layout.ColumnMask;
+import dev.firn.schema.layout.TableMode;
+import dev.firn.schema.layout.TableRules;
+import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.Partitioning;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An element of {@code tables.overrides}: what is different for one table.
+ *
+ * @param table the table, in the source's own spelling
+ * @param mode how its changes become rows
+ * @param key the columns to take as the key; empty to use the source's own
+ * @param excludeColumns columns that never leave the database
+ * @param maskColumns columns whose values are hidden, and how
+ * @param partitionBy how its Iceberg table is partitioned when it is created
+ */
+public record TableOverride(
+        TableId table,
+        TableMode mode,
+        List<String> key,
+        Set<String> excludeColumns,
+        Map<String, ColumnMask> maskColumns,
+        Partitioning partitionBy) {
+
+    private static final TableId STAND_IN = new TableId("?", "?");
+
+    public TableOverride {
+        key = List.copyOf(key);
+        excludeColumns = Set.copyOf(excludeColumns);
+        maskColumns = Map.copyOf(maskColumns);
+    }
+
+    static TableOverride read(Section section) {
+        Entry name = section.entry("table");
+        if (!name.isPresent()) {
+            name.refuse("is missing; it names the table, such as public.customers");
+        }
+        TableId table = name.parsed(STAND_IN, TableId::parse);
+        TableMode mode = section.entry("mode").choice(TableMode.class, TableMode.UPSERT);
+        List<String> key = section.entry("key").texts();
+        Entry excluded = section.entry("exclude-columns");
+        Entry masked = section.entry("mask-columns");
+        Map<String, ColumnMask> masks = new LinkedHashMap<>();
+        masked.section().entries().forEach((column, mask) -> {
+            masks.put(column, mask.choice(ColumnMask.class, ColumnMask.REDACT));
+            refuseKeyColumn(mask, column, key, "masked: two rows could get the same key");
+        });
+        Partitioning partitioning = readPartitioning(section.entry("partition-by"));
+        for (Entry column : excluded.elements()) {
+            refuseKeyColumn(column, column.text(), key, "excluded: rows could not be told apart");
+            if (masks.containsKey(column.text())) {
+                column.refuse("'" + column.text() + "' is masked as well; an excluded column has no value to mask");
+            }
+        }
+        TableOverride override = new TableOverride(table, mode, key, Set.copyOf(excluded.texts()), masks, partitioning);
+        section.refuseUnknownKeys();
+        return override;
+    }
+
+    private static Partitioning readPartitioning(Entry list) {
+        List<Partitioning.Field> fields = new ArrayList<>();
+        for (Entry element : list.elements()) {
+            Partitioning field = element.parsed(Partitioning.NONE, text -> Partitioning.parse(List.of(text)));
+            fields.addAll(field.fields());
+        }
+        return new Partitioning(fields);
+    }
+
+    private static void refuseKeyColumn(Entry place, String column, List<String> key, String consequence) {
+        if (key.contains(column)) {
+            place.refuse("'" + column + "' is a column of the configured key and cannot be " + consequence);
+        }
+    }
+
+    /** The part of it that decides what rows look like. */
+    public TableRules rules() {
+        return new TableRules(mode, key, excludeColumns, maskColumns);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.firn.app.config;
+
+import dev.firn.engine.source.TablePattern;
+import dev.firn.engine.source.TableSelection;
+import dev.firn.schema.change.ColumnPolicy;
+import dev.firn.schema.layout.TableRules;
+import dev.firn.schema.source.TableId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code tables}: what is replicated, and how.
+ *
+ * @param include patterns of which a table must match one
+ * @param exclude patterns of which it may match none
+ * @param follow what happens at the source that is followed without a human
+ * @param onColumnDrop what becomes of a column that the source no longer has
+ * @param overrides what is different for single tables, in the file's order
+ */
+public record TablesSection(
+        List<TablePattern> include,
+        List<TablePattern> exclude,
+        Follow follow,
+        OnColumnDrop onColumnDrop,
+        List<TableOverride> overrides) {
+
+    private static final TablePattern STAND_IN = new TablePattern("*.*");
+
+    public TablesSection {
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+        overrides = List.copyOf(overrides);
+    }
+
+    /** What is followed. */
+    public enum Follow {
+        /** New tables that match the patterns, and changes of columns. */
+        TABLES_AND_COLUMNS,
+        /** Changes of columns; the tables are those of the first start. */
+        COLUMNS,
+        /** Neither: the columns of a table stay those it has; only widenings and relaxations are followed, without which rows had no place. */
+        NONE
+    }
+
+    /** What becomes of a column that the source no longer has. */
+    public enum OnColumnDrop {
+        /** It is dropped from the Iceberg table as well. */
+        DROP,
+        /** It stays, and is null in every row from then on. */
+        KEEP
+    }
+
+    static TablesSection read(Section section) {
+        Entry include = section.entry("include");
+        List<TablePattern> included = readPatterns(include);
+        if (included.isEmpty()) {
+            include.refuse("must name at least one table, such as [\"public.*\"]");
+        }
+        List<TablePattern> excluded = readPatterns(section.entry("exclude"));
+        TablesSection tables = new TablesSection(
+                included,
+                excluded,
+                section.entry("follow").choice(Follow.class, Follow.TABLES_AND_COLUMNS),
+                section.entry("on-column-drop").choice(OnColumnDrop.class, OnColumnDrop.DROP),
+                readOverrides(section.entry("overrides"), new TableSelection(included, excluded, Map.of())));
+        section.refuseUnknownKeys();
+        return tables;
+    }
+
+    private static List<TablePattern> readPatterns(Entry list) {
+        return list.elements().stream()
+                .map(element -> element.parsed(STAND_IN, TablePattern::new))
+                .toList();
+    }
+
+    private static List<TableOverride> readOverrides(Entry list, TableSelection selected) {
+        List<TableOverride> overrides = new ArrayList<>();
+        for (Entry element : list.elements()) {
+            Section section = element.section();
+            TableOverride override = TableOverride.read(section);
+            Entry name = section.entry("table");
+            if (overrides.stream().anyMatch(other -> other.table().equals(override.table()))) {
+                name.refuse(override.table() + " has an override already; put both into one");
+            } else if (name.isPresent() && !selected.selects(override.table())) {
+                name.refuse(override.table()
+                        + " is not selected by tables.include and tables.exclude, so nothing can be overridden"
+                        + " (case counts)");
+            }
+            overrides.add(override);
+        }
+        return overrides;
+    }
+
+    /** The selection as the engine takes it. */
+    public TableSelection selection() {
+        Map<TableId, TableRules> rules = new LinkedHashMap<>();
+        overrides.forEach(override -> rules.put(override.table(), override.rules()));
+        return new TableSelection(include, exclude, rules);
+    }
+
+    /** What changes of columns the engine follows. */
+    public ColumnPolicy columnPolicy() {
+        return new ColumnPolicy(
+                switch (follow) {
+                    case TABLES_AND_COLUMNS, COLUMNS -> ColumnPolicy.Follow.COLUMNS;
+                    case NONE -> ColumnPolicy.Follow.NONE;
+                },
+                switch (onColumnDrop) {
+                    case DROP -> ColumnPolicy.OnColumnDrop.DROP;
+                    case KEEP -> ColumnPolicy.OnColumnDrop.KEEP;
+                });
+    }
+
+    /** The override of a table, if it has one. */
+    public Optional<TableOverride> override(TableId table) {
+        return overrides.stream()
+                .filter(override -> override.table().equals(table))
+                .findFirst();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.firn.app.demo.compare;
+
+import dev.firn.schema.source.TableId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source table, read whole.
+ *
+ * @param columns its columns
+ * @param key the names of its primary key's columns in key order; empty if it has none
+ * @param rows its rows, each with a value for every column
+ */
+record SourceSnapshot(List<SourceColumn> columns, List<String> key, List<List<@Nullable Object>> rows) {
+
+    static SourceSnapshot read(Connection source, TableId table) throws SQLException {
+        SourceKind database = SourceKind.of(source);
+        List<SourceColumn> columns = SourceColumn.of(source, database, table.schema(), table.name());
+        if (columns.isEmpty()) {
+            throw new IllegalArgumentException("The source has no table " + table + " to compare with");
+        }
+        return new SourceSnapshot(columns, key(source, database, table), rows(source, database, table, columns));
+    }
+
+    List<String> columnNames() {
+        return columns.stream().map(SourceColumn::name).toList();
+    }
+
+    private static List<String> key(Connection source, SourceKind database, TableId table) throws SQLException {
+        Map<Integer, String> byPosition = new TreeMap<>();
+        String catalog = database == SourceKind.MYSQL ? table.schema() : null;
+        String schema = database == SourceKind.MYSQL ? null : table.schema();
+        try (ResultSet keys = source.getMetaData().getPrimaryKeys(catalog, schema, table.name())) {
+            while (keys.next()) {
+                byPosition.put(keys.getInt("KEY_SEQ"), keys.getString("COLUMN_NAME"));
+            }
+        }
+        return List.copyOf(byPosition.values());
+    }
+
+    private static List<List<@Nullable Object>> rows(
+            Connection source, SourceKind database, TableId table, List<SourceColumn> columns) throws SQLException {
+        String selected = columns.stream().map(SourceColumn::expression).collect(Collectors.joining(", "));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        try (Statement statement = source.createStatement()) {
+            statement.setFetchSize(database.fetchSize());
+            try (ResultSet result = statement.executeQuery("SELECT " + selected + " FROM " + database.quoted(table))) {
+                while (result.next()) {
+                    List<@Nullable Object> row = new ArrayList<>(columns.size());
+                    for (int column = 0; column < columns.size(); column++) {
+                        row.add(columns.get(column).kind().fromSource(result, column + 1));
+                    }
+                    rows.add(Collections.unmodifiableList(row));
+                }
+            }
+        }
+        return rows;
+    }
+}

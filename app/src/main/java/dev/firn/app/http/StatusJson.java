@@ -1,0 +1,81 @@
+package dev.firn.app.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.engine.pipeline.PipelineStatus;
+import dev.firn.engine.pipeline.TableStatus;
+import java.util.Locale;
+
+/** A status as JSON. The names here are a contract with scripts: written out, not derived from the types. */
+public final class StatusJson {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private StatusJson() {}
+
+    public static String write(PipelineStatus status) {
+        ObjectNode json = NODES.objectNode();
+        json.put("pipeline", status.pipeline());
+        json.put("at", status.at().toString());
+        json.put("activity", lower(status.activity()));
+        status.position().ifPresent(position -> json.put("position", position));
+        status.sourceTimestamp().ifPresent(timestamp -> json.put("sourceTimestamp", timestamp.toString()));
+        status.lag().ifPresent(lag -> json.put("lagSeconds", lag.toMillis() / 1e3));
+        status.lastCheckpoint()
+                .ifPresent(last -> json.putObject("lastCheckpoint")
+                        .put("id", last.id().number())
+                        .put("position", last.position())
+                        .put("sourceTimestamp", last.sourceTimestamp().toString())
+                        .put("committedAt", last.committedAt().toString()));
+        status.inFlight()
+                .ifPresent(flight -> json.putObject("inFlight")
+                        .put("id", flight.id().number())
+                        .put("phase", lower(flight.phase()))
+                        .put("since", flight.since().toString()));
+        ArrayNode retrying = json.putArray("retrying");
+        status.retrying()
+                .forEach(retry -> retrying.addObject()
+                        .put("what", retry.what())
+                        .put("message", retry.message())
+                        .put("attempt", retry.attempt())
+                        .put("nextAt", retry.nextAt().toString()));
+        status.lastFailure().ifPresent(failure -> json.put("lastFailure", failure));
+        json.put("bufferedBytes", status.bufferedBytes());
+        json.put("budgetBytes", status.budgetBytes());
+        ArrayNode tables = json.putArray("tables");
+        status.tables().forEach(table -> tables.add(table(table)));
+        ObjectNode notFollowed = json.putObject("notFollowed");
+        status.notFollowed().forEach((table, events) -> notFollowed.put(table.toString(), events));
+        return json.toPrettyString() + "\n";
+    }
+
+    private static ObjectNode table(TableStatus table) {
+        ObjectNode json = NODES.objectNode();
+        json.put("table", table.table().toString());
+        json.put("state", lower(table.state()));
+        if (!table.reason().isEmpty()) {
+            json.put("reason", table.reason());
+        }
+        if (!table.remedy().isEmpty()) {
+            json.put("remedy", table.remedy());
+        }
+        table.load().ifPresent(load -> {
+            ObjectNode progress = json.putObject("load");
+            progress.put("rows", load.rows());
+            load.estimatedRows().ifPresent(rows -> progress.put("estimatedRows", rows));
+            progress.put("chunks", load.chunksDone());
+            progress.put("startedAt", load.startedAt().toString());
+        });
+        json.put("inserts", table.inserts());
+        json.put("updates", table.updates());
+        json.put("deletes", table.deletes());
+        ObjectNode skipped = json.putObject("skipped");
+        table.skipped().forEach((cause, events) -> skipped.put(lower(cause), events));
+        return json;
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.firn.app.http;
+
+import dev.firn.app.config.DataSize;
+import dev.firn.app.config.Durations;
+import dev.firn.engine.pipeline.PipelineStatus;
+import dev.firn.engine.pipeline.TableStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/** A status for people. */
+public final class StatusText {
+
+    private StatusText() {}
+
+    public static String write(PipelineStatus status) {
+        StringBuilder text = new StringBuilder();
+        line(text, "pipeline", status.pipeline() + ": " + words(status.activity()));
+        status.position().ifPresent(position -> line(text, "position", position));
+        status.lag().ifPresent(lag -> line(text, "lag", Durations.format(lag.truncatedTo(ChronoUnit.SECONDS))));
+        status.lastCheckpoint()
+                .ifPresent(last -> line(
+                        text,
+                        "checkpoint",
+                        last.id() + " at " + last.position() + ", committed " + ago(last.committedAt(), status.at())));
+        status.inFlight()
+                .ifPresent(flight -> line(
+                        text,
+                        "in flight",
+                        "checkpoint " + flight.id() + ", " + words(flight.phase()) + " since "
+                                + age(flight.since(), status.at())));
+        if (status.budgetBytes() > 0) {
+            line(text, "buffer", megabytes(status.bufferedBytes()) + " of " + megabytes(status.budgetBytes()));
+        }
+        status.lastFailure().ifPresent(failure -> line(text, "failure", failure));
+        status.retrying()
+                .forEach(retry -> line(
+                        text,
+                        "retrying",
+                        retry.what() + ", attempt " + retry.attempt() + ", next in " + age(status.at(), retry.nextAt())
+                                + ": " + retry.message()));
+        text.append('\n').append(tables(status.tables()));
+        status.tables().forEach(table -> appendTroubles(text, table));
+        status.notFollowed()
+                .forEach((table, events) -> text.append('\n')
+                        .append(table)
+                        .append(" is not followed: ")
+                        .append(events)
+                        .append(" events not applied\n"));
+        return text.toString();
+    }
+
+    private static String tables(List<TableStatus> tables) {
+        TextTable list = new TextTable("TABLE", "STATE", "INSERTS", "UPDATES", "DELETES", "LOAD");
+        for (TableStatus table : tables) {
+            list.add(
+                    table.table().toString(),
+                    words(table.state()),
+                    Long.toString(table.inserts()),
+                    Long.toString(table.updates()),
+                    Long.toString(table.deletes()),
+                    table.load().map(StatusText::progress).orElse(""));
+        }
+        return list.toString();
+    }
+
+    private static String progress(TableStatus.LoadStatus load) {
+        String rows = String.format(Locale.ROOT, "%,d", load.rows());
+        return load.estimatedRows().isPresent()
+                ? rows + " of about "
+                        + String.format(Locale.ROOT, "%,d", load.estimatedRows().getAsLong()) + " rows"
+                : rows + " rows";
+    }
+
+    private static void appendTroubles(StringBuilder text, TableStatus table) {
+        if (!table.reason().isEmpty()) {
+            text.append('\n')
+                    .append(table.table())
+                    .append(" is ")
+                    .append(words(table.state()))
+                    .append(": ")
+                    .append(table.reason());
+            text.append('\n');
+            if (!table.remedy().isEmpty()) {
+                text.append("  remedy: ").append(table.remedy()).append('\n');
+            }
+        }
+        table.skipped()
+                .forEach((cause, events) -> text.append('\n')
+                        .append(table.table())
+                        .append(": ")
+                        .append(events)
+                        .append(" events not applied: ")
+                        .append(words(cause))
+                        .append('\n'));
+    }
+
+    private static void line(StringBuilder text, String title, String value) {
+        text.append(String.format(Locale.ROOT, "%-12s%s%n", title, value));
+    }
+
+    private static String ago(Instant then, Instant now) {
+        return age(then, now) + " ago";
+    }
+
+    private static String age(Instant then, Instant now) {
+        Duration age = Duration.between(then, now);
+        return age.isNegative() ? "0s" : Durations.format(age.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private static String megabytes(long bytes) {
+        return DataSize.megabytes(bytes >> 20).toString();
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

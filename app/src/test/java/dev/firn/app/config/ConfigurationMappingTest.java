@@ -1,0 +1,258 @@
+package dev.firn.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.app.config.CatalogSection.Custom;
+import dev.firn.app.config.CatalogSection.Glue;
+import dev.firn.app.config.CatalogSection.Jdbc;
+import dev.firn.app.config.CatalogSection.Rest;
+import dev.firn.app.config.SourceSection.SourceType;
+import dev.firn.app.config.SourceSection.Tls;
+import dev.firn.app.config.TablesSection.Follow;
+import dev.firn.app.config.TablesSection.OnColumnDrop;
+import dev.firn.engine.source.SourceSettings;
+import dev.firn.engine.source.TablePattern;
+import dev.firn.schema.change.ColumnPolicy;
+import dev.firn.schema.layout.ColumnMask;
+import dev.firn.schema.layout.TableMode;
+import dev.firn.schema.layout.TableRules;
+import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.LakeSettings;
+import dev.firn.sink.catalog.Partitioning;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Every key's default, and every key's place in the records. */
+class ConfigurationMappingTest {
+
+    private static final String FULL = """
+            pipeline: shop_eu
+            source:
+              type: mysql
+              host: ${env:DB_HOST}
+              port: 3307
+              user: replicator
+              password: "${env:DB_PASSWORD}"
+              tls: verify-full
+              properties: { connectTimeout: 5000 }
+              connections: 8
+              heartbeat: 3s
+            tables:
+              include: [ "shop.*", "crm.customers" ]
+              exclude: [ "shop.audit_*" ]
+              follow: columns
+              on-column-drop: keep
+              overrides:
+                - table: crm.customers
+                  mode: changelog
+                  key: [ tenant, id ]
+                  exclude-columns: [ ssn ]
+                  mask-columns: { email: hmac-sha256, phone: redact, birthday: null }
+                  partition-by: [ "bucket(16, id)" ]
+            mask-secret: ${env:FIRN_MASK_SECRET}
+            sink:
+              catalog:
+                type: glue
+                warehouse: s3://lake/shop
+                region: eu-central-1
+                properties: { s3.sse.type: kms }
+              assume-role: { arn: "arn:aws:iam::123456789012:role/lake", external-id: x1, region: eu-west-1 }
+              namespace: shop_raw
+              table-name: "{schema}_{table}"
+              format-version: 3
+              commit-interval: 1m30s
+              allow-short-commit-interval: true
+              target-file-size: 64MB
+              table-properties: { write.parquet.compression-level: 5 }
+            memory: { buffer: 200MB }
+            http: { enabled: false, host: 0.0.0.0, port: 9000 }
+            """;
+
+    @Test
+    void defaults() {
+        Configuration configuration = Parsing.parse(Parsing.MINIMAL);
+
+        assertThat(configuration.pipeline()).isEqualTo("shop");
+        assertThat(configuration.maskSecret()).isNull();
+        SourceSection source = configuration.source();
+        assertThat(source.port()).isEqualTo(5432);
+        assertThat(source.tls()).isEqualTo(Tls.PREFER);
+        assertThat(source.properties()).isEmpty();
+        assertThat(source.connections()).isEqualTo(4);
+        assertThat(source.heartbeat()).isEqualTo(Duration.ofSeconds(10));
+        TablesSection tables = configuration.tables();
+        assertThat(tables.exclude()).isEmpty();
+        assertThat(tables.follow()).isEqualTo(Follow.TABLES_AND_COLUMNS);
+        assertThat(tables.onColumnDrop()).isEqualTo(OnColumnDrop.DROP);
+        assertThat(tables.overrides()).isEmpty();
+        SinkSection sink = configuration.sink();
+        assertThat(sink.catalog()).isEqualTo(new Glue("s3://lake/shop", "", Map.of()));
+        assertThat(sink.assumeRole()).isNull();
+        assertThat(sink.tableName()).isEqualTo(SinkSection.DEFAULT_TABLE_NAME);
+        assertThat(sink.formatVersion()).isEqualTo(2);
+        assertThat(sink.commitInterval()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(sink.targetFileSize()).isEqualTo(SinkSection.DEFAULT_TARGET_FILE_SIZE);
+        assertThat(sink.tableProperties()).isEmpty();
+        assertThat(configuration.memory().buffer().bytes()).isEqualTo(Parsing.HEAP.bytes() / 100 * 30);
+        assertThat(configuration.http()).isEqualTo(new HttpSection(true, "127.0.0.1", 8765));
+    }
+
+    @Test
+    void defaultPortOfMysql() {
+        String mysql = Parsing.MINIMAL.replace("postgres", "mysql").replace("  database: shop\n", "");
+        assertThat(Parsing.parse(mysql).source().port()).isEqualTo(3306);
+    }
+
+    @Test
+    void defaultsOfAnOverride() {
+        Configuration configuration = Parsing.parse(Parsing.MINIMAL.replace(
+                "include: [\"public.*\"]", "include: [\"public.*\"]\n  overrides: [{table: public.a}]"));
+        assertThat(configuration.tables().overrides())
+                .containsExactly(new TableOverride(
+                        new TableId("public", "a"),
+                        TableMode.UPSERT,
+                        List.of(),
+                        Set.of(),
+                        Map.of(),
+                        Partitioning.NONE));
+    }
+
+    @Test
+    void everyKeyArrives() {
+        Configuration configuration = Parsing.parse(FULL);
+
+        assertThat(configuration.pipeline()).isEqualTo("shop_eu");
+        assertThat(configuration.maskSecret())
+                .isNotNull()
+                .satisfies(secret -> assertThat(secret.reveal()).isEqualTo("pepper"));
+        SourceSection source = configuration.source();
+        assertThat(source.type()).isEqualTo(SourceType.MYSQL);
+        assertThat(source.host()).isEqualTo("db.from.env");
+        assertThat(source.port()).isEqualTo(3307);
+        assertThat(source.database()).isEmpty();
+        assertThat(source.user()).isEqualTo("replicator");
+        assertThat(source.password().reveal()).isEqualTo("hunter2");
+        assertThat(source.tls()).isEqualTo(Tls.VERIFY_FULL);
+        assertThat(source.connections()).isEqualTo(8);
+        assertThat(source.heartbeat()).isEqualTo(Duration.ofSeconds(3));
+        TablesSection tables = configuration.tables();
+        assertThat(tables.include()).containsExactly(new TablePattern("shop.*"), new TablePattern("crm.customers"));
+        assertThat(tables.exclude()).containsExactly(new TablePattern("shop.audit_*"));
+        assertThat(tables.follow()).isEqualTo(Follow.COLUMNS);
+        assertThat(tables.onColumnDrop()).isEqualTo(OnColumnDrop.KEEP);
+        assertThat(tables.override(new TableId("crm", "customers")))
+                .contains(new TableOverride(
+                        new TableId("crm", "customers"),
+                        TableMode.CHANGELOG,
+                        List.of("tenant", "id"),
+                        Set.of("ssn"),
+                        Map.of(
+                                "email",
+                                ColumnMask.HMAC_SHA256,
+                                "phone",
+                                ColumnMask.REDACT,
+                                "birthday",
+                                ColumnMask.NULL),
+                        Partitioning.parse(List.of("bucket(16, id)"))));
+        SinkSection sink = configuration.sink();
+        assertThat(sink.catalog()).isInstanceOfSatisfying(Glue.class, glue -> {
+            assertThat(glue.warehouse()).isEqualTo("s3://lake/shop");
+            assertThat(glue.region()).isEqualTo("eu-central-1");
+            assertThat(glue.properties()).containsOnlyKeys("s3.sse.type");
+        });
+        assertThat(sink.assumeRole())
+                .isEqualTo(new AssumeRoleSection("arn:aws:iam::123456789012:role/lake", "x1", "eu-west-1"));
+        assertThat(sink.namespace()).isEqualTo("shop_raw");
+        assertThat(sink.tableName()).isEqualTo("{schema}_{table}");
+        assertThat(sink.formatVersion()).isEqualTo(3);
+        assertThat(sink.commitInterval()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(sink.targetFileSize()).isEqualTo(DataSize.megabytes(64));
+        assertThat(sink.tableProperties()).containsExactly(Map.entry("write.parquet.compression-level", "5"));
+        assertThat(configuration.memory().buffer()).isEqualTo(DataSize.megabytes(200));
+        assertThat(configuration.http()).isEqualTo(new HttpSection(false, "0.0.0.0", 9000));
+    }
+
+    @Test
+    void theOtherCatalogs() {
+        assertThat(catalog("type: rest, uri: https://catalog")).isEqualTo(new Rest("https://catalog", "", Map.of()));
+        assertThat(catalog("type: rest, uri: https://catalog, warehouse: w"))
+                .isEqualTo(new Rest("https://catalog", "w", Map.of()));
+        assertThat(catalog("type: jdbc, uri: 'jdbc:sqlite:/tmp/c.db', warehouse: w"))
+                .isEqualTo(new Jdbc("jdbc:sqlite:/tmp/c.db", "", null, "w", Map.of()));
+        assertThat(
+                        catalog(
+                                "type: jdbc, uri: 'jdbc:postgresql://c/i', user: u, password: '${env:DB_PASSWORD}', warehouse: w"))
+                .isInstanceOfSatisfying(Jdbc.class, jdbc -> {
+                    assertThat(jdbc.user()).isEqualTo("u");
+                    assertThat(jdbc.password())
+                            .isNotNull()
+                            .satisfies(secret -> assertThat(secret.reveal()).isEqualTo("hunter2"));
+                });
+        assertThat(catalog("type: custom, catalog-impl: org.acme.Catalog"))
+                .isEqualTo(new Custom("org.acme.Catalog", Map.of()));
+    }
+
+    private static CatalogSection catalog(String keys) {
+        return Parsing.parse(Parsing.MINIMAL.replace("type: glue, warehouse: s3://lake/shop", keys))
+                .sink()
+                .catalog();
+    }
+
+    @Test
+    void aShareOfTheHeap() {
+        assertThat(Parsing.parse(Parsing.MINIMAL + "memory: { buffer: 50% }")
+                        .memory()
+                        .buffer()
+                        .bytes())
+                .isEqualTo(Parsing.HEAP.bytes() / 100 * 50);
+    }
+
+    @Test
+    void theEnginesSourceSettings() {
+        SourceSettings settings = Parsing.parse(FULL).sourceSettings();
+
+        assertThat(settings.pipeline()).isEqualTo("shop_eu");
+        assertThat(settings.address().password()).isEqualTo("hunter2");
+        assertThat(settings.address().properties())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("sslMode", "VERIFY_IDENTITY", "connectTimeout", "5000"));
+        assertThat(settings.connections()).isEqualTo(8);
+        assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.selection().selects(new TableId("shop", "orders"))).isTrue();
+        assertThat(settings.selection().selects(new TableId("shop", "audit_log")))
+                .isFalse();
+        assertThat(settings.selection().rules(new TableId("shop", "orders"))).isEqualTo(TableRules.DEFAULT);
+        assertThat(settings.selection().rules(new TableId("crm", "customers")).mode())
+                .isEqualTo(TableMode.CHANGELOG);
+    }
+
+    @Test
+    void theSinksLakeSettings() {
+        LakeSettings settings = Parsing.parse(FULL).lakeSettings();
+
+        assertThat(settings.catalogProperties())
+                .containsEntry("warehouse", "s3://lake/shop")
+                .containsEntry("client.region", "eu-central-1")
+                .containsEntry("client.assume-role.arn", "arn:aws:iam::123456789012:role/lake")
+                .containsEntry("client.assume-role.external-id", "x1")
+                .containsEntry("s3.sse.type", "kms");
+        assertThat(settings.namespace()).isEqualTo("shop_raw");
+        assertThat(settings.tableNames()).isEqualTo("{schema}_{table}");
+        assertThat(settings.formatVersion()).isEqualTo(3);
+        assertThat(settings.write().targetFileBytes())
+                .isEqualTo(DataSize.megabytes(64).bytes());
+        assertThat(settings.table(new TableId("crm", "customers")).partitioning())
+                .isEqualTo(Partitioning.parse(List.of("bucket(16, id)")));
+        assertThat(settings.table(new TableId("crm", "customers")).properties())
+                .containsEntry("write.parquet.compression-level", "5");
+    }
+
+    @Test
+    void theEnginesColumnPolicy() {
+        assertThat(Parsing.parse(Parsing.MINIMAL).tables().columnPolicy()).isEqualTo(ColumnPolicy.DEFAULT);
+        assertThat(Parsing.parse(FULL).tables().columnPolicy())
+                .isEqualTo(new ColumnPolicy(ColumnPolicy.Follow.COLUMNS, ColumnPolicy.OnColumnDrop.KEEP));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.firn.app.source;
+
+import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.engine.source.ChangeSource;
+import dev.firn.engine.source.DatabaseAddress;
+import dev.firn.engine.source.SourceSettings;
+import dev.firn.engine.source.debezium.DebeziumMysqlSource;
+import dev.firn.engine.source.mysql.MysqlPosition;
+import dev.firn.schema.mapping.MysqlTypes;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/** A MySQL database of its own. */
+final class MysqlFixture extends SourceFixture {
+
+    private final MysqlServer server;
+    private final Connection connection;
+
+    MysqlFixture(MysqlServer server) throws SQLException {
+        this.server = server;
+        this.connection = server.connect();
+        execute("CREATE DATABASE " + schema(), "USE " + schema());
+    }
+
+    @Override
+    String schema() {
+        return "db" + number;
+    }
+
+    @Override
+    Connection connection() {
+        return connection;
+    }
+
+    @Override
+    Connection connect() throws SQLException {
+        return server.connect(schema());
+    }
+
+    @Override
+    DatabaseAddress address() {
+        return server.address();
+    }
+
+    @Override
+    ChangeSource source(SourceSettings settings) {
+        return new DebeziumMysqlSource(settings, new MysqlTypes(), this::now, table -> Optional.empty());
+    }
+
+    /** Over a connection of its own, as the stream's thread asks for it too. */
+    @Override
+    MysqlPosition now() {
+        try (Connection asking = server.connect();
+                Statement statement = asking.createStatement();
+                ResultSet result = statement.executeQuery("SHOW MASTER STATUS")) {
+            result.next();
+            return new MysqlPosition(
+                    result.getString(1), result.getLong(2), result.getString(5).replace("\n", ""));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    String unselectedTable() {
+        return "unselected" + number + ".t";
+    }
+}

@@ -1,0 +1,32 @@
+package dev.firn.app.source;
+
+import dev.firn.app.demo.server.MysqlServer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+class MysqlStreamIT extends StreamContract {
+
+    private static MysqlServer server;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) {
+        server = MysqlServer.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Override
+    SourceFixture create() throws Exception {
+        return new MysqlFixture(server);
+    }
+
+    @Override
+    String unsupportedTable(String name) {
+        return "CREATE TABLE " + name + " (id INT PRIMARY KEY, odd POINT)";
+    }
+}

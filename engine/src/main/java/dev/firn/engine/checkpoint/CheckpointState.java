@@ -1,0 +1,32 @@
+package dev.firn.engine.checkpoint;
+
+import dev.firn.engine.lake.TableCommit;
+import dev.firn.engine.source.SourceState;
+import dev.firn.schema.source.TableId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that a process needs to complete a checkpoint and to go on from it (I4).
+ *
+ * @param source where the stream goes on
+ * @param position the same place in the source's own notation
+ * @param sourceTimestamp when the source committed the last transaction before it
+ * @param tables every table the pipeline knows, as it stood
+ * @param commits what the checkpoint does to tables; done again by whoever recovers, which changes nothing where it is done already
+ */
+public record CheckpointState(
+        SourceState source,
+        String position,
+        Instant sourceTimestamp,
+        SortedMap<TableId, TableState> tables,
+        List<TableCommit> commits) {
+
+    public CheckpointState {
+        tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+        commits = List.copyOf(commits);
+    }
+}

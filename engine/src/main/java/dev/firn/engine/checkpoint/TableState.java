@@ -1,0 +1,43 @@
+package dev.firn.engine.checkpoint;
+
+import dev.firn.schema.layout.TableLayout;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** How a table stood at a checkpoint. */
+public sealed interface TableState {
+
+    /**
+     * The table equals the source at every checkpoint.
+     *
+     * @param layout the newest layout
+     * @param pendingDrops columns that the source no longer has and that are dropped once this checkpoint has committed
+     */
+    record Streaming(TableLayout layout, Set<String> pendingDrops) implements TableState {
+        public Streaming {
+            pendingDrops = Collections.unmodifiableSet(new TreeSet<>(pendingDrops));
+        }
+    }
+
+    /**
+     * The table is being loaded, and has its old content until that is complete.
+     *
+     * @param layout the layout it is loaded under
+     */
+    record Loading(TableLayout layout, LoadProgress progress) implements TableState {}
+
+    /**
+     * The table is not replicated until an operator acts (I6).
+     *
+     * @param layout its newest layout; null if it never had one
+     * @param reason what was found
+     * @param remedy what to do
+     */
+    record Stopped(@Nullable TableLayout layout, String reason, String remedy, Instant since) implements TableState {}
+
+    /** The source dropped the table; what was replicated stays. */
+    record Gone(TableLayout layout, Instant since) implements TableState {}
+}

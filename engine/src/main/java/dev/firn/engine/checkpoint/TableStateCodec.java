@@ -1,0 +1,164 @@
+package dev.firn.engine.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.engine.checkpoint.LoadProgress.FinishedChunk;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.source.TableReader.Chunk;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** A table's state as JSON and back. */
+final class TableStateCodec {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private TableStateCodec() {}
+
+    static ObjectNode encode(TableState state) {
+        ObjectNode node = JSON.objectNode();
+        if (state instanceof TableState.Streaming streaming) {
+            node.put("state", "streaming").set("layout", LayoutCodec.encode(streaming.layout()));
+            streaming.pendingDrops().forEach(node.putArray("pendingDrops")::add);
+        } else if (state instanceof TableState.Loading loading) {
+            node.put("state", "loading").set("layout", LayoutCodec.encode(loading.layout()));
+            node.set("progress", encode(loading.progress()));
+        } else if (state instanceof TableState.Stopped stopped) {
+            node.put("state", "stopped");
+            TableLayout layout = stopped.layout();
+            if (layout != null) {
+                node.set("layout", LayoutCodec.encode(layout));
+            }
+            node.put("reason", stopped.reason())
+                    .put("remedy", stopped.remedy())
+                    .put("since", stopped.since().toString());
+        } else if (state instanceof TableState.Gone gone) {
+            node.put("state", "gone").set("layout", LayoutCodec.encode(gone.layout()));
+            node.put("since", gone.since().toString());
+        }
+        return node;
+    }
+
+    static TableState decode(TableId table, JsonNode node) {
+        return switch (node.required("state").asText()) {
+            case "streaming" -> new TableState.Streaming(layout(table, node), strings(node.required("pendingDrops")));
+            case "loading" -> new TableState.Loading(layout(table, node), progress(node.required("progress")));
+            case "stopped" ->
+                new TableState.Stopped(
+                        node.has("layout") ? layout(table, node) : null,
+                        node.required("reason").asText(),
+                        node.required("remedy").asText(),
+                        since(node));
+            case "gone" -> new TableState.Gone(layout(table, node), since(node));
+            default -> throw new IllegalArgumentException("Unknown state of table " + table + ": " + node.get("state"));
+        };
+    }
+
+    private static ObjectNode encode(LoadProgress progress) {
+        ObjectNode node = JSON.objectNode();
+        if (progress instanceof LoadProgress.Queued) {
+            node.put("kind", "queued");
+        } else if (progress instanceof LoadProgress.Chunks chunks) {
+            node.put("kind", "chunks").put("storageIdentity", chunks.storageIdentity());
+            ArrayNode finished = node.putArray("finished");
+            for (FinishedChunk done : chunks.finished()) {
+                ObjectNode encoded = encode(done.chunk());
+                encoded.set("files", encode(done.files()));
+                finished.add(encoded);
+            }
+            ArrayNode unfinished = node.putArray("unfinished");
+            chunks.unfinished().forEach(chunk -> unfinished.add(encode(chunk)));
+            node.put("exhausted", chunks.exhausted()).set("generations", encodeAll(chunks.generations()));
+        } else if (progress instanceof LoadProgress.OneRead read) {
+            node.put("kind", "oneRead").put("snapshot", read.snapshot()).set("rows", encode(read.rows()));
+            node.set("generations", encodeAll(read.generations()));
+        }
+        return node;
+    }
+
+    private static LoadProgress progress(JsonNode node) {
+        return switch (node.required("kind").asText()) {
+            case "queued" -> new LoadProgress.Queued();
+            case "chunks" ->
+                new LoadProgress.Chunks(
+                        node.required("storageIdentity").asText(),
+                        list(
+                                node.required("finished"),
+                                done -> new FinishedChunk(chunk(done), files(done.required("files")))),
+                        list(node.required("unfinished"), TableStateCodec::chunk),
+                        node.required("exhausted").asBoolean(),
+                        decodeAll(node.required("generations")));
+            case "oneRead" ->
+                new LoadProgress.OneRead(
+                        node.required("snapshot").asText(),
+                        files(node.required("rows")),
+                        decodeAll(node.required("generations")));
+            default -> throw new IllegalArgumentException("Unknown progress of a load: " + node.get("kind"));
+        };
+    }
+
+    private static ObjectNode encode(Chunk chunk) {
+        return JSON.objectNode().put("ordinal", chunk.ordinal()).put("range", chunk.range());
+    }
+
+    private static Chunk chunk(JsonNode node) {
+        return new Chunk(
+                node.required("ordinal").asInt(), node.required("range").asText());
+    }
+
+    static ArrayNode encodeAll(List<StagedFiles> files) {
+        ArrayNode node = JSON.arrayNode();
+        files.forEach(staged -> node.add(encode(staged)));
+        return node;
+    }
+
+    static List<StagedFiles> decodeAll(JsonNode node) {
+        return list(node, TableStateCodec::files);
+    }
+
+    static ObjectNode encode(StagedFiles files) {
+        ObjectNode node = JSON.objectNode();
+        files.dataManifests().forEach(node.putArray("data")::add);
+        files.deleteManifests().forEach(node.putArray("deletes")::add);
+        return node.put("rows", files.rows())
+                .put("deleted", files.deletes())
+                .put("files", files.files())
+                .put("bytes", files.bytes());
+    }
+
+    static StagedFiles files(JsonNode node) {
+        return new StagedFiles(
+                list(node.required("data"), JsonNode::asText),
+                list(node.required("deletes"), JsonNode::asText),
+                node.required("rows").asLong(),
+                node.required("deleted").asLong(),
+                node.required("files").asLong(),
+                node.required("bytes").asLong());
+    }
+
+    static <T> List<T> list(JsonNode array, Function<JsonNode, T> element) {
+        List<T> list = new ArrayList<>(array.size());
+        array.forEach(node -> list.add(element.apply(node)));
+        return list;
+    }
+
+    private static Set<String> strings(JsonNode array) {
+        return new TreeSet<>(list(array, JsonNode::asText));
+    }
+
+    private static TableLayout layout(TableId table, JsonNode node) {
+        return LayoutCodec.decode(table, node.required("layout"));
+    }
+
+    private static Instant since(JsonNode node) {
+        return Instant.parse(node.required("since").asText());
+    }
+}

@@ -1,0 +1,166 @@
+package dev.firn.engine.decode;
+
+import dev.firn.schema.layout.ChangelogColumn;
+import dev.firn.schema.layout.ColumnMask;
+import dev.firn.schema.layout.LakeColumn;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.TableMode;
+import dev.firn.schema.layout.TableRules;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.apache.iceberg.types.Type;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the row images of one table under one schema into rows of its layout. Compiled once per schema; for one thread.
+ *
+ * <p>Hot: called for every row of the log. A row costs its array and the values that change form.
+ */
+public final class LogRowDecoder {
+
+    private final TableLayout layout;
+    private final Column[] columns;
+    private final int width;
+    private final int[] key;
+    /** The columns whose values an update may leave unsaid, by index. */
+    private final int[] unsayable;
+
+    private LogRowDecoder(TableLayout layout, Column[] columns) {
+        this.layout = layout;
+        this.columns = columns;
+        this.width = layout.columns().size();
+        this.key = layout.key().stream().mapToInt(Integer::intValue).toArray();
+        this.unsayable = IntStream.range(0, columns.length)
+                .filter(i -> columns[i].mayBeUnsaid())
+                .toArray();
+    }
+
+    /**
+     * Compiles a decoder.
+     *
+     * @param image the schema of a row image; its fields that are not excluded are the layout's columns in order
+     * @param unmasked what a field's value is before it is masked
+     */
+    public static LogRowDecoder compile(
+            TableLayout layout, Schema image, TableRules rules, Masking masking, Function<Field, Type> unmasked) {
+        List<Column> columns = new ArrayList<>();
+        for (Field field : image.fields()) {
+            if (!rules.excludedColumns().contains(field.name())) {
+                LakeColumn column = layout.columns().get(columns.size());
+                ColumnMask mask = rules.masks().get(field.name());
+                columns.add(new Column(
+                        column,
+                        field,
+                        ValueDecoder.into(mask == null ? column.type() : unmasked.apply(field)),
+                        mask == null ? null : masking.operator(mask)));
+            }
+        }
+        int own =
+                layout.columns().size() - (layout.mode() == TableMode.CHANGELOG ? ChangelogColumn.values().length : 0);
+        if (columns.size() != own) {
+            throw new IllegalArgumentException(
+                    "The layout of " + layout.table() + " has " + own + " columns, its log " + columns.size());
+        }
+        return new LogRowDecoder(layout, columns.toArray(Column[]::new));
+    }
+
+    /** The row of an image, with nulls where a changelog has its own columns, and where the log does not say the value. */
+    public @Nullable Object[] row(Struct image) throws UndecodableValueException {
+        @Nullable Object[] row = new Object[width];
+        for (int i = 0; i < columns.length; i++) {
+            row[i] = columns[i].value(image);
+        }
+        return row;
+    }
+
+    /** The key's values in an image, in key order. */
+    public @Nullable Object[] key(Struct image) throws UndecodableValueException {
+        @Nullable Object[] values = new Object[key.length];
+        for (int i = 0; i < key.length; i++) {
+            values[i] = columns[key[i]].value(image);
+        }
+        return values;
+    }
+
+    /** The columns whose values the image does not say; null if it says all of them, as nearly always. */
+    public @Nullable BitSet missing(Struct image) {
+        BitSet missing = null;
+        for (int i : unsayable) {
+            if (RawValues.isUnchanged(columns[i].raw(image))) {
+                missing = missing == null ? new BitSet(columns.length) : missing;
+                missing.set(i);
+            }
+        }
+        return missing;
+    }
+
+    public TableLayout layout() {
+        return layout;
+    }
+
+    private static final class Column {
+
+        private final LakeColumn column;
+        private final Field field;
+        private final boolean hasDefault;
+        private final ValueDecoder decoder;
+        private final @Nullable UnaryOperator<@Nullable Object> mask;
+
+        Column(LakeColumn column, Field field, ValueDecoder decoder, @Nullable UnaryOperator<@Nullable Object> mask) {
+            this.column = column;
+            this.field = field;
+            this.hasDefault = field.schema().defaultValue() != null;
+            this.decoder = decoder;
+            this.mask = mask;
+        }
+
+        /** Only values of variable length are ever large enough. */
+        boolean mayBeUnsaid() {
+            Schema.Type type = field.schema().type();
+            return type == Schema.Type.STRING || type == Schema.Type.BYTES;
+        }
+
+        /** The value as the log has it. A struct replaces null by the column's default unless it is asked by name. */
+        @Nullable
+        Object raw(Struct image) {
+            return hasDefault ? image.getWithoutDefault(field.name()) : image.get(field);
+        }
+
+        @Nullable
+        Object value(Struct image) throws UndecodableValueException {
+            Object raw = raw(image);
+            Object value = raw == null || RawValues.isUnchanged(raw) ? null : decode(raw);
+            if (mask != null) {
+                value = mask.apply(value);
+            }
+            if (value == null && column.required() && raw == null) {
+                throw new UndecodableValueException(
+                        "Column " + column.name() + " holds null in the log, while the source forbids null in it now;"
+                                + " resync the table",
+                        null);
+            }
+            return value;
+        }
+
+        private Object decode(Object raw) throws UndecodableValueException {
+            try {
+                return decoder.decode(raw);
+            } catch (UndecodableValueException e) {
+                throw new UndecodableValueException("Column " + column.name() + " holds " + e.getMessage(), null);
+            } catch (ClassCastException | IllegalArgumentException e) {
+                throw new UndecodableValueException(
+                        "Column " + column.name() + " holds a value of "
+                                + raw.getClass().getName() + " in the log, which does not become " + column.type()
+                                + "; exclude the column and report the defect",
+                        e);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.firn.engine.load;
+
+import dev.firn.engine.event.SourcePosition;
+import dev.firn.engine.source.SourceCatalog;
+import dev.firn.engine.source.TableReader;
+import dev.firn.engine.source.TableSelection;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.mapping.LayoutResult;
+import dev.firn.schema.mapping.TypeMapping;
+import dev.firn.schema.source.SourceTable;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares the layout that the stream announced for a table with what the source's catalog has now. */
+public final class LayoutCheck {
+
+    /** What the catalog says. */
+    public sealed interface Finding {
+
+        /** The table is as the stream said. */
+        record Same() implements Finding {}
+
+        /** The source has no such table. */
+        record Missing() implements Finding {}
+
+        /** The table cannot be replicated as it is now. */
+        record Refused(List<String> problems) implements Finding {}
+
+        /**
+         * The table was changed, and the stream may not have come there yet.
+         *
+         * @param layout its layout now
+         * @param position a place in the log behind the change
+         */
+        record Changed(TableLayout layout, SourcePosition position) implements Finding {}
+    }
+
+    private final SourceCatalog catalog;
+    private final TableReader reader;
+    private final TableSelection selection;
+    private final TypeMapping types;
+
+    public LayoutCheck(SourceCatalog catalog, TableReader reader, TableSelection selection, TypeMapping types) {
+        this.catalog = catalog;
+        this.reader = reader;
+        this.selection = selection;
+        this.types = types;
+    }
+
+    /** Looks the table up; asks the source. */
+    public Finding of(TableLayout known) {
+        Optional<SourceTable> present = catalog.table(known.table());
+        if (present.isEmpty()) {
+            return new Finding.Missing();
+        }
+        LayoutResult result = layoutOf(present.get());
+        if (result instanceof LayoutResult.Replicable replicable) {
+            return replicable.layout().equals(known)
+                    ? new Finding.Same()
+                    : new Finding.Changed(replicable.layout(), reader.currentPosition());
+        }
+        return new Finding.Refused(((LayoutResult.Refused) result).problems());
+    }
+
+    /** The layout that a table of the catalog gets. */
+    public LayoutResult layoutOf(SourceTable table) {
+        return dev.firn.schema.mapping.Layouts.of(table, selection.rules(table.id()), types);
+    }
+}

@@ -1,0 +1,238 @@
+package dev.firn.engine.load;
+
+import dev.firn.engine.checkpoint.LoadProgress;
+import dev.firn.engine.event.SourceMark;
+import dev.firn.engine.event.SourcePosition;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.stage.WriteShape;
+import dev.firn.engine.work.Job;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.TableMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One load of one table: reads its rows into staged files and keeps, beside them, the generations of changes that came since it began.
+ * Complete when the stream has passed what the rows saw; then the rows replace the table's content, and the generations are
+ * applied on top (DESIGN, way of the data 7).
+ *
+ * <p>A load is never begun again: whoever needs that cancels it and makes another. Changed under the run's lock.
+ */
+public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
+
+    private final TableLayout layout;
+    final LoadContext context;
+    final LoadListener listener;
+    private final Instant startedAt;
+    private final AtomicLong rowsRead = new AtomicLong();
+    private final List<StagedFiles> generations = new ArrayList<>();
+    private LoadPhase phase = LoadPhase.QUEUED;
+    private @Nullable WriteShape shape;
+    private @Nullable SourcePosition toPass;
+    /** Read without the lock by a read under way, which ends soon after. */
+    private volatile boolean cancelled;
+
+    TableLoad(TableLayout layout, LoadContext context, LoadListener listener) {
+        this.layout = layout;
+        this.context = context;
+        this.listener = listener;
+        this.startedAt = context.timeline().now();
+    }
+
+    /** The load that fits the table: in chunks if its changes can be replayed over them, else in one read. */
+    public static TableLoad of(TableLayout layout, LoadContext context, LoadListener listener) {
+        return layout.mode() == TableMode.UPSERT
+                ? new ChunkLoad(layout, context, listener)
+                : new SnapshotLoad(layout, context, listener);
+    }
+
+    /** Goes on with what a checkpoint kept. */
+    public static TableLoad resume(
+            TableLayout layout, LoadProgress progress, LoadContext context, LoadListener listener) {
+        TableLoad load = of(layout, context, listener);
+        if (progress instanceof LoadProgress.Chunks chunks && load instanceof ChunkLoad chunkLoad) {
+            chunkLoad.recall(chunks);
+            load.generations.addAll(chunks.generations());
+        } else if (progress instanceof LoadProgress.OneRead read && load instanceof SnapshotLoad snapshotLoad) {
+            snapshotLoad.recall(read);
+            load.generations.addAll(read.generations());
+        }
+        return load;
+    }
+
+    public final TableLayout layout() {
+        return layout;
+    }
+
+    public final LoadPhase phase() {
+        return phase;
+    }
+
+    public final Instant startedAt() {
+        return startedAt;
+    }
+
+    /** Rows read so far, by any thread. */
+    public final long rowsRead() {
+        return rowsRead.get();
+    }
+
+    /** The load's turn has come; its table is made fit. */
+    public final void preparing() {
+        phase = LoadPhase.PREPARING;
+    }
+
+    /** The table is fit; the load begins at the next boundary. */
+    public final void prepared(WriteShape writeShape) {
+        shape = writeShape;
+        phase = LoadPhase.PREPARED;
+    }
+
+    /** Whether changes since an earlier boundary are being kept already. */
+    public abstract boolean keepsChanges();
+
+    /** Begins, or goes on, at a boundary from which on the table's changes are kept. */
+    public abstract void begin(SourceMark mark);
+
+    /** About how many rows the table has. */
+    public abstract OptionalLong estimatedRows();
+
+    /** Parts whose rows are staged. */
+    public abstract int chunksDone();
+
+    /** The load as a checkpoint that is sealed now remembers it, given the generations that are staged for that checkpoint. */
+    public abstract Function<List<StagedFiles>, LoadProgress> capture();
+
+    /** The files of all rows read. */
+    public abstract List<StagedFiles> content();
+
+    /** Keeps generations that were staged for a checkpoint. */
+    public final void keep(List<StagedFiles> staged) {
+        generations.addAll(staged);
+    }
+
+    /** The changes since the load began, in order. */
+    public final List<StagedFiles> generations() {
+        return List.copyOf(generations);
+    }
+
+    /** Whether a checkpoint at the position may complete the load: every transaction that a row saw lies before it. */
+    public final boolean isCompleteAt(SourcePosition position) {
+        return phase == LoadPhase.CATCHING_UP && toPass != null && position.reached(toPass);
+    }
+
+    /** Ends the load without result. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    /** Everything it staged so far. */
+    public final List<StagedFiles> stagedFiles() {
+        List<StagedFiles> all = new ArrayList<>(content());
+        all.addAll(generations);
+        return all;
+    }
+
+    final boolean isCancelled() {
+        return cancelled;
+    }
+
+    final void reading() {
+        phase = LoadPhase.READING;
+    }
+
+    final void catchingUp(SourcePosition position) {
+        toPass = position;
+        phase = LoadPhase.CATCHING_UP;
+        listener.readingDone();
+    }
+
+    final WriteShape shape() {
+        if (shape == null) {
+            throw new IllegalStateException("The load of " + layout.table() + " reads before its table is prepared");
+        }
+        return shape;
+    }
+
+    final void countRow() {
+        rowsRead.lazySet(rowsRead.get() + 1);
+    }
+
+    final void countRows(long rows) {
+        rowsRead.addAndGet(rows);
+    }
+
+    /** Acts on what the catalog says; true if the table is as it was. */
+    final boolean isUnchanged(LayoutCheck.Finding finding) {
+        if (finding instanceof LayoutCheck.Finding.Missing) {
+            listener.tableIsMissing();
+        } else if (finding instanceof LayoutCheck.Finding.Refused refused) {
+            listener.tableIsRefused(refused.problems());
+        } else if (finding instanceof LayoutCheck.Finding.Changed changed) {
+            listener.layoutChanged(changed.layout(), changed.position());
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    /** A failure that time does not heal. If the source refuses to read, the table may have changed under the load. */
+    final void fail(Throwable failure) {
+        if (failure instanceof SourceException) {
+            context.attempts().start(context.executor(), new Diagnose(failure));
+        } else {
+            listener.loadFailed(failure);
+        }
+    }
+
+    abstract class LoadJob<T> implements Job<T> {
+
+        @Override
+        public final boolean wanted() {
+            return !cancelled;
+        }
+
+        @Override
+        public void gaveUp(Throwable failure) {
+            fail(failure);
+        }
+    }
+
+    private final class Diagnose extends LoadJob<LayoutCheck.Finding> {
+
+        private final Throwable failure;
+
+        Diagnose(Throwable failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public String what() {
+            return "look up " + layout.table() + ", which could not be read";
+        }
+
+        @Override
+        public LayoutCheck.Finding perform() {
+            return context.check().of(layout);
+        }
+
+        @Override
+        public void done(LayoutCheck.Finding finding) {
+            if (isUnchanged(finding)) {
+                listener.loadFailed(failure);
+            }
+        }
+
+        @Override
+        public void gaveUp(Throwable second) {
+            failure.addSuppressed(second);
+            listener.loadFailed(failure);
+        }
+    }
+}

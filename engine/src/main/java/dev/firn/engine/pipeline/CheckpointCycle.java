@@ -1,0 +1,290 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.checkpoint.CheckpointListener;
+import dev.firn.engine.checkpoint.CheckpointProtocol;
+import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.event.SourceMark;
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.Owner;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.lake.TableCommit;
+import dev.firn.engine.source.ChangeStream;
+import dev.firn.engine.work.FaultPoint;
+import dev.firn.engine.work.Job;
+import dev.firn.schema.source.TableId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one checkpoint after another: seals every table's part, waits until all is staged, prepares, commits, and acknowledges. At most
+ * one is under way while the next is being filled. Under the run's lock.
+ */
+final class CheckpointCycle implements CheckpointListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointCycle.class);
+
+    private final RunContext run;
+    private final Owner owner;
+    private final CheckpointProtocol protocol;
+    private final ChangeStream stream;
+    private final Listener listener;
+    private final List<Discard> discards = new ArrayList<>();
+    private CheckpointId filling;
+    private @Nullable SealedCheckpoint inFlight;
+
+    /** What the run does about a checkpoint's outcome. */
+    interface Listener {
+
+        /** Every table stands at it, and the source was told. */
+        void checkpointDone(SealedCheckpoint checkpoint, Instant now);
+
+        /** The table did not take its part. */
+        void tableFailed(TableId table, Throwable failure);
+
+        /** The table refused its part. */
+        void tableRejected(TableId table, String reason);
+
+        void ended(FailurePolicy.Verdict verdict);
+    }
+
+    /** Files to delete once a checkpoint is durable that does not name them. */
+    private record Discard(CheckpointId unnamedBy, TableId table, StagedFiles files) {}
+
+    CheckpointCycle(
+            RunContext run,
+            Owner owner,
+            dev.firn.engine.lake.Lake lake,
+            ChangeStream stream,
+            CheckpointId first,
+            Listener listener) {
+        this.run = run;
+        this.owner = owner;
+        this.stream = stream;
+        this.filling = first;
+        this.listener = listener;
+        this.protocol = new CheckpointProtocol(
+                lake,
+                run.staging().attempts(),
+                run.workers().commit(),
+                run.staging().faults(),
+                this);
+    }
+
+    CheckpointId filling() {
+        return filling;
+    }
+
+    Optional<SealedCheckpoint> inFlight() {
+        return Optional.ofNullable(inFlight);
+    }
+
+    boolean isCommitting(TableId table) {
+        return inFlight != null && inFlight.commitsTo(table);
+    }
+
+    /** Seals the checkpoint that was being filled, at a place where no source transaction is open. */
+    void seal(SourceMark mark, Collection<Replica> replicas) {
+        SealedCheckpoint sealed = new SealedCheckpoint(
+                filling, mark, stream.stateAt(mark), run.workers().timeline().now());
+        for (Replica replica : replicas) {
+            sealed.add(replica.seal(mark, filling));
+        }
+        filling = filling.next();
+        inFlight = sealed;
+        LOG.debug("Checkpoint {} is sealed at {}", sealed.id(), mark.position());
+    }
+
+    void abandon(TableId table, Supplier<TableState> state) {
+        if (inFlight != null) {
+            inFlight.abandon(table, state);
+        }
+    }
+
+    void discardLater(TableId table, List<StagedFiles> files) {
+        files.forEach(staged -> discards.add(new Discard(filling, table, staged)));
+    }
+
+    /** Prepares the sealed checkpoint as soon as all its files are there. */
+    void progressed() {
+        if (inFlight != null && inFlight.isReady()) {
+            Instant now = run.workers().timeline().now();
+            var prepared = inFlight.prepare(owner, now);
+            enter(inFlight, CheckpointPhase.PREPARING);
+            protocol.prepare(prepared);
+        }
+    }
+
+    private void enter(SealedCheckpoint checkpoint, CheckpointPhase next) {
+        Instant now = run.workers().timeline().now();
+        CheckpointPhase ended = checkpoint.phase();
+        Instant since = checkpoint.enter(next, now);
+        run.observer().checkpointPhase(ended, Duration.between(since, now));
+    }
+
+    @Override
+    public void prepared(CheckpointId id) {
+        SealedCheckpoint checkpoint = current();
+        enter(checkpoint, CheckpointPhase.COMMITTING);
+        discardUnnamed(id);
+        protocol.commit(id, checkpoint.commits());
+    }
+
+    private void discardUnnamed(CheckpointId durable) {
+        for (Iterator<Discard> rest = discards.iterator(); rest.hasNext(); ) {
+            Discard discard = rest.next();
+            if (discard.unnamedBy().compareTo(durable) <= 0) {
+                rest.remove();
+                run.staging().attempts().start(run.workers().stage(), new Delete(discard));
+            }
+        }
+    }
+
+    @Override
+    public void fenced(CheckpointId id, Owner winner) {
+        if (isThisProcess(winner)) {
+            listener.ended(new FailurePolicy.Verdict.NewRun("An earlier run of this process prepared checkpoint " + id
+                    + " after all, when it had already ended"));
+            return;
+        }
+        listener.ended(new FailurePolicy.Verdict.End(new Exit(
+                ExitReason.FENCED,
+                "Cannot prepare checkpoint " + id + ": pipeline "
+                        + run.settings().pipeline() + " is owned by " + winner
+                        + ", which prepared a checkpoint after this process had read the newest",
+                "let one process run each pipeline: stop " + winner + " or leave this one stopped")));
+    }
+
+    private boolean isThisProcess(Owner winner) {
+        return winner.host().equals(owner.host())
+                && winner.processId() == owner.processId()
+                && process(winner).equals(process(owner));
+    }
+
+    /** An incarnation without the number of the run. */
+    private static String process(Owner owner) {
+        int run = owner.incarnation().lastIndexOf('/');
+        return run < 0 ? owner.incarnation() : owner.incarnation().substring(0, run);
+    }
+
+    @Override
+    public void committed(TableCommit commit) {
+        run.observer().tableCommitted(commit.table(), commit.checkpoint());
+    }
+
+    @Override
+    public void rejected(TableId table, String reason) {
+        listener.tableRejected(table, reason);
+    }
+
+    @Override
+    public void completed(CheckpointId id) {
+        run.staging().attempts().start(run.workers().commit(), new Acknowledge(current()));
+    }
+
+    @Override
+    public void failed(TableId table, Throwable failure) {
+        listener.tableFailed(table, failure);
+    }
+
+    @Override
+    public void failed(CheckpointId id, Throwable failure) {
+        listener.ended(FailurePolicy.ofRun(failure));
+    }
+
+    private void acknowledged(SealedCheckpoint checkpoint) {
+        Instant now = run.workers().timeline().now();
+        run.observer()
+                .checkpointPhase(checkpoint.phase(), Duration.between(checkpoint.enter(checkpoint.phase(), now), now));
+        inFlight = null;
+        run.observer().checkpointCommitted(checkpoint.id(), checkpoint.mark());
+        LOG.info(
+                "Checkpoint {} is committed: {} tables changed, the source stands at {}",
+                checkpoint.id(),
+                checkpoint.commits().size(),
+                checkpoint.mark().position());
+        listener.checkpointDone(checkpoint, now);
+    }
+
+    private SealedCheckpoint current() {
+        if (inFlight == null) {
+            throw new IllegalStateException("No checkpoint is under way");
+        }
+        return inFlight;
+    }
+
+    /** Only now may the source forget: every table of the checkpoint has committed (I3). */
+    private final class Acknowledge implements Job<SealedCheckpoint> {
+
+        private final SealedCheckpoint checkpoint;
+
+        Acknowledge(SealedCheckpoint checkpoint) {
+            this.checkpoint = checkpoint;
+        }
+
+        @Override
+        public String what() {
+            return "acknowledge checkpoint " + checkpoint.id();
+        }
+
+        @Override
+        public SealedCheckpoint perform() {
+            run.staging()
+                    .faults()
+                    .reach(FaultPoint.BEFORE_ACKNOWLEDGE, checkpoint.id().toString());
+            stream.acknowledge(checkpoint.mark());
+            run.staging()
+                    .faults()
+                    .reach(FaultPoint.AFTER_ACKNOWLEDGE, checkpoint.id().toString());
+            return checkpoint;
+        }
+
+        @Override
+        public void done(SealedCheckpoint done) {
+            acknowledged(done);
+        }
+
+        @Override
+        public void gaveUp(Throwable failure) {
+            listener.ended(FailurePolicy.ofRun(failure));
+        }
+    }
+
+    private final class Delete implements Job<Discard> {
+
+        private final Discard discard;
+
+        Delete(Discard discard) {
+            this.discard = discard;
+        }
+
+        @Override
+        public String what() {
+            return "delete files of " + discard.table() + " that no checkpoint names";
+        }
+
+        @Override
+        public Discard perform() {
+            run.staging().tables().discard(discard.table(), discard.files());
+            return discard;
+        }
+
+        @Override
+        public void done(Discard done) {
+            LOG.debug("Deleted {} files of {}", done.files().files(), done.table());
+        }
+
+        @Override
+        public void gaveUp(Throwable failure) {
+            LOG.warn("Cannot delete files of {} that no checkpoint names; maintenance will", discard.table(), failure);
+        }
+    }
+}

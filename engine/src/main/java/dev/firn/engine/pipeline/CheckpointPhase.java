@@ -1,0 +1,8 @@
+package dev.firn.engine.pipeline;
+
+/** What a checkpoint in flight waits for. */
+public enum CheckpointPhase {
+    STAGING,
+    PREPARING,
+    COMMITTING
+}

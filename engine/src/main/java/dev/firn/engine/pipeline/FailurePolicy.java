@@ -1,0 +1,87 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.checkpoint.OutcomeUnknown;
+import dev.firn.engine.lake.LakeException;
+import dev.firn.engine.source.SourceException;
+
+/** The one place that says what a failure means: try again, stop the table, start a new run, or end the process; and what the operator can do. */
+final class FailurePolicy {
+
+    private static final String RESYNC = "mend the cause, then load the table again: firn resync ";
+
+    private FailurePolicy() {}
+
+    /** What is to happen. */
+    sealed interface Verdict {
+
+        /** The table stops; the others go on. */
+        record StopTable(String reason, String remedy) implements Verdict {}
+
+        /** A new run goes on from the last checkpoint, after a while. */
+        record NewRun(String reason) implements Verdict {}
+
+        /** The process ends. */
+        record End(Exit exit) implements Verdict {}
+    }
+
+    /** Whether the same attempt may succeed later. */
+    static boolean heals(Throwable failure) {
+        if (failure instanceof OutcomeUnknown) {
+            return true;
+        }
+        if (failure instanceof LakeException lake) {
+            return lake.scope() == LakeException.Scope.TRANSIENT;
+        }
+        return failure instanceof SourceException source && source.cure() == SourceException.Cure.RETRY;
+    }
+
+    /** What a failure at one table's work leads to, when it does not heal. */
+    static Verdict ofTable(String table, Throwable failure) {
+        if (failure instanceof LakeException lake && lake.scope() == LakeException.Scope.LAKE) {
+            return ofRun(failure);
+        }
+        if (failure instanceof Error) {
+            return ofRun(failure);
+        }
+        if (failure instanceof InterruptedException) {
+            return new Verdict.NewRun("Interrupted while working on " + table);
+        }
+        String reason = failure instanceof LakeException || failure instanceof SourceException
+                ? message(failure)
+                : "Unexpected failure while working on " + table + ": " + failure;
+        return new Verdict.StopTable(reason, RESYNC + table);
+    }
+
+    /** What a failure that concerns all tables leads to. */
+    static Verdict ofRun(Throwable failure) {
+        if (failure instanceof SourceException source && source.cure() == SourceException.Cure.OPERATOR) {
+            return end(
+                    ExitReason.SOURCE_NEEDS_OPERATOR,
+                    failure,
+                    "mend what the message names at the source, then start Firn again; firn check shows the statements");
+        }
+        if (failure instanceof LakeException lake && lake.scope() == LakeException.Scope.LAKE) {
+            return end(
+                    ExitReason.LAKE_NEEDS_OPERATOR,
+                    failure,
+                    "mend what the message names at the catalog or the warehouse, then start Firn again; firn check shows what is missing");
+        }
+        if (failure instanceof UnreadableState) {
+            return end(ExitReason.CONFIGURATION, failure, "run a version of Firn that reads this state");
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return end(
+                    ExitReason.INTERNAL_ERROR, failure, "lower the memory budget, or give the process a larger heap");
+        }
+        return new Verdict.NewRun(message(failure));
+    }
+
+    private static Verdict end(ExitReason reason, Throwable failure, String remedy) {
+        return new Verdict.End(new Exit(reason, message(failure), remedy));
+    }
+
+    static String message(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.toString() : message;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.event.SourceMark;
+import dev.firn.engine.event.SourcePosition;
+import dev.firn.engine.load.LoadPhase;
+import dev.firn.engine.load.SnapshotLoad;
+import dev.firn.engine.load.TableLoad;
+import dev.firn.schema.source.TableId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Which table is loaded when: a few at a time, in the order in which they were asked for. Under the run's lock. */
+final class LoadSchedule {
+
+    private final int atATime;
+    private final Predicate<TableId> isCommitting;
+    private final List<Turn> turns = new ArrayList<>();
+
+    /**
+     * A place in the queue.
+     *
+     * @param after the stream must have passed it; null if it need not
+     */
+    private record Turn(
+            Replica replica, TableLoad load, @Nullable SourcePosition after, Instant notBefore) {
+
+        /** Whether the table still wants this load. */
+        boolean isValid() {
+            return replica.standing() instanceof Standing.Loading loading && loading.load() == load;
+        }
+
+        boolean mayBegin(@Nullable SourceMark mark, Instant now) {
+            boolean passed = after == null || (mark != null && mark.position().reached(after));
+            return passed && !now.isBefore(notBefore);
+        }
+    }
+
+    /** A load whose one read has to be opened by the stream's thread. */
+    record Opening(Replica replica, SnapshotLoad load, SourceMark mark) {
+
+        boolean isWanted() {
+            return replica.standing() instanceof Standing.Loading loading && loading.load() == load;
+        }
+    }
+
+    /**
+     * @param atATime how many tables are read at a time
+     * @param isCommitting whether a checkpoint under way still commits to a table, whose columns must then stay as they are
+     */
+    LoadSchedule(int atATime, Predicate<TableId> isCommitting) {
+        this.atATime = atATime;
+        this.isCommitting = isCommitting;
+    }
+
+    /** Queues the load that the replica waits for. */
+    void queue(Replica replica, TableLoad load, @Nullable SourcePosition after, Instant notBefore) {
+        turns.add(new Turn(replica, load, after, notBefore));
+    }
+
+    boolean isEmpty() {
+        return turns.isEmpty();
+    }
+
+    /** Gives the next tables their turn, if there is room. */
+    void startNext(@Nullable SourceMark mark, Instant now) {
+        turns.removeIf(turn -> !turn.isValid() || turn.load().phase() == LoadPhase.CATCHING_UP);
+        long active = turns.stream()
+                .filter(turn -> turn.load().phase() != LoadPhase.QUEUED)
+                .count();
+        for (Turn turn : List.copyOf(turns)) {
+            if (active >= atATime) {
+                return;
+            }
+            if (turn.load().phase() == LoadPhase.QUEUED
+                    && turn.mayBegin(mark, now)
+                    && !isCommitting.test(turn.replica().table())) {
+                turn.replica().prepareLoad(turn.load());
+                active++;
+            }
+        }
+    }
+
+    /** Begins the loads that wait for a boundary; returns those whose read must be opened before. */
+    List<Opening> atBoundary(SourceMark mark) {
+        List<Opening> openings = new ArrayList<>();
+        for (Turn turn : List.copyOf(turns)) {
+            if (!turn.isValid() || turn.load().phase() != LoadPhase.PREPARED) {
+                continue;
+            }
+            if (turn.load() instanceof SnapshotLoad load && load.needsOpening()) {
+                openings.add(new Opening(turn.replica(), load, mark));
+            } else {
+                turn.replica().beginLoad(turn.load(), mark);
+            }
+        }
+        return openings;
+    }
+}

@@ -1,0 +1,499 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.event.ChangeEvent;
+import dev.firn.engine.event.ChangeEvent.Boundary;
+import dev.firn.engine.event.SourceMark;
+import dev.firn.engine.event.SourcePosition;
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.Lake;
+import dev.firn.engine.lake.Owner;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.load.LayoutCheck;
+import dev.firn.engine.load.LoadContext;
+import dev.firn.engine.pipeline.FailurePolicy.Verdict;
+import dev.firn.engine.pipeline.PipelineStatus.Activity;
+import dev.firn.engine.source.ChangeStream;
+import dev.firn.engine.source.SourceDatabase;
+import dev.firn.engine.source.SourceState;
+import dev.firn.engine.stage.Adoption;
+import dev.firn.engine.stage.MemoryBudget;
+import dev.firn.engine.stage.StagingContext;
+import dev.firn.engine.work.Attempts;
+import dev.firn.engine.work.FaultPoints;
+import dev.firn.engine.work.Monitor;
+import dev.firn.engine.work.Workers;
+import dev.firn.schema.mapping.LayoutResult;
+import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run: recovers the newest checkpoint, streams from there, takes checkpoints, and ends by being stopped, by being done, or by a failure
+ * after which another run goes on. Nothing of it survives but what its checkpoints recorded.
+ */
+final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    private static final int CHUNKS_AT_A_TIME = 1;
+
+    private final PipelineSettings settings;
+    private final SourceDatabase source;
+    private final Lake lake;
+    private final Owner owner;
+    private final Workers workers;
+    private final Goal goal;
+    private final Monitor monitor;
+    private final RunContext run;
+    private final LayoutCheck check;
+    private final LoadSchedule loads;
+    private final Replicas replicas;
+    private final StreamIntake intake;
+    private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
+    private final Instant startedAt;
+
+    private Activity activity = Activity.RECOVERING;
+    private @Nullable CheckpointCycle cycle;
+    private @Nullable ChangeStream stream;
+    private @Nullable SourceMark lastMark;
+    private @Nullable SourcePosition target;
+    private CheckpointId next = new CheckpointId(1);
+    private String lastPosition = "";
+    private PipelineStatus.@Nullable LastCheckpoint lastCheckpoint;
+    private boolean atBoundary;
+    private boolean checkpointWanted;
+    private boolean stateChanged;
+    private boolean timerIsSet;
+
+    /** The last checkpoint of a run that stops is sealed: what the stream still brings is for the next run. */
+    private boolean sealedForGood;
+
+    private @Nullable SourceMark committedMark;
+
+    /** When a run is done. */
+    enum Goal {
+        /** When it is stopped. */
+        FOLLOW,
+        /** When all that the source had at the start is committed, loads included. */
+        CATCH_UP
+    }
+
+    Pipeline(
+            PipelineSettings settings,
+            SourceDatabase source,
+            Lake lake,
+            Owner owner,
+            Workers workers,
+            PipelineObserver observer,
+            FaultPoints faults,
+            Goal goal) {
+        this.settings = settings;
+        this.source = source;
+        this.lake = lake;
+        this.owner = owner;
+        this.workers = workers;
+        this.goal = goal;
+        this.startedAt = workers.timeline().now();
+        this.monitor = new Monitor(workers, failure -> failed(FailurePolicy.ofRun(failure)));
+        Attempts attempts = new Attempts(
+                monitor,
+                workers.timeline(),
+                settings.backoff(),
+                FailurePolicy::heals,
+                retry -> observer.retrying(retry.what(), retry.attempt()));
+        this.check = new LayoutCheck(source.catalog(), source.reader(), settings.selection(), source.types());
+        StagingContext staging = new StagingContext(
+                lake.tables(),
+                source.reader(),
+                new Adoption(lake.tables(), settings.columnPolicy()),
+                new MemoryBudget(settings.memoryBytes()),
+                attempts,
+                workers.stage(),
+                faults);
+        LoadContext loading = new LoadContext(
+                source.reader(),
+                check,
+                lake.tables(),
+                attempts,
+                FailurePolicy::heals,
+                workers.load(),
+                workers.timeline(),
+                this::filling,
+                CHUNKS_AT_A_TIME,
+                faults);
+        this.run = new RunContext(settings, workers, staging, loading, observer);
+        this.loads = new LoadSchedule(settings.concurrentLoads(), table -> cycle != null && cycle.isCommitting(table));
+        this.replicas = new Replicas(run, this);
+        this.intake = new StreamIntake(run, replicas, monitor, new Stream());
+    }
+
+    /** Starts; completes when the run has ended and nothing of it is under way any more. */
+    CompletionStage<RunEnd> start() {
+        monitor.enter(() -> new Recovery(run, lake, this).start());
+        return end;
+    }
+
+    /** Asks for a last checkpoint at the next boundary, and ends the run after it. */
+    void stop() {
+        monitor.enter(() -> {
+            if (activity == Activity.RECOVERING) {
+                finish(new RunEnd.Done());
+            } else {
+                LOG.info("Stopping: a last checkpoint is taken");
+                activity = Activity.STOPPING;
+                checkpointWanted = true;
+                monitor.after(settings.stopPatience(), () -> {
+                    LOG.warn(
+                            "Stopping took longer than {}; the next start goes on from the last checkpoint",
+                            settings.stopPatience());
+                    finish(new RunEnd.Done());
+                });
+                advance();
+            }
+        });
+    }
+
+    /** Asks for a checkpoint now. */
+    void flush() {
+        monitor.enter(() -> {
+            checkpointWanted = true;
+            stateChanged = true;
+            advance();
+        });
+    }
+
+    /** Loads a table again; its readers see the old content until the new is complete. */
+    void resync(TableId table) {
+        monitor.enter(() -> {
+            Replica replica = replicas.get(table);
+            if (replica != null && replica.layout() != null) {
+                replica.load(replica.layout(), "it was asked for", null, Duration.ZERO);
+                advance();
+            }
+        });
+    }
+
+    /** Tables that were found beside the stream. */
+    void tablesAppeared(List<SourceTable> tables) {
+        monitor.enter(() -> {
+            tables.forEach(table -> replicas.appeared(table.id(), check.layoutOf(table)));
+            advance();
+        });
+    }
+
+    // --- recovery
+
+    @Override
+    public void nothingToRecover() {
+        checkpointWanted = true;
+        stateChanged = true;
+        openSource(Optional.empty());
+    }
+
+    @Override
+    public void recovered(Recovery.Recovered recovered) {
+        next = recovered.id().next();
+        lastPosition = recovered.state().position();
+        lastCheckpoint = new PipelineStatus.LastCheckpoint(
+                recovered.id(),
+                lastPosition,
+                recovered.state().sourceTimestamp(),
+                workers.timeline().now());
+        replicas.recall(recovered.id(), recovered.state());
+        recovered.rejections().forEach(this::tableRejected);
+        recovered.failures().forEach(this::tableFailed);
+        if (!monitor.ended()) {
+            replicas.all().forEach(replica -> replica.committed(recovered.id()));
+            openSource(Optional.of(recovered.state().source()));
+        }
+    }
+
+    private void openSource(Optional<SourceState> from) {
+        run.staging()
+                .attempts()
+                .start(
+                        workers.commit(),
+                        new CatalogView(
+                                source,
+                                check,
+                                tables -> {
+                                    replicas.reconcile(tables);
+                                    run.staging()
+                                            .attempts()
+                                            .start(
+                                                    workers.commit(),
+                                                    new OpenStream(
+                                                            source, goal, from, intake, this::opened, this::failed));
+                                },
+                                this::failed));
+    }
+
+    private void opened(OpenStream.Opened opened) {
+        stream = opened.stream();
+        target = opened.target();
+        cycle = new CheckpointCycle(run, owner, lake, opened.stream(), next, this);
+        activity = Activity.RUNNING;
+        opened.stream().ended().whenComplete((nothing, failure) -> monitor.enter(() -> streamEnded(failure)));
+        setTimer();
+        intake.open();
+        advance();
+    }
+
+    private void streamEnded(@Nullable Throwable failure) {
+        failed(
+                failure == null
+                        ? new Verdict.NewRun("The stream of the source ended without an error")
+                        : FailurePolicy.ofRun(OpenStream.cause(failure)));
+    }
+
+    // --- the stream
+
+    /** What the stream's events mean to the run. */
+    private final class Stream implements StreamIntake.Listener {
+
+        @Override
+        public void insideTransaction() {
+            atBoundary = false;
+        }
+
+        @Override
+        public List<LoadSchedule.Opening> boundary(Boundary boundary) {
+            lastMark = boundary.mark();
+            atBoundary = true;
+            if (checkpointWanted || goal == Goal.CATCH_UP || !loads.isEmpty()) {
+                advance();
+            }
+            return activity == Activity.RUNNING ? loads.atBoundary(boundary.mark()) : List.of();
+        }
+
+        @Override
+        public boolean takesEvents() {
+            return !sealedForGood && activity != Activity.ENDED;
+        }
+
+        @Override
+        public void unknown(ChangeEvent.LayoutChanged event) {
+            replicas.appeared(event.table(), new LayoutResult.Replicable(event.layout()));
+        }
+    }
+
+    // --- checkpoints
+
+    private void setTimer() {
+        if (!timerIsSet) {
+            timerIsSet = true;
+            monitor.after(settings.checkpointInterval(), () -> {
+                timerIsSet = false;
+                checkpointWanted = true;
+                advance();
+            });
+        }
+    }
+
+    /** Does whatever has become possible. */
+    private void advance() {
+        CheckpointCycle current = cycle;
+        if (current == null || monitor.ended()) {
+            return;
+        }
+        current.progressed();
+        if (current.inFlight().isEmpty() && atBoundary && lastMark != null && !sealedForGood) {
+            sealIfWanted(current, lastMark);
+        }
+        if (current.inFlight().isEmpty() && isDone()) {
+            finish(new RunEnd.Done());
+            return;
+        }
+        if (activity == Activity.RUNNING) {
+            loads.startNext(lastMark, workers.timeline().now());
+        }
+    }
+
+    private void sealIfWanted(CheckpointCycle current, SourceMark mark) {
+        if (!checkpointWanted && !hasCaughtUpTo(mark)) {
+            return;
+        }
+        checkpointWanted = false;
+        setTimer();
+        boolean moved = !mark.position().toString().equals(lastPosition);
+        sealedForGood = activity == Activity.STOPPING;
+        if (moved || stateChanged || replicas.all().stream().anyMatch(Replica::hasChanges)) {
+            lastPosition = mark.position().toString();
+            current.seal(mark, replicas.all());
+            stateChanged = false;
+            current.progressed();
+        } else {
+            // All tables stand here already.
+            committedMark = mark;
+        }
+    }
+
+    private boolean hasCaughtUpTo(SourceMark mark) {
+        return goal == Goal.CATCH_UP
+                && target != null
+                && mark.position().reached(target)
+                && replicas.all().stream().allMatch(replica -> replica.isLoadedAt(mark.position()))
+                && !isDone();
+    }
+
+    /** Whether nothing is left to be committed, so that the run may end. Asked while no checkpoint is under way. */
+    private boolean isDone() {
+        if (activity == Activity.STOPPING) {
+            return sealedForGood;
+        }
+        return goal == Goal.CATCH_UP
+                && target != null
+                && committedMark != null
+                && committedMark.position().reached(target)
+                && replicas.all().stream().allMatch(Replica::isSettled);
+    }
+
+    @Override
+    public void checkpointDone(SealedCheckpoint checkpoint, Instant now) {
+        committedMark = checkpoint.mark();
+        lastCheckpoint = new PipelineStatus.LastCheckpoint(
+                checkpoint.id(),
+                checkpoint.mark().position().toString(),
+                checkpoint.mark().sourceTimestamp(),
+                now);
+        replicas.all().forEach(replica -> replica.committed(checkpoint.id()));
+        advance();
+    }
+
+    @Override
+    public void tableRejected(TableId table, String reason) {
+        Replica replica = replicas.get(table);
+        if (replica != null) {
+            replica.stop(reason, "mend what the reason names, then load the table again: firn resync " + table);
+        }
+    }
+
+    @Override
+    public void tableFailed(TableId table, Throwable failure) {
+        Replica replica = replicas.get(table);
+        if (replica != null) {
+            replica.loadFailed(failure);
+        }
+    }
+
+    @Override
+    public void ended(Verdict verdict) {
+        failed(verdict);
+    }
+
+    // --- what replicas ask for
+
+    @Override
+    public CheckpointId filling() {
+        return cycle == null ? next : cycle.filling();
+    }
+
+    @Override
+    public void abandonSealed(Replica replica) {
+        if (cycle != null) {
+            cycle.abandon(replica.table(), replica::restingState);
+        }
+    }
+
+    @Override
+    public void queueLoad(Replica replica, @Nullable SourcePosition after, Duration delay) {
+        if (replica.standing() instanceof Standing.Loading loading) {
+            loads.queue(replica, loading.load(), after, workers.timeline().now().plus(delay));
+            if (!delay.isZero()) {
+                monitor.after(delay, this::advance);
+            }
+        }
+    }
+
+    @Override
+    public void discardLater(TableId table, List<StagedFiles> files) {
+        if (cycle != null) {
+            cycle.discardLater(table, files);
+        }
+    }
+
+    @Override
+    public void stateChanged(Replica replica) {
+        stateChanged = true;
+        run.observer().tableState(replica.table(), ReplicaStatus.state(replica.standing()));
+    }
+
+    @Override
+    public void progressed() {
+        run.observer().bufferedBytes(run.staging().budget().usedBytes());
+        advance();
+    }
+
+    @Override
+    public void failed(Verdict verdict) {
+        if (verdict instanceof Verdict.End over) {
+            finish(new RunEnd.Over(over.exit()));
+        } else if (verdict instanceof Verdict.NewRun again) {
+            finish(new RunEnd.Failed(again.reason()));
+        } else if (verdict instanceof Verdict.StopTable stop) {
+            finish(new RunEnd.Failed(stop.reason()));
+        }
+    }
+
+    // --- the end
+
+    private void finish(RunEnd how) {
+        if (monitor.ended()) {
+            return;
+        }
+        activity = Activity.ENDED;
+        replicas.all().forEach(Replica::release);
+        monitor.end();
+        workers.commit().execute(() -> {
+            closeStream();
+            monitor.quiet().whenComplete((nothing, failure) -> end.complete(how));
+        });
+    }
+
+    private void closeStream() {
+        ChangeStream open = monitor.read(() -> stream);
+        if (open != null) {
+            try {
+                open.close();
+            } catch (RuntimeException e) {
+                LOG.warn("Closing the stream failed; the next run opens another", e);
+            }
+        }
+    }
+
+    /** The run at this moment. */
+    PipelineStatus status() {
+        return monitor.read(this::statusNow);
+    }
+
+    private PipelineStatus statusNow() {
+        Instant now = workers.timeline().now();
+        Optional<SourceMark> mark = Optional.ofNullable(lastMark);
+        Optional<PipelineStatus.LastCheckpoint> last = Optional.ofNullable(lastCheckpoint);
+        return new PipelineStatus(
+                settings.pipeline(),
+                activity,
+                now,
+                mark.map(at -> at.position().toString()),
+                mark.map(SourceMark::sourceTimestamp),
+                last.map(checkpoint -> Duration.between(checkpoint.sourceTimestamp(), now)),
+                last,
+                Optional.ofNullable(cycle)
+                        .flatMap(CheckpointCycle::inFlight)
+                        .map(flying -> new PipelineStatus.InFlight(flying.id(), flying.phase(), flying.sealedAt())),
+                run.staging().attempts().retrying(),
+                Optional.empty(),
+                run.staging().budget().usedBytes(),
+                run.staging().budget().limitBytes(),
+                replicas.all().stream().map(Replica::status).toList(),
+                intake.unknownEvents());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.source.TableSelection;
+import dev.firn.engine.work.Backoff;
+import dev.firn.schema.change.ColumnPolicy;
+import java.time.Duration;
+
+/**
+ * What a pipeline is run with.
+ *
+ * @param pipeline its name
+ * @param selection which tables, and how
+ * @param columnPolicy which changes of columns the lake follows
+ * @param checkpointInterval how long after one checkpoint the next is due
+ * @param memoryBytes how much heap rows may take between the stream and the files (I5)
+ * @param concurrentLoads how many tables are read at a time
+ * @param stopPatience how long stopping may take before what is not committed is left to the next start
+ * @param backoff how long to wait before trying again
+ */
+public record PipelineSettings(
+        String pipeline,
+        TableSelection selection,
+        ColumnPolicy columnPolicy,
+        Duration checkpointInterval,
+        long memoryBytes,
+        int concurrentLoads,
+        Duration stopPatience,
+        Backoff backoff) {
+
+    public PipelineSettings {
+        requirePositive(!checkpointInterval.isNegative() && !checkpointInterval.isZero(), "checkpoint interval");
+        requirePositive(memoryBytes > 0, "memory budget");
+        requirePositive(concurrentLoads > 0, "number of concurrent loads");
+    }
+
+    private static void requirePositive(boolean isPositive, String what) {
+        if (!isPositive) {
+            throw new IllegalArgumentException("The " + what + " must be positive");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.checkpoint.CheckpointCodec;
+import dev.firn.engine.checkpoint.CheckpointListener;
+import dev.firn.engine.checkpoint.CheckpointProtocol;
+import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.Lake;
+import dev.firn.engine.lake.Owner;
+import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.engine.lake.TableCommit;
+import dev.firn.schema.source.TableId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How every run starts: find the newest prepared checkpoint and complete it, whoever prepared it. Its files are listed in its state, so
+ * nothing is read from the source for it, and committing it again changes nothing where it was committed already. Under the
+ * run's lock.
+ */
+final class Recovery implements CheckpointListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final CheckpointProtocol protocol;
+    private final Listener listener;
+    private final Map<TableId, Throwable> failures = new LinkedHashMap<>();
+    private final Map<TableId, String> rejections = new LinkedHashMap<>();
+    private @Nullable Recovered recovered;
+
+    /** Who goes on. */
+    interface Listener {
+
+        /** Nothing was ever prepared. */
+        void nothingToRecover();
+
+        void recovered(Recovered recovered);
+
+        void ended(FailurePolicy.Verdict verdict);
+    }
+
+    /**
+     * The completed checkpoint.
+     *
+     * @param failures tables that could not take their part
+     * @param rejections tables that refused it, and why
+     */
+    record Recovered(
+            CheckpointId id,
+            CheckpointState state,
+            Map<TableId, Throwable> failures,
+            Map<TableId, String> rejections) {}
+
+    Recovery(RunContext run, Lake lake, Listener listener) {
+        this.listener = listener;
+        this.protocol = new CheckpointProtocol(
+                lake,
+                run.staging().attempts(),
+                run.workers().commit(),
+                run.staging().faults(),
+                this);
+    }
+
+    void start() {
+        protocol.findNewest(this::complete, failure -> listener.ended(FailurePolicy.ofRun(failure)));
+    }
+
+    private void complete(Optional<PreparedCheckpoint> newest) {
+        if (newest.isEmpty()) {
+            LOG.info("No checkpoint yet: this pipeline starts for the first time");
+            listener.nothingToRecover();
+            return;
+        }
+        PreparedCheckpoint checkpoint = newest.get();
+        CheckpointState state;
+        try {
+            state = CheckpointCodec.decode(checkpoint.id(), checkpoint.state());
+        } catch (IllegalArgumentException e) {
+            listener.ended(FailurePolicy.ofRun(new UnreadableState(e)));
+            return;
+        }
+        LOG.info(
+                "Going on from checkpoint {} of {}, at {}; {} table commits are made sure of",
+                checkpoint.id(),
+                checkpoint.owner(),
+                state.position(),
+                state.commits().size());
+        recovered = new Recovered(checkpoint.id(), state, failures, rejections);
+        protocol.commit(checkpoint.id(), state.commits());
+    }
+
+    @Override
+    public void prepared(CheckpointId checkpoint) {
+        throw new IllegalStateException("Recovery prepares nothing, yet checkpoint " + checkpoint + " was");
+    }
+
+    @Override
+    public void fenced(CheckpointId checkpoint, Owner winner) {
+        throw new IllegalStateException("Recovery prepares nothing, yet checkpoint " + checkpoint + " was fenced");
+    }
+
+    @Override
+    public void failed(CheckpointId checkpoint, Throwable failure) {
+        listener.ended(FailurePolicy.ofRun(failure));
+    }
+
+    @Override
+    public void committed(TableCommit commit) {
+        LOG.debug("{} stands at checkpoint {}", commit.table(), commit.checkpoint());
+    }
+
+    @Override
+    public void rejected(TableId table, String reason) {
+        rejections.put(table, reason);
+    }
+
+    @Override
+    public void failed(TableId table, Throwable failure) {
+        failures.put(table, failure);
+    }
+
+    @Override
+    public void completed(CheckpointId checkpoint) {
+        if (recovered != null) {
+            listener.recovered(recovered);
+        }
+    }
+}

@@ -1,0 +1,521 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.batch.KeyedBatch;
+import dev.firn.engine.checkpoint.LoadProgress;
+import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.event.ChangeEvent.Append;
+import dev.firn.engine.event.ChangeEvent.Delete;
+import dev.firn.engine.event.ChangeEvent.Insert;
+import dev.firn.engine.event.ChangeEvent.PartialUpdate;
+import dev.firn.engine.event.ChangeEvent.Update;
+import dev.firn.engine.event.SourceMark;
+import dev.firn.engine.event.SourcePosition;
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.load.LoadListener;
+import dev.firn.engine.load.LoadPhase;
+import dev.firn.engine.load.SnapshotLoad;
+import dev.firn.engine.load.TableLoad;
+import dev.firn.engine.stage.Adoption;
+import dev.firn.engine.stage.LaneListener;
+import dev.firn.engine.stage.PendingAdoption;
+import dev.firn.engine.stage.TableLane;
+import dev.firn.schema.change.SchemaChange;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One table as the pipeline follows it: takes its events, gathers them, and hands them to checkpoints. The one place where a table's
+ * standing changes. Under the run's lock.
+ */
+final class Replica implements LaneListener, LoadListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+    private final TableId table;
+    private final RunContext run;
+    private final ReplicaHost host;
+    private final TableLane lane;
+    private final Intake intake;
+    private final Map<SkipCause, Long> skipped = new EnumMap<>(SkipCause.class);
+    private final Tally total = new Tally();
+
+    /** Columns to drop, each once the named checkpoint has committed. */
+    private final Map<String, CheckpointId> pendingDrops = new TreeMap<>();
+
+    private Standing standing;
+    private @Nullable TableLayout layout;
+    private int restarts;
+
+    private Replica(TableId table, @Nullable TableLayout layout, Standing standing, RunContext run, ReplicaHost host) {
+        this.table = table;
+        this.layout = layout;
+        this.standing = standing;
+        this.run = run;
+        this.host = host;
+        this.lane = new TableLane(table, run.staging(), this);
+        this.intake = new Intake(lane, run.staging().budget());
+    }
+
+    /** A table that is to be loaded. */
+    static Replica toLoad(TableLayout layout, RunContext run, ReplicaHost host) {
+        Replica replica = new Replica(layout.table(), layout, new Standing.Streaming(), run, host);
+        replica.load(layout, "it is new", null, Duration.ZERO);
+        return replica;
+    }
+
+    /** A table that cannot be replicated as it is. */
+    static Replica refused(TableId table, String reason, RunContext run, ReplicaHost host) {
+        Instant now = run.workers().timeline().now();
+        String remedy = "change the table, or the configuration of it, then start Firn again";
+        return new Replica(table, null, new Standing.Stopped(reason, remedy, now), run, host);
+    }
+
+    /** A table as a checkpoint left it. */
+    static Replica recovered(
+            TableId table, TableState state, CheckpointId checkpoint, RunContext run, ReplicaHost host) {
+        if (state instanceof TableState.Stopped stopped) {
+            Standing standing = new Standing.Stopped(stopped.reason(), stopped.remedy(), stopped.since());
+            return new Replica(table, stopped.layout(), standing, run, host);
+        }
+        if (state instanceof TableState.Gone gone) {
+            return new Replica(table, gone.layout(), new Standing.Gone(gone.since()), run, host);
+        }
+        if (state instanceof TableState.Streaming streaming) {
+            Replica replica = new Replica(table, streaming.layout(), new Standing.Streaming(), run, host);
+            streaming.pendingDrops().forEach(column -> replica.pendingDrops.put(column, checkpoint));
+            replica.gather(streaming.layout());
+            return replica;
+        }
+        TableState.Loading loading = (TableState.Loading) state;
+        Replica replica = new Replica(table, loading.layout(), new Standing.Streaming(), run, host);
+        TableLoad load = TableLoad.resume(loading.layout(), loading.progress(), run.loading(), replica);
+        replica.standing = new Standing.Loading(load);
+        if (load.keepsChanges()) {
+            replica.gather(loading.layout());
+        }
+        host.queueLoad(replica, null, Duration.ZERO);
+        return replica;
+    }
+
+    TableId table() {
+        return table;
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    @Nullable
+    TableLayout layout() {
+        return layout;
+    }
+
+    // --- events
+
+    void take(Insert event) {
+        follow(event.layout());
+        if (!intake.take(event)) {
+            notGathered();
+        }
+    }
+
+    void take(Update event) {
+        follow(event.layout());
+        if (!intake.take(event)) {
+            notGathered();
+        }
+    }
+
+    void take(PartialUpdate event) {
+        follow(event.layout());
+        if (!intake.take(event)) {
+            notGathered();
+        }
+    }
+
+    void take(Delete event) {
+        follow(event.layout());
+        if (!intake.take(event)) {
+            notGathered();
+        }
+    }
+
+    void take(Append event) {
+        follow(event.layout());
+        if (isCovered(event)) {
+            return;
+        }
+        if (!intake.take(event)) {
+            notGathered();
+        }
+    }
+
+    /** Whether the one read of the table's load has seen the event's transaction. */
+    private boolean isCovered(Append event) {
+        return standing instanceof Standing.Loading loading
+                && loading.load() instanceof SnapshotLoad load
+                && load.covers(event.transaction());
+    }
+
+    void truncated() {
+        if (standing instanceof Standing.Loading loading) {
+            if (loading.load().keepsChanges()) {
+                load(loading.load().layout(), "it was truncated while it was loaded", null, Duration.ZERO);
+            }
+        } else if (intake.gathersKeyedRows()) {
+            intake.truncate();
+        } else {
+            notGathered();
+        }
+    }
+
+    void layoutChanged(TableLayout changed) {
+        if (standing instanceof Standing.Stopped) {
+            notGathered();
+        } else if (standing instanceof Standing.Gone) {
+            load(changed, "it was created again", null, Duration.ZERO);
+        } else {
+            follow(changed);
+        }
+    }
+
+    void dropped() {
+        if (standing instanceof Standing.Streaming) {
+            sealBatch();
+            intake.close();
+        } else {
+            abandon();
+        }
+        standing = new Standing.Gone(run.workers().timeline().now());
+        LOG.info("Table {} was dropped at the source; its Iceberg table stays as it is", table);
+        host.stateChanged(this);
+    }
+
+    void unreadable(String reason, @Nullable Throwable cause) {
+        if (standing instanceof Standing.Stopped) {
+            notGathered();
+        } else {
+            LOG.debug("An event of {} cannot be read", table, cause);
+            stop(reason, "mend what the reason names, then load the table again: firn resync " + table);
+        }
+    }
+
+    /** Goes over to a layout, unless it is the one that the table has. */
+    @SuppressWarnings("ReferenceEquality") // Hot: almost always the very layout that was announced.
+    private void follow(TableLayout announced) {
+        if (announced == layout || standing instanceof Standing.Stopped || standing instanceof Standing.Gone) {
+            return;
+        }
+        if (announced.equals(layout)) {
+            layout = announced;
+        } else if (standing instanceof Standing.Loading) {
+            load(announced, "its columns changed while it was loaded", null, Duration.ZERO);
+        } else {
+            sealBatch();
+            layout = announced;
+            gather(announced);
+            intake.adopt(host.filling(), announced, pendingDrops.keySet());
+            host.progressed();
+        }
+    }
+
+    private void notGathered() {
+        if (standing instanceof Standing.Stopped) {
+            skip(SkipCause.TABLE_STOPPED);
+        } else if (standing instanceof Standing.Gone) {
+            skip(SkipCause.TABLE_GONE);
+        } else if (standing instanceof Standing.Streaming) {
+            stop(
+                    "An event of another kind of table came for it: rows with a key and changelog rows do not mix",
+                    "load the table again: firn resync " + table);
+        }
+        // Else a load has the event in its rows.
+    }
+
+    private void skip(SkipCause cause) {
+        if (skipped.merge(cause, 1L, Long::sum) == 1) {
+            LOG.warn("Events of {} are not applied: {}", table, cause);
+        }
+        run.observer().eventsSkipped(table, cause, 1);
+    }
+
+    // --- gathering
+
+    private void gather(TableLayout rows) {
+        boolean mayReplace = standing instanceof Standing.Loading || !keyIsEnforced();
+        intake.open(rows, mayReplace ? KeyedBatch.Inserts.MAY_REPLACE : KeyedBatch.Inserts.ARE_NEW);
+    }
+
+    /** A key that the user chose may be backed by no unique index. */
+    private boolean keyIsEnforced() {
+        return run.settings().selection().rules(table).key().isEmpty();
+    }
+
+    long openBytes() {
+        return intake.openBytes();
+    }
+
+    /** Seals what was gathered as a generation of the checkpoint that is being filled. */
+    void sealBatch() {
+        intake.seal(host.filling(), pendingDrops.keySet());
+    }
+
+    // --- checkpoints
+
+    /** Whether a checkpoint would have something of the table. */
+    boolean hasChanges() {
+        return !intake.isEmpty();
+    }
+
+    /** Takes the table's part of a checkpoint at the position; what comes later belongs to the next one. */
+    TablePart seal(SourceMark mark, CheckpointId checkpoint) {
+        sealBatch();
+        List<PendingStep> taken = intake.takeSteps();
+        Tally counted = intake.takeTally();
+        total.add(counted);
+        Supplier<Set<String>> drops = () -> dropsUntil(checkpoint);
+        if (standing instanceof Standing.Loading loading) {
+            TableLoad load = loading.load();
+            if (load.isCompleteAt(mark.position())) {
+                standing = new Standing.Streaming();
+                restarts = 0;
+                gather(load.layout());
+                LOG.info(
+                        "Table {} is loaded: {} rows become visible with checkpoint {}",
+                        table,
+                        load.rowsRead(),
+                        checkpoint);
+                host.stateChanged(this);
+                return new TablePart(table, taken, counted, new TablePart.Outcome.Complete(load, drops));
+            }
+            return new TablePart(table, taken, counted, new TablePart.Outcome.Keep(load, load.capture()));
+        }
+        if (standing instanceof Standing.Streaming && layout != null) {
+            TableLayout layoutNow = layout;
+            return new TablePart(
+                    table,
+                    taken,
+                    counted,
+                    new TablePart.Outcome.Follow(columns -> new TableState.Streaming(layoutNow, columns), drops));
+        }
+        TableState now = restingState();
+        return new TablePart(table, taken, counted, new TablePart.Outcome.Follow(columns -> now, Set::of));
+    }
+
+    private Set<String> dropsUntil(CheckpointId checkpoint) {
+        Set<String> columns = new TreeSet<>();
+        pendingDrops.forEach((column, after) -> {
+            if (after.compareTo(checkpoint) <= 0) {
+                columns.add(column);
+            }
+        });
+        return columns;
+    }
+
+    /** The state of a table that takes no part in a checkpoint: stopped, gone, or to be loaded from the first row. */
+    TableState restingState() {
+        if (standing instanceof Standing.Stopped stopped) {
+            return new TableState.Stopped(layout, stopped.reason(), stopped.remedy(), stopped.since());
+        }
+        if (layout == null) {
+            throw new IllegalStateException("Table " + table + " is followed without a layout");
+        }
+        if (standing instanceof Standing.Gone gone) {
+            return new TableState.Gone(layout, gone.since());
+        }
+        return new TableState.Loading(layout, new LoadProgress.Queued());
+    }
+
+    /** The checkpoint is visible in the lake: columns that it was the last to have may go. */
+    void committed(CheckpointId checkpoint) {
+        Set<String> columns = dropsUntil(checkpoint);
+        if (!columns.isEmpty() && standing instanceof Standing.Streaming && layout != null) {
+            lane.drop(layout, columns);
+        }
+    }
+
+    /** Whether a checkpoint at the position would leave no load of the table open. */
+    boolean isLoadedAt(SourcePosition position) {
+        return !(standing instanceof Standing.Loading loading) || loading.load().isCompleteAt(position);
+    }
+
+    boolean isSettled() {
+        return !(standing instanceof Standing.Loading) && lane.isIdle();
+    }
+
+    // --- loads
+
+    /** Loads the table from the first row; what was gathered or read before is given up. */
+    void load(TableLayout wanted, String reason, @Nullable SourcePosition after, Duration delay) {
+        abandon();
+        layout = wanted;
+        standing = new Standing.Loading(TableLoad.of(wanted, run.loading(), this));
+        LOG.info("Table {} is to be loaded: {}", table, reason);
+        host.queueLoad(this, after, delay);
+        host.stateChanged(this);
+    }
+
+    /** The load's turn has come. */
+    void prepareLoad(TableLoad load) {
+        load.preparing();
+        intake.adoptForLoad(host.filling(), load.layout());
+    }
+
+    /** At a boundary, which the load begins at. */
+    void beginLoad(TableLoad load, SourceMark mark) {
+        boolean kept = load.keepsChanges();
+        load.begin(mark);
+        if (!kept && load.keepsChanges()) {
+            gather(load.layout());
+        }
+    }
+
+    /** Ends what is under way: nothing that was gathered, staged or read counts any more. */
+    private void abandon() {
+        List<StagedFiles> unwanted = new ArrayList<>(intake.abandon());
+        if (standing instanceof Standing.Loading loading) {
+            loading.load().cancel();
+            unwanted.addAll(loading.load().stagedFiles());
+        }
+        pendingDrops.clear();
+        host.abandonSealed(this);
+        host.discardLater(table, unwanted);
+    }
+
+    void stop(String reason, String remedy) {
+        abandon();
+        standing = new Standing.Stopped(reason, remedy, run.workers().timeline().now());
+        LOG.error("Table {} is stopped, all others go on: {}; {}", table, reason, remedy);
+        host.stateChanged(this);
+        host.progressed();
+    }
+
+    /** Ends work under way without changing what the table is; the run is over. */
+    void release() {
+        if (standing instanceof Standing.Loading loading) {
+            loading.load().cancel();
+        }
+    }
+
+    /** Something about the table failed in a way that time does not heal. */
+    void failed(Throwable failure) {
+        FailurePolicy.Verdict verdict = FailurePolicy.ofTable(table.toString(), failure);
+        if (verdict instanceof FailurePolicy.Verdict.StopTable stop) {
+            LOG.debug("Table {} failed", table, failure);
+            stop(stop.reason(), stop.remedy());
+        } else {
+            host.failed(verdict);
+        }
+    }
+
+    // --- what the lane came to
+
+    @Override
+    public void staged(StagedFiles files) {
+        run.observer().generationStaged(table, files);
+        host.progressed();
+    }
+
+    @Override
+    public void adopted(Adoption.Result.Adopted result, PendingAdoption adoption) {
+        for (SchemaChange.DropColumn drop : result.plan().afterCheckpoint()) {
+            pendingDrops.putIfAbsent(drop.column(), adoption.checkpoint());
+        }
+        if (!adoption.changes().isEmpty()) {
+            LOG.info("Table {} follows its source: {}", table, adoption.changes());
+        }
+        if (standing instanceof Standing.Loading loading && loading.load().phase() == LoadPhase.PREPARING) {
+            loading.load().prepared(result.shape());
+        }
+        host.progressed();
+    }
+
+    @Override
+    public void needsLoad(String reason) {
+        if (layout != null) {
+            load(layout, reason, null, Duration.ZERO);
+        }
+        host.progressed();
+    }
+
+    @Override
+    public void dropped(Set<String> columns) {
+        pendingDrops.keySet().removeAll(columns);
+        LOG.info("Table {} no longer has {}, as its source", table, columns);
+        host.progressed();
+    }
+
+    @Override
+    public void laneFailed(Throwable failure) {
+        failed(failure);
+    }
+
+    // --- what the load came to
+
+    @Override
+    public void loaded(StagedFiles files) {
+        run.observer().rowsLoaded(table, files);
+        host.stateChanged(this);
+        host.progressed();
+    }
+
+    @Override
+    public void readingDone() {
+        host.stateChanged(this);
+        host.progressed();
+    }
+
+    @Override
+    public void mustRestart(String reason) {
+        if (layout != null) {
+            restarts++;
+            load(layout, reason, null, run.settings().backoff().delay(restarts));
+        }
+        host.progressed();
+    }
+
+    @Override
+    public void layoutChanged(TableLayout changed, SourcePosition position) {
+        load(changed, "its columns have changed", position, Duration.ZERO);
+        host.progressed();
+    }
+
+    @Override
+    public void tableIsMissing() {
+        dropped();
+        host.progressed();
+    }
+
+    @Override
+    public void tableIsRefused(List<String> problems) {
+        stop(String.join("; ", problems), "change the table, or the configuration of it, then start Firn again");
+    }
+
+    @Override
+    public void loadFailed(Throwable failure) {
+        failed(failure);
+    }
+
+    // --- status
+
+    TableStatus status() {
+        Tally counted = new Tally();
+        counted.add(total);
+        counted.add(intake.tally());
+        return ReplicaStatus.of(table, standing, counted, skipped);
+    }
+}

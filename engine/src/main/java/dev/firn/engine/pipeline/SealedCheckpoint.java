@@ -1,0 +1,141 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.checkpoint.CheckpointCodec;
+import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.event.SourceMark;
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.HistoryRow;
+import dev.firn.engine.lake.Owner;
+import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.lake.TableCommit;
+import dev.firn.engine.lake.TableCommit.Step;
+import dev.firn.engine.source.SourceState;
+import dev.firn.schema.source.TableId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** A checkpoint that takes no more events: every table's part of it, all at one place in the source's log. Under the run's lock. */
+final class SealedCheckpoint {
+
+    private final CheckpointId id;
+    private final SourceMark mark;
+    private final SourceState source;
+    private final Instant sealedAt;
+    private final Map<TableId, TablePart> parts = new LinkedHashMap<>();
+    private CheckpointPhase phase = CheckpointPhase.STAGING;
+    private Instant phaseSince;
+    private List<TableCommit> commits = List.of();
+
+    SealedCheckpoint(CheckpointId id, SourceMark mark, SourceState source, Instant now) {
+        this.id = id;
+        this.mark = mark;
+        this.source = source;
+        this.sealedAt = now;
+        this.phaseSince = now;
+    }
+
+    CheckpointId id() {
+        return id;
+    }
+
+    SourceMark mark() {
+        return mark;
+    }
+
+    Instant sealedAt() {
+        return sealedAt;
+    }
+
+    CheckpointPhase phase() {
+        return phase;
+    }
+
+    List<TableCommit> commits() {
+        return commits;
+    }
+
+    void add(TablePart part) {
+        parts.put(part.table(), part);
+    }
+
+    boolean isReady() {
+        return phase == CheckpointPhase.STAGING && parts.values().stream().allMatch(TablePart::isReady);
+    }
+
+    /** The table takes no part after all; too late once the checkpoint is being prepared. */
+    void abandon(TableId table, Supplier<TableState> state) {
+        TablePart part = parts.get(table);
+        if (part != null && phase == CheckpointPhase.STAGING) {
+            part.abandon(state);
+        }
+    }
+
+    /** Whether the table's commit may still come. */
+    boolean commitsTo(TableId table) {
+        TablePart part = parts.get(table);
+        return part != null
+                && (phase == CheckpointPhase.STAGING
+                        ? part.hasChanges() && !part.isAbandoned()
+                        : commits.stream().anyMatch(commit -> commit.table().equals(table)));
+    }
+
+    /** Enters a phase; returns when the one before began. */
+    Instant enter(CheckpointPhase next, Instant now) {
+        Instant before = phaseSince;
+        phase = next;
+        phaseSince = now;
+        return before;
+    }
+
+    /** Puts everything together. Called once, when ready. */
+    PreparedCheckpoint prepare(Owner owner, Instant now) {
+        SortedMap<TableId, TableState> states = new TreeMap<>();
+        List<TableCommit> changes = new ArrayList<>();
+        List<HistoryRow> history = new ArrayList<>();
+        String position = mark.position().toString();
+        for (TablePart part : parts.values()) {
+            TablePart.Prepared prepared = part.prepare();
+            states.put(part.table(), prepared.state());
+            if (!prepared.steps().isEmpty()) {
+                changes.add(new TableCommit(part.table(), id, position, mark.sourceTimestamp(), prepared.steps()));
+            }
+            if (!prepared.steps().isEmpty() || !part.schemaChanges().isEmpty()) {
+                history.add(history(part, prepared, now));
+            }
+        }
+        commits = List.copyOf(changes);
+        CheckpointState state = new CheckpointState(source, position, mark.sourceTimestamp(), states, commits);
+        return new PreparedCheckpoint(id, owner, CheckpointCodec.encode(state), history);
+    }
+
+    private HistoryRow history(TablePart part, TablePart.Prepared prepared, Instant now) {
+        List<StagedFiles> files = new ArrayList<>();
+        for (Step step : prepared.steps()) {
+            if (step instanceof Step.Replace replace) {
+                files.addAll(replace.content());
+            } else if (step instanceof Step.Apply apply) {
+                files.add(apply.generation());
+            }
+        }
+        return new HistoryRow(
+                part.table(),
+                mark.position().toString(),
+                mark.sourceTimestamp(),
+                now,
+                part.tally().inserts,
+                part.tally().updates,
+                part.tally().deletes,
+                prepared.loadedRows(),
+                files.stream().mapToLong(StagedFiles::files).sum(),
+                files.stream().mapToLong(StagedFiles::bytes).sum(),
+                part.schemaChanges());
+    }
+}

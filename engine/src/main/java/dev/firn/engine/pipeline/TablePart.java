@@ -1,0 +1,131 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.checkpoint.LoadProgress;
+import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.lake.TableCommit.Step;
+import dev.firn.engine.load.TableLoad;
+import dev.firn.schema.source.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table's part of a sealed checkpoint: the table as it stood at the checkpoint's position. What happens to the table afterwards
+ * belongs to the next checkpoint, but for one thing: if the table has to stop or to be loaded again before the checkpoint is prepared, the part
+ * is {@link #abandon abandoned}.
+ */
+final class TablePart {
+
+    private final TableId table;
+    private final List<PendingStep> steps;
+    private final Tally tally;
+    private final Outcome outcome;
+    private @Nullable Supplier<TableState> stateInstead;
+
+    /** What the table's steps lead to. */
+    sealed interface Outcome {
+
+        /** The steps are committed. */
+        record Follow(Function<Set<String>, TableState> state, Supplier<Set<String>> pendingDrops) implements Outcome {}
+
+        /** The steps are kept with the load that is under way. */
+        record Keep(TableLoad load, Function<List<StagedFiles>, LoadProgress> progress) implements Outcome {}
+
+        /** The load's rows replace the table's content, and all that was kept is applied on top. */
+        record Complete(TableLoad load, Supplier<Set<String>> pendingDrops) implements Outcome {}
+    }
+
+    TablePart(TableId table, List<PendingStep> steps, Tally tally, Outcome outcome) {
+        this.table = table;
+        this.steps = List.copyOf(steps);
+        this.tally = tally;
+        this.outcome = outcome;
+    }
+
+    TableId table() {
+        return table;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /** The table does not take part; the state is asked for when the checkpoint is prepared. */
+    void abandon(Supplier<TableState> state) {
+        stateInstead = state;
+    }
+
+    boolean isAbandoned() {
+        return stateInstead != null;
+    }
+
+    boolean isReady() {
+        return stateInstead != null || steps.stream().allMatch(PendingStep::isReady);
+    }
+
+    /** Whether the table's content or its schema changes with it. */
+    boolean hasChanges() {
+        return !steps.isEmpty() || outcome instanceof Outcome.Complete;
+    }
+
+    /** The schema changes, for people. */
+    String schemaChanges() {
+        return steps.stream()
+                .filter(PendingStep.Layout.class::isInstance)
+                .map(step -> ((PendingStep.Layout) step).adoption().changes())
+                .filter(changes -> !changes.isEmpty())
+                .reduce((one, other) -> one + "; " + other)
+                .orElse("");
+    }
+
+    /** What is committed; empty if nothing is. Called once, when ready. */
+    Prepared prepare() {
+        if (stateInstead != null) {
+            return new Prepared(stateInstead.get(), List.of(), 0);
+        }
+        if (outcome instanceof Outcome.Follow follow) {
+            return new Prepared(follow.state().apply(follow.pendingDrops().get()), commitSteps(), 0);
+        }
+        if (outcome instanceof Outcome.Keep keep) {
+            LoadProgress progress = keep.progress().apply(generations());
+            keep.load().keep(generations());
+            return new Prepared(new TableState.Loading(keep.load().layout(), progress), List.of(), 0);
+        }
+        Outcome.Complete complete = (Outcome.Complete) outcome;
+        complete.load().keep(generations());
+        List<Step> all = new ArrayList<>();
+        all.add(new Step.Replace(complete.load().content()));
+        complete.load().generations().forEach(generation -> all.add(new Step.Apply(generation)));
+        return new Prepared(
+                new TableState.Streaming(
+                        complete.load().layout(), complete.pendingDrops().get()),
+                all,
+                complete.load().rowsRead());
+    }
+
+    /** A part with all its files. */
+    record Prepared(TableState state, List<Step> steps, long loadedRows) {}
+
+    private List<StagedFiles> generations() {
+        return steps.stream()
+                .filter(PendingStep.Rows.class::isInstance)
+                .map(step -> ((PendingStep.Rows) step).generation().files())
+                .toList();
+    }
+
+    private List<Step> commitSteps() {
+        List<Step> commit = new ArrayList<>();
+        for (PendingStep step : steps) {
+            if (step instanceof PendingStep.Truncation) {
+                commit.add(new Step.Replace(List.of()));
+            } else if (step instanceof PendingStep.Rows rows) {
+                commit.add(new Step.Apply(rows.generation().files()));
+            }
+        }
+        return commit;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.schema.source.TableId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A table as an operator sees it.
+ *
+ * @param reason why it is not streaming; empty if it is
+ * @param remedy what the operator can do; empty if there is nothing to do
+ * @param load the load under way
+ * @param inserts insert events, and rows appended, since the process started to run
+ * @param updates update events likewise
+ * @param deletes delete events likewise
+ * @param skipped events that were not applied, by cause, likewise
+ */
+public record TableStatus(
+        TableId table,
+        State state,
+        String reason,
+        String remedy,
+        Optional<LoadStatus> load,
+        long inserts,
+        long updates,
+        long deletes,
+        Map<SkipCause, Long> skipped) {
+
+    public TableStatus {
+        skipped = Map.copyOf(skipped);
+    }
+
+    /** Where the table is. */
+    public enum State {
+        /** Waits to be loaded. */
+        QUEUED,
+        /** Its rows are being read. */
+        LOADING,
+        /** Its rows are read; the stream must pass what they saw, and a checkpoint must make them visible. */
+        CATCHING_UP,
+        /** Equals the source at every checkpoint. */
+        STREAMING,
+        /** Not replicated until an operator acts. */
+        STOPPED,
+        /** Dropped at the source. */
+        GONE
+    }
+
+    /**
+     * A load under way.
+     *
+     * @param estimatedRows about how many rows the table has
+     * @param rows rows read
+     * @param chunksDone parts whose rows are staged
+     */
+    public record LoadStatus(OptionalLong estimatedRows, long rows, int chunksDone, Instant startedAt) {}
+}

@@ -1,0 +1,52 @@
+package dev.firn.engine.source.debezium;
+
+import dev.firn.engine.source.SourceSettings;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The settings that both connectors share. */
+final class ConnectorProperties {
+
+    /**
+     * Rows between the connector's thread and the translator's. They are counted, not weighed: what a queued row weighs is what the connector
+     * would have to find out row by row on the thread that limits the stream.
+     */
+    private static final int QUEUED_ROWS = 4_096;
+
+    private static final int BATCH_ROWS = 1_024;
+
+    /** How long an incomplete batch waits for more, and how soon an idle connector looks again. */
+    private static final int POLL_MILLIS = 50;
+
+    private ConnectorProperties() {}
+
+    /** The name of a pipeline's slot, publication and topics. */
+    static String name(SourceSettings settings) {
+        return "firn_" + settings.pipeline();
+    }
+
+    static Map<String, String> common(SourceSettings settings, Class<?> connector, Class<?> values) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("name", name(settings));
+        properties.put("task.id", "0");
+        properties.put("connector.class", connector.getName());
+        properties.put("topic.prefix", name(settings));
+        properties.put("database.hostname", settings.address().host());
+        properties.put("database.port", Integer.toString(settings.address().port()));
+        properties.put("database.user", settings.address().user());
+        properties.put("database.password", settings.address().password());
+        properties.put("table.include.list", TableFilter.regex(settings.selection()));
+        properties.put("converters", "values");
+        properties.put("values.type", values.getName());
+        properties.put("provide.transaction.metadata", "true");
+        properties.put("tombstones.on.delete", "false");
+        properties.put("skipped.operations", "none");
+        // Nothing is retried behind our back: whatever fails ends the stream, and the supervisor opens another.
+        properties.put("errors.max.retries", "0");
+        properties.put("event.processing.failure.handling.mode", "fail");
+        properties.put("max.queue.size", Integer.toString(QUEUED_ROWS));
+        properties.put("max.batch.size", Integer.toString(BATCH_ROWS));
+        properties.put("poll.interval.ms", Integer.toString(POLL_MILLIS));
+        return properties;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.firn.engine.source.debezium;
+
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceException.Cure;
+import dev.firn.schema.source.TableId;
+import io.debezium.document.Array;
+import io.debezium.document.Document;
+import io.debezium.document.DocumentReader;
+import io.debezium.document.DocumentWriter;
+import io.debezium.document.Value;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The definitions of MySQL's tables as the log made them, which the connector needs to read rows: the log of rows has no
+ * column names. Written by the connector's thread, read by whoever asks for the state at a mark.
+ *
+ * <p>Kept is each table's present definition instead of every statement since the beginning, so that the state does not grow with
+ * the years; of statements only those that set what later definitions fall back to, the character sets of server and databases.
+ */
+final class MysqlHistory {
+
+    private static final Pattern SETS_DEFAULTS = Pattern.compile(
+            "\\s*(SET|(CREATE|ALTER|DROP)\\s+(DATABASE|SCHEMA))\\s.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final String SOURCE = "source";
+    private static final String STATEMENTS = "statements";
+    private static final String TABLES = "tables";
+    private static final String TABLE_CHANGES = "tableChanges";
+
+    private final Content start;
+    private final List<Change> changes = new ArrayList<>();
+
+    /** The text of the last state asked for, and how many changes it has. */
+    private @Nullable String lastText;
+
+    private int lastChanges = -1;
+
+    /** A record of the connector and where in the log it happened. */
+    private record Change(MysqlMark at, Document record) {}
+
+    private MysqlHistory(Content start) {
+        this.start = start;
+    }
+
+    /** The history of a pipeline that never ran. */
+    static MysqlHistory empty() {
+        return new MysqlHistory(new Content());
+    }
+
+    /** Reads what {@link #textAt} wrote. */
+    static MysqlHistory read(String text) {
+        try (GZIPInputStream unpacked =
+                new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
+            String json = new String(unpacked.readAllBytes(), StandardCharsets.UTF_8);
+            return new MysqlHistory(new Content(DocumentReader.defaultReader().read(json)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SourceException(
+                    Cure.OPERATOR,
+                    "Cannot go on from the checkpoint: its schema history is not what Firn writes; restore the checkpoint"
+                            + " table, or remove it to start anew",
+                    e);
+        }
+    }
+
+    synchronized void add(Document record) {
+        Map<String, Object> position = new LinkedHashMap<>();
+        record.getDocument("position")
+                .forEach(field -> position.put(
+                        field.getName().toString(), field.getValue().asObject()));
+        changes.add(new Change(MysqlMark.of(position, 0), record));
+    }
+
+    synchronized boolean isEmpty() {
+        return start.tables.isEmpty() && start.statements.isEmpty() && changes.isEmpty();
+    }
+
+    /** Records that bring the connector's model to where this history starts. */
+    synchronized List<Document> records() {
+        return start.records();
+    }
+
+    /** The table that was renamed to this one by the statement that ends at a place. */
+    synchronized Optional<String> formerId(MysqlMark at, String tableId) {
+        for (int i = changes.size() - 1; i >= 0; i--) {
+            Change change = changes.get(i);
+            if (!change.at.coordinates().equals(at.coordinates())) {
+                continue;
+            }
+            for (Document table : tableChanges(change.record)) {
+                if (tableId.equals(table.getString("id")) && table.getString("previousId") != null) {
+                    return Optional.of(table.getString("previousId"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The history up to a mark, as text. */
+    synchronized String textAt(MysqlMark mark) {
+        int known = 0;
+        while (known < changes.size()
+                && mark.coordinates().reached(changes.get(known).at.coordinates())) {
+            known++;
+        }
+        if (lastText == null || known != lastChanges) {
+            Content content = start.copy();
+            changes.subList(0, known).forEach(change -> content.apply(change.record));
+            lastText = pack(content.toDocument());
+            lastChanges = known;
+        }
+        return lastText;
+    }
+
+    private static String pack(Document document) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream packed = new GZIPOutputStream(bytes)) {
+            packed.write(DocumentWriter.defaultWriter().write(document).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException("Writing to memory failed", e);
+        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+
+    private static List<Document> tableChanges(Document record) {
+        Array tables = record.getArray(TABLE_CHANGES);
+        return tables == null
+                ? List.of()
+                : tables.streamValues().map(Value::asDocument).toList();
+    }
+
+    /** What is known at one place: the statements that set defaults, and each table's definition. */
+    private static final class Content {
+
+        private @Nullable Document source;
+        private final List<Document> statements = new ArrayList<>();
+        private final Map<String, Document> tables = new LinkedHashMap<>();
+
+        Content() {}
+
+        Content(Document kept) {
+            source = kept.getDocument(SOURCE);
+            kept.getArray(STATEMENTS).streamValues().map(Value::asDocument).forEach(statements::add);
+            kept.getArray(TABLES)
+                    .streamValues()
+                    .map(Value::asDocument)
+                    .forEach(table -> tables.put(table.getString("id"), table));
+        }
+
+        Content copy() {
+            Content copy = new Content();
+            copy.source = source;
+            copy.statements.addAll(statements);
+            copy.tables.putAll(tables);
+            return copy;
+        }
+
+        void apply(Document record) {
+            if (source == null) {
+                source = record.getDocument(SOURCE);
+            }
+            List<Document> changed = tableChanges(record);
+            String ddl = record.getString("ddl");
+            if (changed.isEmpty() && ddl != null && SETS_DEFAULTS.matcher(ddl).matches()) {
+                statements.add(record);
+            }
+            for (Document table : changed) {
+                if (table.getString("previousId") != null) {
+                    tables.remove(table.getString("previousId"));
+                }
+                if ("DROP".equals(table.getString("type"))) {
+                    tables.remove(table.getString("id"));
+                } else {
+                    tables.put(table.getString("id"), table);
+                }
+            }
+        }
+
+        List<Document> records() {
+            List<Document> records = new ArrayList<>(statements);
+            if (source != null && !tables.isEmpty()) {
+                Document all = Document.create();
+                all.setDocument(SOURCE, source);
+                all.setDocument("position", Document.create());
+                all.setArray(TABLE_CHANGES, Array.create(new ArrayList<>(tables.values())));
+                records.add(all);
+            }
+            return records;
+        }
+
+        Document toDocument() {
+            Document document = Document.create();
+            document.setDocument(SOURCE, source == null ? Document.create() : source);
+            document.setArray(STATEMENTS, Array.create(new ArrayList<>(statements)));
+            document.setArray(TABLES, Array.create(new ArrayList<>(tables.values())));
+            return document;
+        }
+    }
+
+    /** The name of a table as the connector writes it in its history, each part in double quotes. */
+    static TableId tableId(String quoted) {
+        io.debezium.relational.TableId id = io.debezium.relational.TableId.parse(quoted, true);
+        return new TableId(id.catalog(), id.table());
+    }
+}

@@ -1,0 +1,248 @@
+package dev.firn.engine.source.debezium;
+
+import dev.firn.engine.event.ChangeEvent;
+import dev.firn.engine.event.SourceMark;
+import dev.firn.engine.event.TransactionId;
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceException.Cure;
+import dev.firn.engine.source.SourceState;
+import dev.firn.engine.source.mysql.GtidSet;
+import dev.firn.engine.source.mysql.MysqlPosition;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells MySQL's records as events.
+ *
+ * <p>There is a boundary behind every transaction's end and at the heartbeats of an idle server. A statement that changes a
+ * definition stands outside of transactions and has no end of its own; as one statement may come as several records, the boundary behind
+ * it is the next of the two others.
+ */
+final class MysqlTranslator implements Translator, EventOrigin {
+
+    private static final Pattern DROPS_DATABASE =
+            Pattern.compile("\\s*DROP\\s+(DATABASE|SCHEMA)\\s.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private final StreamedTables tables;
+    private final MysqlHistory history;
+    private final Supplier<MysqlPosition> server;
+    private final String transactionTopic;
+    private final String definitionTopic;
+    private final String heartbeatTopic;
+
+    private boolean inTransaction;
+
+    /** The last boundary, told or held back; null before the first record of the log. */
+    private @Nullable MysqlMark reached;
+
+    /** Whether that boundary's file is one of the server that is read now; a checkpoint's may be another's. */
+    private boolean startsHere;
+
+    /** The GTID of a definition's change since then, which the connector counts only when the next one begins. */
+    private @Nullable String uncountedGtid;
+
+    /** Where the connector had read all definitions, while the stream has not come there; null otherwise. */
+    private @Nullable MysqlPosition definitionsReadAt;
+
+    /** Whether the connector still has to read the definitions. */
+    private boolean awaitsDefinitions;
+
+    private @Nullable SourceRecord current;
+
+    /**
+     * @param from where the stream starts; null if the connector starts where the server stands, with the definitions as they are
+     * @param server where the server's log stands now
+     */
+    MysqlTranslator(
+            StreamedTables tables,
+            MysqlHistory history,
+            Supplier<MysqlPosition> server,
+            String topicPrefix,
+            @Nullable MysqlMark from) {
+        this.tables = tables;
+        this.history = history;
+        this.server = server;
+        this.transactionTopic = topicPrefix + ".transaction";
+        this.definitionTopic = topicPrefix;
+        this.heartbeatTopic = "__debezium-heartbeat." + topicPrefix;
+        this.reached = from;
+        this.awaitsDefinitions = from == null;
+    }
+
+    @Override
+    public void translate(SourceRecord record, List<ChangeEvent> out) {
+        String topic = record.topic();
+        current = record;
+        if (topic.equals(definitionTopic)) {
+            definition(record, out);
+            return;
+        }
+        if (awaitsDefinitions) {
+            definitionsAreRead();
+        }
+        if (topic.equals(transactionTopic)) {
+            transaction(record, out);
+        } else if (topic.equals(heartbeatTopic)) {
+            heartbeat(record, out);
+        } else {
+            uncountedGtid = inTransaction ? null : source(record).getString("gtid");
+            tables.translate(record, this, out);
+        }
+    }
+
+    private void transaction(SourceRecord record, List<ChangeEvent> out) {
+        Struct value = (Struct) record.value();
+        inTransaction = value.getString("status").equals("BEGIN");
+        if (!inTransaction) {
+            boundary(MysqlMark.of(record.sourceOffset(), value.getInt64("ts_ms")), out);
+        }
+    }
+
+    private void heartbeat(SourceRecord record, List<ChangeEvent> out) {
+        if (inTransaction) {
+            return;
+        }
+        MysqlMark heard = MysqlMark.of(record.sourceOffset(), ((Struct) record.value()).getInt64("ts_ms"));
+        if (startsHere && reached != null && !heard.coordinates().reached(reached.coordinates())) {
+            return; // a server that is asked by GTIDs opens with the head of the file in which it finds them
+        }
+        boundary(heard.withGtidSet(gtidSetAt(heard)), out);
+    }
+
+    /**
+     * The transactions up to a place between two of them. The connector's set lacks a change of a definition until the next transaction begins, and never
+     * tells of one that it filters out; if the server has nothing behind the place, its own set is the answer.
+     */
+    private String gtidSetAt(MysqlMark heard) {
+        if (reached != null && heard.coordinates().equals(reached.coordinates())) {
+            return reached.gtidSet();
+        }
+        MysqlPosition now = server.get();
+        if (heard.isAt(now)) {
+            return now.gtidSet();
+        }
+        GtidSet counted = GtidSet.parse(heard.gtidSet());
+        GtidSet before = reached == null ? GtidSet.EMPTY : GtidSet.parse(reached.gtidSet());
+        GtidSet known = counted.containsAll(before) ? counted : before;
+        return (uncountedGtid == null ? known : known.plus(uncountedGtid)).toString();
+    }
+
+    private void boundary(MysqlMark mark, List<ChangeEvent> out) {
+        reached = mark;
+        startsHere = true;
+        uncountedGtid = null;
+        if (definitionsReadAt != null && !mark.position().reached(definitionsReadAt)) {
+            return; // a checkpoint here would keep definitions that may be of a later place
+        }
+        definitionsReadAt = null;
+        out.add(new ChangeEvent.Boundary(mark));
+    }
+
+    /** From the first record of the log on, the definitions are those of some place between the stream's start and now. */
+    private void definitionsAreRead() {
+        awaitsDefinitions = false;
+        definitionsReadAt = server.get();
+    }
+
+    private void definition(SourceRecord record, List<ChangeEvent> out) {
+        Struct value = (Struct) record.value();
+        Struct source = value.getStruct("source");
+        if (source.getString("snapshot") != null) {
+            // Read at the start, and told with the first row of each table.
+            reached = MysqlMark.of(record.sourceOffset(), 0);
+            startsHere = true;
+            return;
+        }
+        if (awaitsDefinitions) {
+            definitionsAreRead();
+        }
+        MysqlMark place = MysqlMark.of(record.sourceOffset(), 0);
+        refuseRace(place, value.getString("ddl"));
+        uncountedGtid = source.getString("gtid");
+        List<Struct> changes = value.getArray("tableChanges");
+        if (changes.isEmpty() && DROPS_DATABASE.matcher(value.getString("ddl")).matches()) {
+            tables.dropAll(value.getString("databaseName"), out);
+        }
+        for (Struct change : changes) {
+            change(change, place, out);
+        }
+    }
+
+    /** A definition that changed while the definitions were read may have been read before or after: nobody can tell. */
+    private void refuseRace(MysqlMark place, String statement) {
+        if (definitionsReadAt != null
+                && new MysqlPosition(definitionsReadAt.file(), definitionsReadAt.offset(), "")
+                        .reached(place.coordinates())) {
+            throw new SourceException(
+                    Cure.RETRY,
+                    "Cannot start to read the log: a definition was changed while the definitions were read ("
+                            + statement + "); nothing was delivered, they are read again",
+                    null);
+        }
+    }
+
+    private void change(Struct change, MysqlMark place, List<ChangeEvent> out) {
+        String id = change.getString("id");
+        switch (change.getString("type")) {
+            case "DROP" -> tables.drop(MysqlHistory.tableId(id), out);
+            case "CREATE", "ALTER" -> {
+                history.formerId(place, id).ifPresent(former -> tables.drop(MysqlHistory.tableId(former), out));
+                tables.define(MysqlDefinitions.table(MysqlHistory.tableId(id), change.getStruct("table")), out);
+            }
+            default -> throw new IllegalArgumentException("The log tells an unknown change of a definition: " + change);
+        }
+    }
+
+    private static Struct source(SourceRecord record) {
+        return ((Struct) record.value()).getStruct("source");
+    }
+
+    private SourceRecord current() {
+        return Objects.requireNonNull(current, "asked for the origin of no event");
+    }
+
+    @Override
+    public String position() {
+        Struct source = source(current());
+        Struct transaction = ((Struct) current().value()).getStruct("transaction");
+        String file = source.getString("file");
+        return String.format(
+                Locale.ROOT,
+                "%010d:%020d:%010d",
+                Long.parseLong(file.substring(file.lastIndexOf('.') + 1)),
+                source.getInt64("pos"),
+                transaction == null ? 0 : transaction.getInt64("total_order"));
+    }
+
+    @Override
+    public long committedMicros() {
+        return source(current()).getInt64("ts_us");
+    }
+
+    /** Without GTIDs the place where the transaction begins. */
+    @Override
+    public TransactionId transaction() {
+        String gtid = source(current()).getString("gtid");
+        MysqlMark begin = MysqlMark.of(current().sourceOffset(), 0);
+        return new TransactionId(gtid == null ? begin.file() + ":" + begin.offset() : gtid);
+    }
+
+    @Override
+    public SourceState stateAt(SourceMark mark) {
+        MysqlMark at = (MysqlMark) mark;
+        return new SourceState(OffsetText.write(at.asOffset()), history.textAt(at));
+    }
+
+    /** MySQL keeps its log by age, and is told nothing. */
+    @Override
+    public Map<String, Object> acknowledgement(SourceMark mark) {
+        return ((MysqlMark) mark).asOffset();
+    }
+}

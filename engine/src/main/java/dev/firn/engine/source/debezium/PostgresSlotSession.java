@@ -1,0 +1,131 @@
+package dev.firn.engine.source.debezium;
+
+import dev.firn.engine.source.DatabaseAddress;
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceException.Cure;
+import dev.firn.engine.source.postgres.PostgresPosition;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection beside a stream, which looks at the slot before the stream starts and writes heartbeats while it runs.
+ *
+ * <p>A heartbeat is a message in the log outside of any transaction. It comes back through the slot, and so tells that the stream has passed everything before
+ * it, on a database where nothing else commits while the log grows by the neighbours' work. The server's own keepalives do not
+ * reach the translator, and say nothing of what was decoded.
+ */
+final class PostgresSlotSession implements AutoCloseable {
+
+    /** Which messages are heartbeats; the connector is told to leave out all others. */
+    static final String MESSAGE_PREFIX = "firn";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSlotSession.class);
+
+    private static final int NETWORK_TIMEOUT_SECONDS = 30;
+
+    private final Connection connection;
+    private final String slot;
+    private final StreamFailures failures;
+    private final ScheduledExecutorService beat;
+
+    private PostgresSlotSession(Connection connection, String slot, StreamFailures failures) {
+        this.connection = connection;
+        this.slot = slot;
+        this.failures = failures;
+        this.beat = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, slot + "-heartbeat");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    static PostgresSlotSession open(DatabaseAddress address, String slot, StreamFailures failures) {
+        Properties properties = new Properties();
+        properties.setProperty("connectTimeout", Integer.toString(NETWORK_TIMEOUT_SECONDS));
+        properties.setProperty("socketTimeout", Integer.toString(NETWORK_TIMEOUT_SECONDS));
+        properties.setProperty("ApplicationName", slot + " heartbeat");
+        properties.putAll(address.properties());
+        properties.setProperty("user", address.user());
+        properties.setProperty("password", address.password());
+        String url = "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + address.database();
+        try {
+            return new PostgresSlotSession(DriverManager.getConnection(url, properties), slot, failures);
+        } catch (SQLException e) {
+            throw failures.explain(e);
+        }
+    }
+
+    /**
+     * Looks whether the slot still has everything behind a position. The server would start at its own place without a word if that lies further on.
+     */
+    void requireEverythingBehind(PostgresPosition from) {
+        String sql = "SELECT confirmed_flush_lsn, wal_status FROM pg_replication_slots WHERE slot_name = ?";
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, slot);
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    throw lost("it does not exist");
+                }
+                if ("lost".equals(row.getString(2))) {
+                    throw lost("the server has removed log that it needs (max_slot_wal_keep_size)");
+                }
+                String confirmed = row.getString(1);
+                if (confirmed != null && !from.reached(PostgresPosition.parse(confirmed))) {
+                    throw lost("it stands at " + confirmed + ", beyond the checkpoint's position " + from);
+                }
+            }
+        } catch (SQLException e) {
+            throw failures.explain(e);
+        }
+    }
+
+    private SourceException lost(String found) {
+        return new SourceException(
+                Cure.OPERATOR,
+                "Cannot go on from the replication slot " + slot + ": " + found
+                        + "; changes are lost to the stream: drop the slot if it exists, and resync all tables",
+                null);
+    }
+
+    /** Writes a heartbeat now and then regularly; tells a failure once, after which there are no more. */
+    void beat(Duration interval, Consumer<SourceException> onFailure) {
+        beat.execute(() -> beatOnce(interval, onFailure));
+    }
+
+    private void beatOnce(Duration interval, Consumer<SourceException> onFailure) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_logical_emit_message(false, '" + MESSAGE_PREFIX + "', '')");
+            ScheduledFuture<?> next =
+                    beat.schedule(() -> beatOnce(interval, onFailure), interval.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.trace("The next heartbeat is due in {} ms", next.getDelay(TimeUnit.MILLISECONDS));
+        } catch (SQLException e) {
+            onFailure.accept(failures.explain(e));
+        } catch (RejectedExecutionException e) {
+            LOG.trace("The stream was closed between two heartbeats", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        beat.shutdownNow();
+        try {
+            connection.abort(Runnable::run); // a heartbeat may be under way, and is of no use now
+        } catch (SQLException e) {
+            LOG.debug("The heartbeat's connection could not be cut", e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.firn.engine.source.debezium;
+
+import dev.firn.engine.decode.LogRowDecoder;
+import dev.firn.engine.decode.UndecodableValueException;
+import dev.firn.engine.event.ChangeEvent;
+import dev.firn.schema.layout.ChangelogColumn;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.TableMode;
+import dev.firn.schema.source.TableId;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the change records of one table under one schema into events. Hot.
+ *
+ * <p>The connector tells an update of its key as a delete and an insert; of a configured key that is another one, this class does.
+ */
+final class RowImages {
+
+    private static final ChangelogColumn[] CHANGELOG_COLUMNS = ChangelogColumn.values();
+
+    private final LogRowDecoder decoder;
+    private final TableLayout layout;
+    private final TableMode mode;
+    /** Whether the log's own key is another than the layout's, so that an update may change the layout's. */
+    private final boolean keyIsConfigured;
+
+    private final Field operation;
+    private final Field before;
+    private final Field after;
+
+    RowImages(LogRowDecoder decoder, Schema envelope, boolean keyIsConfigured) {
+        this.decoder = decoder;
+        this.layout = decoder.layout();
+        this.mode = layout.mode();
+        this.keyIsConfigured = keyIsConfigured && mode == TableMode.UPSERT;
+        this.operation = envelope.field("op");
+        this.before = envelope.field("before");
+        this.after = envelope.field("after");
+    }
+
+    /** Adds the events of one record; what cannot be decoded is an event as well. */
+    void translate(Struct record, EventOrigin origin, List<ChangeEvent> out) {
+        char operationCode = ((String) record.get(operation)).charAt(0);
+        try {
+            if (mode == TableMode.CHANGELOG) {
+                append(operationCode, record, origin, out);
+            } else {
+                change(operationCode, record, out);
+            }
+        } catch (UndecodableValueException e) {
+            out.add(unreadable(e));
+        }
+    }
+
+    private void change(char operationCode, Struct record, List<ChangeEvent> out) throws UndecodableValueException {
+        switch (operationCode) {
+            case 'c' -> insert((Struct) record.get(after), out);
+            case 'u' -> update((Struct) record.get(before), (Struct) record.get(after), out);
+            case 'd' -> out.add(new ChangeEvent.Delete(layout, decoder.key((Struct) record.get(before))));
+            case 't' -> out.add(new ChangeEvent.Truncate(layout.table()));
+            default -> out.add(unknown(operationCode));
+        }
+    }
+
+    /** A row that moved to another key arrives as new, and may still lack what did not change. */
+    private void insert(Struct image, List<ChangeEvent> out) throws UndecodableValueException {
+        BitSet missing = decoder.missing(image);
+        @Nullable Object[] row = decoder.row(image);
+        out.add(
+                missing == null
+                        ? new ChangeEvent.Insert(layout, row)
+                        : new ChangeEvent.PartialUpdate(layout, row, missing));
+    }
+
+    private void update(@Nullable Struct old, Struct image, List<ChangeEvent> out) throws UndecodableValueException {
+        if (keyIsConfigured && old != null && movesKey(old, image)) {
+            out.add(new ChangeEvent.Delete(layout, decoder.key(old)));
+            insert(image, out);
+            return;
+        }
+        BitSet missing = decoder.missing(image);
+        @Nullable Object[] row = decoder.row(image);
+        out.add(
+                missing == null
+                        ? new ChangeEvent.Update(layout, row)
+                        : new ChangeEvent.PartialUpdate(layout, row, missing));
+    }
+
+    private boolean movesKey(Struct old, Struct image) throws UndecodableValueException {
+        return !Arrays.deepEquals(decoder.key(old), decoder.key(image));
+    }
+
+    private void append(char operationCode, Struct record, EventOrigin origin, List<ChangeEvent> out)
+            throws UndecodableValueException {
+        Struct image = switch (operationCode) {
+            case 'c', 'u' -> (Struct) record.get(after);
+            case 'd' -> (Struct) record.get(before);
+            default -> null;
+        };
+        if (image == null && operationCode != 't') {
+            out.add(unknown(operationCode));
+            return;
+        }
+        if (operationCode != 'd' && image != null && decoder.missing(image) != null) {
+            out.add(new ChangeEvent.Unreadable(
+                    layout.table(),
+                    "Cannot append to the changelog of " + layout.table()
+                            + ": the log leaves out a large value that did not" + " change; run ALTER TABLE "
+                            + layout.table() + " REPLICA IDENTITY FULL, then resync the table",
+                    null));
+            return;
+        }
+        @Nullable Object[] row = image == null ? new Object[layout.columns().size()] : decoder.row(image);
+        stamp(row, String.valueOf(operationCode), origin);
+        out.add(new ChangeEvent.Append(layout, row, origin.transaction()));
+    }
+
+    private void stamp(@Nullable Object[] row, String operationName, EventOrigin origin) {
+        int index = row.length - CHANGELOG_COLUMNS.length;
+        for (ChangelogColumn column : CHANGELOG_COLUMNS) {
+            row[index++] = switch (column) {
+                case OPERATION -> operationName;
+                case SOURCE_TIMESTAMP -> origin.committedMicros();
+                case POSITION -> origin.position();
+            };
+        }
+    }
+
+    private ChangeEvent unknown(char operationCode) {
+        return new ChangeEvent.Unreadable(
+                layout.table(),
+                "Cannot read a change of " + layout.table() + ": the log names an operation '" + operationCode
+                        + "' that Firn does not know; resync the table and report the defect",
+                null);
+    }
+
+    private ChangeEvent unreadable(UndecodableValueException found) {
+        TableId table = layout.table();
+        return new ChangeEvent.Unreadable(table, "Cannot read a change of " + table + ": " + found.getMessage(), found);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.firn.engine.source.debezium;
+
+import com.github.shyiko.mysql.binlog.network.AuthenticationException;
+import com.github.shyiko.mysql.binlog.network.ServerException;
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceException.Cure;
+import io.debezium.text.MultipleParsingExceptions;
+import io.debezium.text.ParsingException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The one place that decides what a failure of a stream means: whether time can heal it, and what a human can do. */
+final class StreamFailures {
+
+    private final String where;
+
+    /**
+     * @param where which log of which server was read, to complete "Cannot read …"
+     */
+    StreamFailures(String where) {
+        this.where = where;
+    }
+
+    SourceException explain(Throwable failure) {
+        if (failure instanceof SourceException known) {
+            return known;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Optional<Verdict> verdict = judge(cause);
+            if (verdict.isPresent()) {
+                return exception(verdict.get(), cause, failure);
+            }
+        }
+        // What nobody foresaw is tried again, with backoff and in sight: a restart of the stream has nothing to lose.
+        return exception(
+                new Verdict(Cure.RETRY, "it is tried again; report it if it persists"), deepest(failure), failure);
+    }
+
+    private SourceException exception(Verdict verdict, Throwable cause, Throwable whole) {
+        return new SourceException(
+                verdict.cure, "Cannot read " + where + ": " + text(cause) + "; " + verdict.remedy, whole);
+    }
+
+    private record Verdict(Cure cure, String remedy) {}
+
+    private static Optional<Verdict> judge(Throwable cause) {
+        if (cause instanceof SQLException sql) {
+            return Optional.ofNullable(sqlState(sql));
+        }
+        if (cause instanceof AuthenticationException) {
+            return Optional.of(new Verdict(Cure.OPERATOR, "correct the user's password and privileges"));
+        }
+        if (cause instanceof ServerException server) {
+            return Optional.ofNullable(mysql(server.getErrorCode(), text(server)));
+        }
+        if (cause instanceof ParsingException || cause instanceof MultipleParsingExceptions) {
+            return Optional.of(
+                    new Verdict(
+                            Cure.OPERATOR,
+                            "the statement may change a replicated table and cannot be skipped; report it, and start the pipeline anew"));
+        }
+        if (cause instanceof IOException) {
+            return Optional.of(new Verdict(Cure.RETRY, "the connection is opened again"));
+        }
+        return byMessage(text(cause));
+    }
+
+    private static @Nullable Verdict sqlState(SQLException failure) {
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53") || state.startsWith("40")) {
+            return new Verdict(Cure.RETRY, "the connection is opened again");
+        }
+        return switch (state) {
+            case "55006" ->
+                new Verdict(
+                        Cure.RETRY,
+                        "another process reads the slot; it is tried again until that one ends or is stopped");
+            case "28000", "28P01" -> new Verdict(Cure.OPERATOR, "correct the user, its password and pg_hba.conf");
+            case "3D000" -> new Verdict(Cure.OPERATOR, "correct source.database");
+            case "42501" ->
+                new Verdict(Cure.OPERATOR, "grant the user what is missing; 'firn check' names the statements");
+            case "42704" ->
+                new Verdict(
+                        Cure.OPERATOR,
+                        "the replication slot or publication was dropped, and with it changes that cannot be read again: resync all tables");
+            case "55000", "58P01" ->
+                new Verdict(
+                        Cure.OPERATOR,
+                        "the server no longer keeps the log that the slot needs: drop the slot and resync all tables");
+            default -> mysql(failure.getErrorCode(), text(failure));
+        };
+    }
+
+    private static @Nullable Verdict mysql(int code, String message) {
+        return switch (code) {
+            case 1236 ->
+                message.contains("server_uuid/server_id") || message.contains("server id")
+                        ? new Verdict(
+                                Cure.OPERATOR,
+                                "another replica uses this pipeline's server id: stop it, or rename the pipeline")
+                        : new Verdict(
+                                Cure.OPERATOR,
+                                "the server no longer keeps the binlog that the checkpoint needs: resync all tables");
+            case 1044, 1045, 1142, 1227, 1698 ->
+                new Verdict(
+                        Cure.OPERATOR,
+                        "correct the user, its password and privileges; 'firn check' names the statements");
+            case 1040, 1053, 1077, 1158, 1159, 1160, 1161, 1203 ->
+                new Verdict(Cure.RETRY, "the connection is opened again");
+            default -> null;
+        };
+    }
+
+    /** What the connectors say in words alone. */
+    private static Optional<Verdict> byMessage(String message) {
+        if (message.contains("no longer available on the server")
+                || message.contains("has been removed from the database write-ahead log")) {
+            return Optional.of(new Verdict(
+                    Cure.OPERATOR, "the server no longer keeps the log that the checkpoint needs: resync all tables"));
+        }
+        if (message.contains("whose schema isn't known") || message.contains("internal schema size")) {
+            return Optional.of(
+                    new Verdict(
+                            Cure.OPERATOR,
+                            "the table's definition was changed past the log (SET sql_log_bin=0, or a restored server): start the pipeline anew"));
+        }
+        return Optional.empty();
+    }
+
+    private static Throwable deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static String text(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank()
+                ? failure.getClass().getSimpleName()
+                : message.strip().replaceAll("[.;]+$", "");
+    }
+}

@@ -1,0 +1,208 @@
+package dev.firn.engine.source.debezium;
+
+import dev.firn.engine.decode.LogRowDecoder;
+import dev.firn.engine.event.ChangeEvent;
+import dev.firn.engine.source.SourceSettings;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.TableRules;
+import dev.firn.schema.mapping.LayoutResult;
+import dev.firn.schema.mapping.LayoutResult.Refused;
+import dev.firn.schema.mapping.LayoutResult.Replicable;
+import dev.firn.schema.mapping.Layouts;
+import dev.firn.schema.mapping.MappedType.Supported;
+import dev.firn.schema.mapping.TypeMapping;
+import dev.firn.schema.source.SourceColumn;
+import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableId;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.iceberg.types.Type;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of one stream as the log has shown them so far: for each schema of a table how its records are translated, and
+ * the layout that was last announced. For one thread.
+ */
+final class StreamedTables {
+
+    private final SourceSettings settings;
+    private final TypeMapping types;
+    private final Function<TableId, Optional<SourceTable>> catalog;
+
+    /** By the schema object itself: the connector makes a new one whenever a table's definition changes, and only then. */
+    private final IdentityHashMap<Schema, Known> bySchema = new IdentityHashMap<>();
+
+    private final Map<TableId, Announced> announced = new HashMap<>();
+
+    /** The last schema looked up; a table's changes come in runs. */
+    private @Nullable Schema lastSchema;
+
+    private @Nullable Known last;
+
+    /** How a schema's records are translated; null images where they are not. */
+    private record Known(TableId table, @Nullable RowImages images) {}
+
+    /** What was last seen and said of a table: its layout, or why it has none. */
+    private record Announced(
+            SourceTable table,
+            @Nullable TableLayout layout,
+            List<String> problems,
+            @Nullable Schema schema) {}
+
+    /**
+     * @param catalog the tables as they are now, asked where the log alone does not tell a table's key
+     */
+    StreamedTables(SourceSettings settings, TypeMapping types, Function<TableId, Optional<SourceTable>> catalog) {
+        this.settings = settings;
+        this.types = types;
+        this.catalog = catalog;
+    }
+
+    /** Adds the events of a record that changes rows of a table. */
+    void translate(SourceRecord record, EventOrigin origin, List<ChangeEvent> out) {
+        Struct value = (Struct) record.value();
+        Schema schema = record.valueSchema();
+        Known known = known(schema);
+        if (known == null) {
+            known = meet(record, value, out);
+            if (known == null) {
+                return;
+            }
+        }
+        if (known.images != null) {
+            known.images.translate(value, origin, out);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a schema is known by identity
+    private @Nullable Known known(Schema schema) {
+        if (schema != lastSchema) {
+            lastSchema = schema;
+            last = bySchema.get(schema);
+        }
+        return last;
+    }
+
+    /** The first record under a schema. */
+    private @Nullable Known meet(SourceRecord record, Struct value, List<ChangeEvent> out) {
+        TableId table = table(value.getStruct("source"));
+        if (!settings.selection().selects(table)) {
+            return remember(record.valueSchema(), new Known(table, null));
+        }
+        Schema envelope = record.valueSchema();
+        Schema image = envelope.field("after").schema();
+        if ("t".equals(value.getString("op"))) {
+            return meetTruncate(table, envelope, image, out);
+        }
+        return meet(ColumnSchemas.table(table, image, record.keySchema()), envelope, image, out);
+    }
+
+    /** A truncate tells no key: what was seen before must, or the catalog. */
+    private @Nullable Known meetTruncate(TableId table, Schema envelope, Schema image, List<ChangeEvent> out) {
+        SourceTable shown = ColumnSchemas.table(table, image, null);
+        Set<String> columns = shown.columns().stream().map(SourceColumn::name).collect(Collectors.toSet());
+        Announced before = announced.get(table);
+        Optional<SourceTable> elsewhere = before == null ? catalog.apply(table) : Optional.of(before.table);
+        if (elsewhere.isPresent() && columns.containsAll(elsewhere.get().key())) {
+            return meet(new SourceTable(table, shown.columns(), elsewhere.get().key()), envelope, image, out);
+        }
+        out.add(new ChangeEvent.Truncate(table));
+        return null;
+    }
+
+    private Known meet(SourceTable table, Schema envelope, Schema image, List<ChangeEvent> out) {
+        TableRules rules = settings.selection().rules(table.id());
+        TableLayout layout = announce(table, rules, envelope, out);
+        if (layout == null) {
+            return remember(envelope, new Known(table.id(), null));
+        }
+        Map<String, Type> valueTypes = table.columns().stream()
+                .filter(column -> types.map(column.type()) instanceof Supported)
+                .collect(Collectors.toMap(SourceColumn::name, column -> ((Supported) types.map(column.type())).type()));
+        Function<Field, Type> unmasked = field -> valueTypes.get(field.name());
+        LogRowDecoder decoder = LogRowDecoder.compile(layout, image, rules, settings.masking(), unmasked);
+        boolean keyIsConfigured = !layout.keyNames().equals(table.key());
+        return remember(envelope, new Known(table.id(), new RowImages(decoder, envelope, keyIsConfigured)));
+    }
+
+    private Known remember(Schema schema, Known known) {
+        bySchema.put(schema, known);
+        lastSchema = schema;
+        last = known;
+        return known;
+    }
+
+    /** Says how a table looks from here on, for a database whose log tells it apart from the rows. */
+    void define(SourceTable table, List<ChangeEvent> out) {
+        if (settings.selection().selects(table.id())) {
+            announce(table, settings.selection().rules(table.id()), null, out);
+        }
+    }
+
+    /** Says that a table is gone. */
+    void drop(TableId table, List<ChangeEvent> out) {
+        if (settings.selection().selects(table)) {
+            forget(announced.remove(table));
+            out.add(new ChangeEvent.Dropped(table));
+        }
+    }
+
+    /** Says that all tables of a schema are gone. */
+    void dropAll(String schema, List<ChangeEvent> out) {
+        List<TableId> gone = announced.keySet().stream()
+                .filter(table -> table.schema().equals(schema))
+                .sorted()
+                .toList();
+        gone.forEach(table -> drop(table, out));
+    }
+
+    /** Lays the table out, and says so if that is news; null if it cannot be replicated. */
+    private @Nullable TableLayout announce(
+            SourceTable table, TableRules rules, @Nullable Schema schema, List<ChangeEvent> out) {
+        LayoutResult result = Layouts.of(table, rules, types);
+        Announced before = announced.get(table.id());
+        forget(before);
+        if (result instanceof Refused refused) {
+            if (before == null || !before.problems.equals(refused.problems())) {
+                out.add(new ChangeEvent.Unreadable(table.id(), reason(table.id(), refused), null));
+            }
+            announced.put(table.id(), new Announced(table, null, refused.problems(), schema));
+            return null;
+        }
+        TableLayout layout = ((Replicable) result).layout();
+        if (before == null || !layout.equals(before.layout)) {
+            out.add(new ChangeEvent.LayoutChanged(layout));
+        }
+        announced.put(table.id(), new Announced(table, layout, List.of(), schema));
+        return layout;
+    }
+
+    /** A table's former schema comes no more. */
+    private void forget(@Nullable Announced former) {
+        if (former != null && former.schema != null) {
+            bySchema.remove(former.schema);
+            lastSchema = null;
+            last = null;
+        }
+    }
+
+    private static String reason(TableId table, Refused refused) {
+        return "Cannot replicate " + table + ": " + String.join(". ", refused.problems());
+    }
+
+    /** The table that a record's source block names; MySQL calls the schema {@code db}. */
+    private static TableId table(Struct source) {
+        String schema = source.schema().field("schema") == null ? source.getString("db") : source.getString("schema");
+        return new TableId(schema, source.getString("table"));
+    }
+}

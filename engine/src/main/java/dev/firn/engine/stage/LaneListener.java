@@ -1,0 +1,23 @@
+package dev.firn.engine.stage;
+
+import dev.firn.engine.lake.StagedFiles;
+import java.util.Set;
+
+/** Who hears what a table's lane came to, under the run's lock. */
+public interface LaneListener {
+
+    /** A generation has become files. */
+    void staged(StagedFiles files);
+
+    /** The table takes rows of its newest layout. */
+    void adopted(Adoption.Result.Adopted adopted, PendingAdoption adoption);
+
+    /** The table cannot take rows of its newest layout until it is loaded again. */
+    void needsLoad(String reason);
+
+    /** Columns that the source no longer has are gone, or came back and stay. */
+    void dropped(Set<String> columns);
+
+    /** Work failed in a way that time does not heal. */
+    void laneFailed(Throwable failure);
+}

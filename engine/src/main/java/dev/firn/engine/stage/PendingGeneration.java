@@ -1,0 +1,28 @@
+package dev.firn.engine.stage;
+
+import dev.firn.engine.lake.StagedFiles;
+import org.jspecify.annotations.Nullable;
+
+/** A generation on its way to files: a place in the order of a table's steps, taken when the batch is sealed. Under the run's lock. */
+public final class PendingGeneration {
+
+    private @Nullable StagedFiles files;
+
+    PendingGeneration() {}
+
+    void staged(StagedFiles staged) {
+        files = staged;
+    }
+
+    public boolean isStaged() {
+        return files != null;
+    }
+
+    /** @throws IllegalStateException if it is not staged yet */
+    public StagedFiles files() {
+        if (files == null) {
+            throw new IllegalStateException("The generation is not staged yet");
+        }
+        return files;
+    }
+}

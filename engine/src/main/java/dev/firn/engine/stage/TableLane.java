@@ -1,0 +1,267 @@
+package dev.firn.engine.stage;
+
+import dev.firn.engine.batch.SealedBatch;
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.Generation;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.stage.Adoption.Result;
+import dev.firn.engine.work.FaultPoint;
+import dev.firn.engine.work.Job;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table's work in the lake before a checkpoint commits, one thing after another: adopt a layout, stage the generations
+ * under it, adopt the next. So a layout is adopted after the last row of the old one was staged and before the first of the new one.
+ *
+ * <p>Changed under the run's lock; the work itself is done on the staging threads.
+ */
+public final class TableLane {
+
+    private final TableId table;
+    private final StagingContext context;
+    private final LaneListener listener;
+    private final Deque<Errand<?>> waiting = new ArrayDeque<>();
+    private @Nullable Errand<?> running;
+
+    /** Written under the lock and read by the running errand alone, which was started after the write. */
+    private volatile @Nullable WriteShape shape;
+
+    public TableLane(TableId table, StagingContext context, LaneListener listener) {
+        this.table = table;
+        this.context = context;
+        this.listener = listener;
+    }
+
+    /** Lets the table follow a layout while its rows stay. */
+    public PendingAdoption adopt(CheckpointId checkpoint, TableLayout layout, Set<String> pendingDrops) {
+        PendingAdoption adoption = new PendingAdoption(checkpoint);
+        add(new Adopt(layout, Set.copyOf(pendingDrops), adoption));
+        return adoption;
+    }
+
+    /** Makes the table fit for a load under the layout. */
+    public void adoptForLoad(CheckpointId checkpoint, TableLayout layout) {
+        add(new AdoptForLoad(layout, new PendingAdoption(checkpoint)));
+    }
+
+    /** Drops columns of which no row is to come any more. */
+    public void drop(TableLayout layout, Set<String> columns) {
+        add(new Drop(layout, Set.copyOf(columns)));
+    }
+
+    /** Stages a batch for a checkpoint; its memory is released when that is done or given up. */
+    public PendingGeneration stage(CheckpointId checkpoint, SealedBatch batch) {
+        PendingGeneration generation = new PendingGeneration();
+        add(new Stage(checkpoint, batch, generation));
+        return generation;
+    }
+
+    /** Gives up everything that is not done yet. */
+    public void clear() {
+        waiting.forEach(Errand::giveUp);
+        waiting.clear();
+        if (running != null) {
+            running.giveUp();
+            running = null;
+        }
+        shape = null;
+    }
+
+    /** Whether nothing is under way or waits. */
+    public boolean isIdle() {
+        return running == null && waiting.isEmpty();
+    }
+
+    private void add(Errand<?> errand) {
+        waiting.add(errand);
+        next();
+    }
+
+    private void next() {
+        if (running == null) {
+            Errand<?> errand = waiting.poll();
+            if (errand != null) {
+                running = errand;
+                context.attempts().start(context.executor(), errand);
+            }
+        }
+    }
+
+    private void adopted(Result.Adopted adopted, PendingAdoption adoption) {
+        shape = adopted.shape();
+        adoption.adopted(adopted.plan().describe());
+        listener.adopted(adopted, adoption);
+    }
+
+    private abstract class Errand<T> implements Job<T> {
+
+        private boolean givenUp;
+
+        @Override
+        public final boolean wanted() {
+            return !givenUp;
+        }
+
+        @Override
+        public final void done(T result) {
+            running = null;
+            finish(result);
+            next();
+        }
+
+        @Override
+        public final void gaveUp(Throwable failure) {
+            listener.laneFailed(failure);
+        }
+
+        abstract void finish(T result);
+
+        void giveUp() {
+            givenUp = true;
+        }
+    }
+
+    private final class Adopt extends Errand<Result> {
+
+        private final TableLayout layout;
+        private final Set<String> pendingDrops;
+
+        private final PendingAdoption adoption;
+
+        Adopt(TableLayout layout, Set<String> pendingDrops, PendingAdoption adoption) {
+            this.layout = layout;
+            this.pendingDrops = pendingDrops;
+            this.adoption = adoption;
+        }
+
+        @Override
+        public String what() {
+            return "bring " + table + " to its source's layout";
+        }
+
+        @Override
+        public Result perform() {
+            return context.adoption().adopt(layout, pendingDrops);
+        }
+
+        @Override
+        void finish(Result result) {
+            if (result instanceof Result.Adopted adopted) {
+                adopted(adopted, adoption);
+            } else if (result instanceof Result.NeedsLoad needsLoad) {
+                listener.needsLoad(needsLoad.reason());
+            }
+        }
+    }
+
+    private final class AdoptForLoad extends Errand<Result.Adopted> {
+
+        private final TableLayout layout;
+
+        private final PendingAdoption adoption;
+
+        AdoptForLoad(TableLayout layout, PendingAdoption adoption) {
+            this.layout = layout;
+            this.adoption = adoption;
+        }
+
+        @Override
+        public String what() {
+            return "prepare " + table + " for its load";
+        }
+
+        @Override
+        public Result.Adopted perform() {
+            return context.adoption().adoptForLoad(layout);
+        }
+
+        @Override
+        void finish(Result.Adopted adopted) {
+            adopted(adopted, adoption);
+        }
+    }
+
+    private final class Drop extends Errand<Set<String>> {
+
+        private final TableLayout layout;
+        private final Set<String> columns;
+
+        Drop(TableLayout layout, Set<String> columns) {
+            this.layout = layout;
+            this.columns = columns;
+        }
+
+        @Override
+        public String what() {
+            return "drop " + String.join(", ", columns) + " from " + table;
+        }
+
+        @Override
+        public Set<String> perform() {
+            context.adoption().drop(layout, columns);
+            return columns;
+        }
+
+        @Override
+        void finish(Set<String> dropped) {
+            listener.dropped(dropped);
+        }
+    }
+
+    private final class Stage extends Errand<StagedFiles> {
+
+        private final CheckpointId checkpoint;
+        private final SealedBatch batch;
+        private final PendingGeneration generation;
+
+        Stage(CheckpointId checkpoint, SealedBatch batch, PendingGeneration generation) {
+            this.checkpoint = checkpoint;
+            this.batch = batch;
+            this.generation = generation;
+        }
+
+        @Override
+        public String what() {
+            return "stage files of " + table + " for checkpoint " + checkpoint;
+        }
+
+        @Override
+        public StagedFiles perform() {
+            WriteShape current = shape;
+            if (current == null) {
+                throw new IllegalStateException("No layout was adopted before rows of " + table + " were staged");
+            }
+            context.faults().reach(FaultPoint.BEFORE_STAGE, table.toString());
+            SealedBatch complete = batch.partials().isEmpty()
+                    ? batch
+                    : batch.completedBy(context.reader().readRows(batch.layout(), batch.partialKeys()));
+            Generation sealed = current.generation(complete);
+            StagedFiles files = context.tables().stage(checkpoint, sealed);
+            context.faults().reach(FaultPoint.AFTER_STAGE, table.toString());
+            return files;
+        }
+
+        @Override
+        void finish(StagedFiles files) {
+            context.budget().released(batch.bytes());
+            generation.staged(files);
+            listener.staged(files);
+        }
+
+        @Override
+        void giveUp() {
+            super.giveUp();
+            context.budget().released(batch.bytes());
+        }
+
+        @Override
+        public void unwanted(StagedFiles files) {
+            context.tables().discard(table, files);
+        }
+    }
+}

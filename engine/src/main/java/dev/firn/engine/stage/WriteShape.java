@@ -1,0 +1,44 @@
+package dev.firn.engine.stage;
+
+import dev.firn.engine.batch.SealedBatch;
+import dev.firn.engine.lake.Generation;
+import dev.firn.schema.layout.LakeSchemas;
+import dev.firn.schema.layout.Narrowing;
+import dev.firn.schema.layout.TableLayout;
+import java.util.List;
+import org.apache.iceberg.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How rows of one layout are written to a table as it stands now.
+ *
+ * @param narrowing which of the layout's columns the table has
+ * @param schema those columns, with the table's field ids
+ * @param keyFieldIds the key's field ids in key order; empty for a changelog
+ */
+public record WriteShape(Narrowing narrowing, Schema schema, List<Integer> keyFieldIds) {
+
+    /**
+     * The shape for a table as it stands now.
+     *
+     * @param present the table's schema, evolved to the layout
+     * @throws IllegalArgumentException if rows of the layout cannot be written to such a table
+     */
+    public static WriteShape of(TableLayout layout, Schema present) {
+        Narrowing narrowing = Narrowing.of(layout, present);
+        Schema schema = LakeSchemas.forWriting(narrowing.layout(), present);
+        return new WriteShape(narrowing, schema, LakeSchemas.keyFieldIds(narrowing.layout(), schema));
+    }
+
+    /** The row as it is written. */
+    public @Nullable Object[] shape(@Nullable Object[] row) {
+        return narrowing.apply(row);
+    }
+
+    Generation generation(SealedBatch batch) {
+        List<@Nullable Object[]> rows = narrowing.keepsAll()
+                ? batch.rows()
+                : batch.rows().stream().map(narrowing::apply).toList();
+        return new Generation(batch.layout().table(), schema, keyFieldIds, rows, batch.deletedKeys());
+    }
+}

@@ -1,0 +1,270 @@
+package dev.firn.sink.catalog;
+
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.io.SeekableInputStream;
+
+/**
+ * Files in a local folder, for the demo, for tests and for a warehouse on one machine.
+ *
+ * <p>Iceberg's own way there leads through Hadoop, which starts a process to set each file's permissions, writes a checksum file beside
+ * each, and throws an {@link Error} when the disk is full. A file is on the disk when its stream is closed, as the catalog's
+ * commit that refers to it will be.
+ */
+public final class LocalFileIO implements FileIO {
+
+    private static final long serialVersionUID = 1L;
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    /** For Iceberg, which makes it by its class name. */
+    public LocalFileIO() {}
+
+    /** Whether a location is one of the local file system. */
+    static boolean holds(String location) {
+        return location.startsWith("file:") || location.indexOf("://") < 0;
+    }
+
+    static Path path(String location) {
+        return location.startsWith("file:") ? Path.of(URI.create(location).getPath()) : Path.of(location);
+    }
+
+    @Override
+    public InputFile newInputFile(String location) {
+        return new LocalInput(location);
+    }
+
+    @Override
+    public OutputFile newOutputFile(String location) {
+        return new LocalOutput(location);
+    }
+
+    @Override
+    public void deleteFile(String location) {
+        try {
+            Files.deleteIfExists(path(location));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + location, e);
+        }
+    }
+
+    private record LocalInput(String location) implements InputFile {
+
+        @Override
+        public long getLength() {
+            try {
+                return Files.size(path(location));
+            } catch (NoSuchFileException e) {
+                throw new NotFoundException(e, "File does not exist: %s", location);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot read " + location, e);
+            }
+        }
+
+        @Override
+        public SeekableInputStream newStream() {
+            try {
+                return new LocalInputStream(path(location).toFile());
+            } catch (FileNotFoundException e) {
+                throw new NotFoundException(e, "File does not exist or cannot be read: %s", location);
+            }
+        }
+
+        @Override
+        public boolean exists() {
+            return Files.exists(path(location));
+        }
+    }
+
+    private record LocalOutput(String location) implements OutputFile {
+
+        @Override
+        public PositionOutputStream create() {
+            try {
+                Path path = prepared();
+                Files.createFile(path);
+                return new LocalOutputStream(path.toFile());
+            } catch (FileAlreadyExistsException e) {
+                throw new AlreadyExistsException(e, "File exists already: %s", location);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot create " + location, e);
+            }
+        }
+
+        @Override
+        public PositionOutputStream createOrOverwrite() {
+            try {
+                return new LocalOutputStream(prepared().toFile());
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot create " + location, e);
+            }
+        }
+
+        private Path prepared() throws IOException {
+            Path path = path(location);
+            Files.createDirectories(Objects.requireNonNull(path.getParent(), location));
+            return path;
+        }
+
+        @Override
+        public InputFile toInputFile() {
+            return new LocalInput(location);
+        }
+    }
+
+    /** Not a channel: an interrupt must not close a file under its writer. */
+    private static final class LocalOutputStream extends PositionOutputStream {
+
+        private final FileOutputStream file;
+        private final byte[] buffer = new byte[BUFFER_BYTES];
+        private int buffered;
+        private long written;
+        private boolean closed;
+
+        LocalOutputStream(File file) throws FileNotFoundException {
+            this.file = new FileOutputStream(file);
+        }
+
+        @Override
+        public long getPos() {
+            return written + buffered;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            if (buffered == buffer.length) {
+                drain();
+            }
+            buffer[buffered++] = (byte) value;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (length > buffer.length - buffered) {
+                drain();
+            }
+            if (length > buffer.length) {
+                file.write(bytes, offset, length);
+                written += length;
+            } else {
+                System.arraycopy(bytes, offset, buffer, buffered, length);
+                buffered += length;
+            }
+        }
+
+        private void drain() throws IOException {
+            file.write(buffer, 0, buffered);
+            written += buffered;
+            buffered = 0;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            drain();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try (file) {
+                drain();
+                file.getFD().sync();
+            }
+        }
+    }
+
+    private static final class LocalInputStream extends SeekableInputStream {
+
+        private final RandomAccessFile file;
+        private final byte[] buffer = new byte[BUFFER_BYTES];
+        private long bufferStart;
+        private int bufferLength;
+        private int bufferOffset;
+
+        LocalInputStream(File file) throws FileNotFoundException {
+            this.file = new RandomAccessFile(file, "r");
+        }
+
+        @Override
+        public long getPos() {
+            return bufferStart + bufferOffset;
+        }
+
+        @Override
+        public void seek(long position) {
+            long offset = position - bufferStart;
+            if (offset >= 0 && offset <= bufferLength) {
+                bufferOffset = (int) offset;
+            } else {
+                bufferStart = position;
+                bufferLength = 0;
+                bufferOffset = 0;
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            return fill() ? buffer[bufferOffset++] & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (bufferOffset == bufferLength && length >= buffer.length) {
+                return readThrough(bytes, offset, length);
+            }
+            if (!fill()) {
+                return -1;
+            }
+            int count = Math.min(length, bufferLength - bufferOffset);
+            System.arraycopy(buffer, bufferOffset, bytes, offset, count);
+            bufferOffset += count;
+            return count;
+        }
+
+        private int readThrough(byte[] bytes, int offset, int length) throws IOException {
+            file.seek(getPos());
+            int count = file.read(bytes, offset, length);
+            if (count > 0) {
+                seek(getPos() + count);
+            }
+            return count;
+        }
+
+        private boolean fill() throws IOException {
+            if (bufferOffset < bufferLength) {
+                return true;
+            }
+            bufferStart = getPos();
+            bufferOffset = 0;
+            file.seek(bufferStart);
+            bufferLength = Math.max(0, file.read(buffer, 0, buffer.length));
+            return bufferLength > 0;
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.firn.sink.checkpoint;
+
+import dev.firn.engine.lake.CheckpointLog;
+import dev.firn.engine.lake.LakeException;
+import dev.firn.engine.lake.LakeException.Scope;
+import dev.firn.engine.lake.PrepareOutcome;
+import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.sink.catalog.Fault;
+import dev.firn.sink.catalog.WriteSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of a pipeline in its checkpoint table. The newest is named by the table's properties, which are set by the commit that
+ * prepares it. Used by one thread at a time, {@link #peek} excepted.
+ */
+public final class IcebergCheckpointLog implements CheckpointLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IcebergCheckpointLog.class);
+    private static final int READ_ATTEMPTS = 5;
+    private static final int EXPIRE_EVERY = 100;
+    private static final int SNAPSHOTS_KEPT = 100;
+    private static final Duration SNAPSHOTS_KEPT_FOR = Duration.ofDays(3);
+
+    private final CheckpointTable checkpointTable;
+    private final WriteSettings settings;
+    private final Clock clock;
+
+    /** The entry that the next checkpoint must stand on; null for none. */
+    private @Nullable Entry known;
+
+    private @Nullable Table table;
+
+    public IcebergCheckpointLog(CheckpointTable checkpointTable, WriteSettings settings, Clock clock) {
+        this.checkpointTable = checkpointTable;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** The newest checkpoint, without its history, which stands in the table's rows. */
+    @Override
+    public Optional<PreparedCheckpoint> newest() {
+        try {
+            Optional<Read> read = read();
+            known = read.map(Read::entry).orElse(null);
+            table = null;
+            return read.map(Read::checkpoint);
+        } catch (RuntimeException e) {
+            throw diagnosis("Cannot read the newest checkpoint", e);
+        }
+    }
+
+    /**
+     * The newest checkpoint for onlookers: unlike {@link #newest}, this does not make this process stand on it. Any thread may ask.
+     */
+    public Optional<PreparedCheckpoint> peek() {
+        try {
+            return read().map(Read::checkpoint);
+        } catch (RuntimeException e) {
+            throw diagnosis("Cannot read the newest checkpoint", e);
+        }
+    }
+
+    /**
+     * An entry with its state.
+     *
+     * @param entry what the table's properties say
+     * @param checkpoint what it means
+     */
+    private record Read(Entry entry, PreparedCheckpoint checkpoint) {}
+
+    private Optional<Read> read() {
+        for (int attempt = 1; ; attempt++) {
+            Table loaded = checkpointTable.load().orElse(null);
+            Entry entry =
+                    loaded == null ? null : Entry.read(loaded.properties()).orElse(null);
+            if (loaded == null || entry == null) {
+                return Optional.empty();
+            }
+            try {
+                String state = StateFile.read(loaded.io(), entry.state());
+                return Optional.of(
+                        new Read(entry, new PreparedCheckpoint(entry.checkpoint(), entry.owner(), state, List.of())));
+            } catch (NotFoundException outdated) {
+                // Whoever owns the pipeline went several checkpoints on since the table was read.
+                if (attempt == READ_ATTEMPTS) {
+                    throw outdated;
+                }
+            }
+        }
+    }
+
+    @Override
+    public PrepareOutcome prepare(PreparedCheckpoint checkpoint) {
+        String attempt = "Cannot prepare checkpoint " + checkpoint.id();
+        @Nullable Preparation preparation = null;
+        try {
+            Table current = table();
+            // The transaction reads the table, so that looking at it costs nothing more.
+            Transaction transaction = current.newTransaction();
+            Optional<PrepareOutcome> before = outcome(transaction.table(), checkpoint);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            preparation = new Preparation(current, transaction, settings, known, checkpoint);
+            Entry entry = preparation.commit();
+            succeeded(current, entry);
+            return new PrepareOutcome.Prepared();
+        } catch (RuntimeException e) {
+            return afterFailure(attempt, checkpoint, preparation, e);
+        }
+    }
+
+    private Table table() {
+        Table present = table;
+        if (present == null) {
+            // A table that held a checkpoint is never made anew: without it nobody knows what was replicated.
+            present = known == null
+                    ? checkpointTable.loadOrCreate()
+                    : checkpointTable.load().orElseThrow(this::lost);
+            table = present;
+        }
+        return present;
+    }
+
+    private LakeException lost() {
+        return new LakeException(
+                Scope.LAKE,
+                "The checkpoint table " + checkpointTable.name()
+                        + " was dropped, or made anew, while this process ran; restore it, or drop it and start again, which loads every"
+                        + " table anew",
+                null);
+    }
+
+    /** What the table says about the checkpoint already; empty if it can be prepared. */
+    private Optional<PrepareOutcome> outcome(Table current, PreparedCheckpoint checkpoint) {
+        Optional<Entry> found = Entry.read(current.properties());
+        if (found.isPresent() && found.get().is(checkpoint.id(), checkpoint.owner())) {
+            known = found.get();
+            return Optional.of(new PrepareOutcome.Prepared());
+        }
+        if (OwnershipGuard.isSame(known, found)) {
+            return Optional.empty();
+        }
+        if (found.isEmpty()) {
+            throw lost();
+        }
+        return Optional.of(new PrepareOutcome.Fenced(found.get().owner()));
+    }
+
+    private PrepareOutcome afterFailure(
+            String attempt,
+            PreparedCheckpoint checkpoint,
+            @Nullable Preparation preparation,
+            RuntimeException failure) {
+        try {
+            Table fresh = checkpointTable.load().orElse(null);
+            table = fresh;
+            Optional<PrepareOutcome> outcome = fresh == null ? Optional.empty() : outcome(fresh, checkpoint);
+            if (outcome.isPresent()) {
+                if (preparation != null && failure instanceof ValidationException) {
+                    preparation.discard();
+                }
+                return outcome.get();
+            }
+        } catch (RuntimeException e) {
+            Fault.alsoFound(failure, e);
+        }
+        LakeException diagnosis = diagnosis(attempt, failure);
+        if (diagnosis.scope() == Scope.TRANSIENT) {
+            return new PrepareOutcome.Unknown(diagnosis);
+        }
+        throw diagnosis;
+    }
+
+    private void succeeded(Table current, Entry entry) {
+        Entry before = known;
+        known = entry;
+        try {
+            List<String> outdated = new ArrayList<>(before == null ? List.of() : before.earlierStates());
+            outdated.removeAll(entry.earlierStates());
+            CatalogUtil.deleteFiles(current.io(), outdated, "outdated state", false);
+            if (entry.checkpoint().number() % EXPIRE_EVERY == 0) {
+                expire(current);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("The checkpoint table could not be tidied: {}", Fault.finding(e));
+        }
+    }
+
+    /** Rows stay: no snapshot ever removes any. */
+    private void expire(Table current) {
+        current.expireSnapshots()
+                .expireOlderThan(clock.instant().minus(SNAPSHOTS_KEPT_FOR).toEpochMilli())
+                .retainLast(SNAPSHOTS_KEPT)
+                .commit();
+    }
+
+    /** What would hurt one table hurts the whole pipeline here. */
+    private LakeException diagnosis(String attempt, RuntimeException failure) {
+        String what = attempt + " in " + checkpointTable.name();
+        LakeException diagnosis = Fault.exception(what, failure);
+        if (diagnosis.scope() != Scope.TABLE) {
+            return diagnosis;
+        }
+        return new LakeException(
+                Scope.LAKE,
+                what + ": " + Fault.finding(failure)
+                        + "; restore the checkpoint table, or drop it and start again, which loads every table anew",
+                failure);
+    }
+}

@@ -1,0 +1,287 @@
+package dev.firn.sink.commit;
+
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.CommitOutcome;
+import dev.firn.engine.lake.Generation;
+import dev.firn.engine.lake.LakeException;
+import dev.firn.engine.lake.LakeException.Scope;
+import dev.firn.engine.lake.LakeTables;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.lake.TableCommit;
+import dev.firn.schema.change.SchemaChange;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.Fault;
+import dev.firn.sink.catalog.LakeSettings;
+import dev.firn.sink.catalog.TableNames;
+import dev.firn.sink.table.FirnProperties;
+import dev.firn.sink.table.Pipeline;
+import dev.firn.sink.table.TableClaim;
+import dev.firn.sink.table.TableCreation;
+import dev.firn.sink.write.GenerationWriter;
+import dev.firn.sink.write.LoadWriter;
+import dev.firn.sink.write.StageLabel;
+import dev.firn.sink.write.StagedManifests;
+import dev.firn.sink.write.WriteTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.UpdateProperties;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The replicated tables in an Iceberg catalog. */
+public final class IcebergTables implements LakeTables {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IcebergTables.class);
+
+    private final Catalog catalog;
+    private final LakeSettings settings;
+    private final TableNames names;
+    private final Supplier<Pipeline> pipeline;
+    private final Map<TableId, OpenTable> open = new ConcurrentHashMap<>();
+
+    /**
+     * @param pipeline this life of the pipeline; asked for when a table is first opened, which may make the checkpoint table
+     */
+    public IcebergTables(Catalog catalog, LakeSettings settings, TableNames names, Supplier<Pipeline> pipeline) {
+        this.catalog = catalog;
+        this.settings = settings;
+        this.names = names;
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    public Schema open(TableLayout layout) {
+        try {
+            open.remove(layout.table());
+            Table table = loadOrCreate(layout);
+            claim(table, layout.table());
+            if (WriteTarget.unpartitionedSpec(table).isEmpty()) {
+                TableCreation.addUnpartitionedSpec(table);
+            }
+            OpenTable opened = new OpenTable(layout.table(), table);
+            open.put(layout.table(), opened);
+            return opened.schema();
+        } catch (RuntimeException e) {
+            throw Fault.exception("Cannot open " + names.of(layout.table()) + " for " + layout.table(), e);
+        }
+    }
+
+    private Table loadOrCreate(TableLayout layout) {
+        TableIdentifier name = names.of(layout.table());
+        try {
+            return catalog.loadTable(name);
+        } catch (NoSuchTableException missing) {
+            LOG.info("Creating {} for {}", name, layout.table());
+        }
+        try {
+            new TableCreation(catalog, settings).create(name, layout, pipeline.get());
+        } catch (AlreadyExistsException e) {
+            // Somebody made it in the meantime; whether it is ours is decided by what it says.
+            LOG.debug("{} was created by another", name, e);
+        }
+        return catalog.loadTable(name);
+    }
+
+    /** Makes the table ours, or throws. */
+    private void claim(Table table, TableId source) {
+        Pipeline owner = pipeline.get();
+        TableClaim claim = TableClaim.of(table, owner, source);
+        if (claim instanceof TableClaim.Foreign foreign) {
+            throw new LakeException(
+                    Scope.TABLE,
+                    "Cannot replicate " + source + " to " + table.name() + ": " + foreign.finding()
+                            + "; drop or rename that table, or choose another namespace or table-name template",
+                    null);
+        }
+        if (claim instanceof TableClaim.Ours) {
+            warnOfOtherPartitioning(table, source);
+            return;
+        }
+        UpdateProperties update = table.updateProperties()
+                .set(FirnProperties.PIPELINE, owner.name())
+                .set(FirnProperties.PIPELINE_ID, owner.id())
+                .set(FirnProperties.SOURCE_TABLE, source.toString())
+                .remove(FirnProperties.CHECKPOINT);
+        if (claim instanceof TableClaim.Unused && table.spec().isPartitioned()) {
+            update.set(FirnProperties.SOLE_SPEC, Integer.toString(table.spec().specId()));
+        }
+        update.commit();
+        LOG.info("Took over {} for {}", table.name(), source);
+    }
+
+    /** A table is partitioned when it is created; later its owner may repartition it, and Firn goes along. */
+    private void warnOfOtherPartitioning(Table table, TableId source) {
+        int configured = settings.table(source).partitioning().fields().size();
+        if (configured != table.spec().fields().size()) {
+            LOG.warn(
+                    "{} is partitioned by {}, not as configured for {}: partition-by counts when a table is created; use ALTER TABLE"
+                            + " … ADD PARTITION FIELD in another engine for one that exists",
+                    table.name(),
+                    table.spec(),
+                    source);
+        }
+    }
+
+    @Override
+    public Schema evolve(TableId table, List<? extends SchemaChange> changes) {
+        try {
+            return opened(table).evolve(changes);
+        } catch (RuntimeException e) {
+            throw Fault.exception("Cannot change the schema of " + names.of(table) + " for " + table, e);
+        }
+    }
+
+    @Override
+    public Schema reshape(TableLayout layout) {
+        try {
+            return opened(layout.table()).reshape(layout);
+        } catch (RuntimeException e) {
+            throw Fault.exception(
+                    "Cannot make " + names.of(layout.table()) + " fit for the new layout of " + layout.table(), e);
+        }
+    }
+
+    @Override
+    public StagedFiles stage(CheckpointId checkpoint, Generation generation) {
+        try {
+            return GenerationWriter.write(
+                    opened(generation.table()).target(), settings.write(), label(checkpoint), generation);
+        } catch (RuntimeException e) {
+            throw cannotStage(checkpoint, generation.table(), e);
+        }
+    }
+
+    @Override
+    public RowStage openRowStage(CheckpointId checkpoint, TableId table, Schema schema) {
+        try {
+            WriteTarget target = opened(table).target();
+            return new LoadStage(
+                    checkpoint, table, LoadWriter.open(target, settings.write(), label(checkpoint), schema));
+        } catch (RuntimeException e) {
+            throw cannotStage(checkpoint, table, e);
+        }
+    }
+
+    @Override
+    public CommitOutcome commit(TableCommit commit) {
+        OpenTable table;
+        try {
+            table = opened(commit.table());
+        } catch (RuntimeException e) {
+            return notOpened(commit, e);
+        }
+        CommitOutcome outcome = new TableCommits(pipeline.get()).commit(table, commit);
+        if (outcome instanceof CommitOutcome.Rejected) {
+            open.remove(commit.table(), table);
+        }
+        return outcome;
+    }
+
+    private CommitOutcome notOpened(TableCommit commit, RuntimeException failure) {
+        LakeException diagnosis = Fault.exception(
+                "Cannot commit checkpoint " + commit.checkpoint() + " to " + names.of(commit.table()), failure);
+        return switch (diagnosis.scope()) {
+            case TABLE -> new CommitOutcome.Rejected(String.valueOf(diagnosis.getMessage()));
+            case TRANSIENT -> new CommitOutcome.Unknown(diagnosis);
+            case LAKE -> throw diagnosis;
+        };
+    }
+
+    @Override
+    public void discard(TableId table, StagedFiles staged) {
+        try {
+            Table target = opened(table).target().table();
+            for (String manifest : staged.dataManifests()) {
+                discard(target, manifest, StagedManifests::readData);
+            }
+            for (String manifest : staged.deleteManifests()) {
+                discard(target, manifest, StagedManifests::readDeletes);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Staged files of {} are left behind in {}: {}", table, names.of(table), Fault.finding(e));
+        }
+    }
+
+    private static <F extends ContentFile<F>> void discard(Table table, String manifest, ManifestReading<F> reading) {
+        try {
+            List<String> locations = new ArrayList<>();
+            reading.read(List.of(manifest), table.io(), table.specs(), file -> locations.add(file.location()));
+            // Last, for it is what tells of the others.
+            locations.add(manifest);
+            CatalogUtil.deleteFiles(table.io(), locations, "staged", true);
+        } catch (NotFoundException e) {
+            LOG.debug("{} was discarded before", manifest, e);
+        }
+    }
+
+    /** Reads the files that manifests list. */
+    private interface ManifestReading<F extends ContentFile<F>> {
+        void read(List<String> manifests, FileIO io, Map<Integer, PartitionSpec> specs, Consumer<F> consumer);
+    }
+
+    /** The table as it is open, or loaded now: a checkpoint is completed after a restart before any layout is known. */
+    private OpenTable opened(TableId table) {
+        return open.computeIfAbsent(table, id -> new OpenTable(id, catalog.loadTable(names.of(id))));
+    }
+
+    private StageLabel label(CheckpointId checkpoint) {
+        return StageLabel.of(pipeline.get().name(), checkpoint);
+    }
+
+    private LakeException cannotStage(CheckpointId checkpoint, TableId table, RuntimeException failure) {
+        return Fault.exception("Cannot write files of checkpoint " + checkpoint + " for " + names.of(table), failure);
+    }
+
+    /** A load's writer whose failures are the lake's. */
+    private final class LoadStage implements RowStage {
+
+        private final CheckpointId checkpoint;
+        private final TableId table;
+        private final LoadWriter writer;
+
+        LoadStage(CheckpointId checkpoint, TableId table, LoadWriter writer) {
+            this.checkpoint = checkpoint;
+            this.table = table;
+            this.writer = writer;
+        }
+
+        @Override
+        public void write(Object[] row) {
+            try {
+                writer.write(row);
+            } catch (RuntimeException e) {
+                throw cannotStage(checkpoint, table, e);
+            }
+        }
+
+        @Override
+        public StagedFiles finish() {
+            try {
+                return writer.finish();
+            } catch (RuntimeException e) {
+                throw cannotStage(checkpoint, table, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.firn.sink.commit;
+
+import dev.firn.engine.lake.CommitOutcome;
+import dev.firn.engine.lake.LakeException;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.lake.TableCommit;
+import dev.firn.engine.lake.TableCommit.Step;
+import dev.firn.sink.catalog.Fault;
+import dev.firn.sink.commit.CheckpointGuard.Standing;
+import dev.firn.sink.table.Pipeline;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a table to a checkpoint and says what became of it.
+ *
+ * <p>Whatever goes wrong, the table is looked at before anything is said: a commit that reported an error may have happened, and the process
+ * that owned the pipeline before may have completed it. No file is deleted before the table is known to have the
+ * checkpoint; then the staged manifests go, whose files the table now lists itself.
+ */
+final class TableCommits {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableCommits.class);
+
+    private final Pipeline pipeline;
+
+    TableCommits(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    CommitOutcome commit(OpenTable open, TableCommit whole) {
+        TableCommit commit = withoutEmptySteps(whole);
+        if (commit.steps().isEmpty()) {
+            // Nothing changed: an idle table costs no catalog commit, and stands at every checkpoint.
+            return new CommitOutcome.Committed();
+        }
+        synchronized (open) {
+            CommitOutcome outcome = attempt(open, commit);
+            if (outcome instanceof CommitOutcome.Committed) {
+                forgetManifests(open.table(), commit);
+            }
+            return outcome;
+        }
+    }
+
+    private CommitOutcome attempt(OpenTable open, TableCommit commit) {
+        Table table = open.table();
+        CheckpointGuard guard = null;
+        try {
+            TableTransaction transaction = new TableTransaction(table, pipeline, commit);
+            // It has just read the table, so that this costs nothing.
+            open.retarget();
+            guard = transaction.guard();
+            transaction.run();
+            LOG.debug("Committed checkpoint {} to {}", commit.checkpoint(), table.name());
+            return new CommitOutcome.Committed();
+        } catch (RuntimeException e) {
+            return afterFailure(table, commit, guard, e);
+        }
+    }
+
+    private CommitOutcome afterFailure(
+            Table table, TableCommit commit, @Nullable CheckpointGuard guard, RuntimeException failure) {
+        Standing standing = guard == null ? new Standing.Ready() : guard.standing();
+        if (standing instanceof Standing.Ready) {
+            try {
+                standing = look(table, commit);
+            } catch (RuntimeException e) {
+                Fault.alsoFound(failure, e);
+            }
+        }
+        if (standing instanceof Standing.Present) {
+            return new CommitOutcome.Committed();
+        }
+        String attempt = "Cannot commit checkpoint " + commit.checkpoint() + " to " + table.name();
+        if (standing instanceof Standing.Refused refused) {
+            return new CommitOutcome.Rejected(attempt + ": " + refused.finding());
+        }
+        LakeException diagnosis = Fault.exception(attempt, failure);
+        return switch (diagnosis.scope()) {
+            case TABLE -> new CommitOutcome.Rejected(String.valueOf(diagnosis.getMessage()));
+            case TRANSIENT -> new CommitOutcome.Unknown(diagnosis);
+            case LAKE -> throw diagnosis;
+        };
+    }
+
+    /** How the table stands to the checkpoint, read anew. */
+    private Standing look(Table table, TableCommit commit) {
+        table.refresh();
+        Snapshot current = table.currentSnapshot();
+        Iterable<Snapshot> ancestry =
+                current == null ? List.of() : SnapshotUtil.ancestorsOf(current.snapshotId(), table::snapshot);
+        return new CheckpointGuard(pipeline, commit.checkpoint(), table::properties, false).judge(ancestry);
+    }
+
+    private static TableCommit withoutEmptySteps(TableCommit commit) {
+        List<Step> steps = commit.steps().stream()
+                .filter(step ->
+                        !(step instanceof Step.Apply apply && apply.generation().files() == 0))
+                .toList();
+        return new TableCommit(commit.table(), commit.checkpoint(), commit.position(), commit.sourceTimestamp(), steps);
+    }
+
+    private static void forgetManifests(Table table, TableCommit commit) {
+        List<String> manifests = commit.steps().stream()
+                .flatMap(step -> step instanceof Step.Replace replace
+                        ? replace.content().stream()
+                        : Stream.of(((Step.Apply) step).generation()))
+                .flatMap(TableCommits::manifests)
+                .toList();
+        CatalogUtil.deleteFiles(table.io(), manifests, "staged manifest", false);
+    }
+
+    static Stream<String> manifests(StagedFiles staged) {
+        return Stream.concat(staged.dataManifests().stream(), staged.deleteManifests().stream());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.firn.sink.commit;
+
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.lake.TableCommit;
+import dev.firn.engine.lake.TableCommit.Step;
+import dev.firn.sink.table.FirnProperties;
+import dev.firn.sink.table.Pipeline;
+import dev.firn.sink.table.TableReshaping;
+import dev.firn.sink.write.StagedManifests;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.FileIO;
+
+/**
+ * A checkpoint's part of a table as one Iceberg transaction: a snapshot for each step, so that the sequence number of a generation's
+ * deletes is above that of all earlier rows and equal to that of its own, which they spare; then the table's
+ * property. Readers see the last snapshot or none.
+ *
+ * <p>Isolation: what a table holds is Firn's. Other engines may compact, expire and read; rows that they append are kept until a step
+ * replaces the content or deletes their key. So nothing that they commit conflicts, and Iceberg applies the steps anew to
+ * what they left.
+ */
+final class TableTransaction {
+
+    private final Pipeline pipeline;
+    private final TableCommit commit;
+    private final Transaction transaction;
+    private final FileIO io;
+    private final Map<Integer, PartitionSpec> specs;
+    private final CheckpointGuard guard;
+
+    TableTransaction(Table table, Pipeline pipeline, TableCommit commit) {
+        this.pipeline = pipeline;
+        this.commit = commit;
+        this.transaction = table.newTransaction();
+        this.io = table.io();
+        this.specs = table.specs();
+        this.guard = new CheckpointGuard(
+                pipeline,
+                commit.checkpoint(),
+                () -> transaction.table().properties(),
+                commit.steps().get(0) instanceof Step.Replace);
+    }
+
+    /** Throws what Iceberg throws; {@link #guard} tells if it was the guard that refused. */
+    void run() {
+        List<Step> steps = commit.steps();
+        if (steps.get(0) instanceof Step.Replace) {
+            TableReshaping.settleKey(transaction);
+        }
+        for (int index = 0; index < steps.size(); index++) {
+            SnapshotUpdate<?> update = update(steps.get(index));
+            if (index == 0) {
+                // The later steps stand on the first, which has this very checkpoint.
+                update.validateWith(guard);
+            }
+            update.set(FirnProperties.PIPELINE, pipeline.name());
+            update.set(FirnProperties.PIPELINE_ID, pipeline.id());
+            update.set(FirnProperties.CHECKPOINT, commit.checkpoint().toString());
+            update.set(FirnProperties.SOURCE_POSITION, commit.position());
+            update.set(FirnProperties.SOURCE_TIMESTAMP, commit.sourceTimestamp().toString());
+            update.commit();
+        }
+        transaction
+                .updateProperties()
+                .set(FirnProperties.CHECKPOINT, commit.checkpoint().toString())
+                .commit();
+        transaction.commitTransaction();
+    }
+
+    CheckpointGuard guard() {
+        return guard;
+    }
+
+    private SnapshotUpdate<?> update(Step step) {
+        if (step instanceof Step.Replace replace) {
+            return replace(replace.content());
+        }
+        return apply(((Step.Apply) step).generation());
+    }
+
+    /** Drops every data and delete file. The content has no deletes of its own: it is what a load read. */
+    private OverwriteFiles replace(List<StagedFiles> content) {
+        OverwriteFiles update = transaction.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue());
+        for (StagedFiles staged : content) {
+            StagedManifests.readData(staged.dataManifests(), io, specs, update::addFile);
+        }
+        return update;
+    }
+
+    private RowDelta apply(StagedFiles generation) {
+        RowDelta update = transaction.newRowDelta();
+        StagedManifests.readData(generation.dataManifests(), io, specs, update::addRows);
+        StagedManifests.readDeletes(generation.deleteManifests(), io, specs, update::addDeletes);
+        return update;
+    }
+}

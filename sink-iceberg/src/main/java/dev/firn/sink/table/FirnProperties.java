@@ -1,0 +1,52 @@
+package dev.firn.sink.table;
+
+/**
+ * The names of what Firn records: in the properties of its tables, which survive the expiry of snapshots, and in the summaries of its
+ * snapshots, for whoever queries as of a checkpoint. Both are part of the format: a name is never given another meaning.
+ */
+public final class FirnProperties {
+
+    /** The pipeline that owns the table, by its name. */
+    public static final String PIPELINE = "firn.pipeline";
+
+    /**
+     * The life of the pipeline that owns the table: the UUID of its checkpoint table. Checkpoint numbers mean something within
+     * one life only, for a pipeline whose checkpoint table was dropped starts again at 1.
+     */
+    public static final String PIPELINE_ID = "firn.pipeline-id";
+
+    /** The newest checkpoint that is in the table. */
+    public static final String CHECKPOINT = "firn.checkpoint";
+
+    /** The source table, {@code schema.name}. */
+    public static final String SOURCE_TABLE = "firn.source-table";
+
+    /** The partition spec that every data file has been written with, if the table was empty when it got the spec. */
+    public static final String SOLE_SPEC = "firn.sole-partition-spec-id";
+
+    /** The field ids of the key that the table gets when the load that it waits for has committed, separated by blanks. */
+    public static final String KEY_AFTER_LOAD = "firn.key-field-ids-after-load";
+
+    /** Where the source's log stood. */
+    public static final String SOURCE_POSITION = "firn.source-position";
+
+    /** When the source committed the last transaction before the position, ISO 8601 in UTC. */
+    public static final String SOURCE_TIMESTAMP = "firn.source-timestamp";
+
+    /** The host of the process that prepared the checkpoint. */
+    public static final String OWNER_HOST = "firn.owner-host";
+
+    /** Its process id there. */
+    public static final String OWNER_PROCESS = "firn.owner-process";
+
+    /** What tells one start of the process from another. */
+    public static final String OWNER_INCARNATION = "firn.owner-incarnation";
+
+    /** Where the state of the checkpoint is stored. */
+    public static final String STATE = "firn.state";
+
+    /** The states of the checkpoints before it that are kept, newest first, separated by blanks. */
+    public static final String EARLIER_STATES = "firn.earlier-states";
+
+    private FirnProperties() {}
+}

@@ -1,0 +1,107 @@
+package dev.firn.sink.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.firn.engine.lake.LakeException;
+import dev.firn.engine.lake.LakeException.Scope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.ServiceUnavailableException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.glue.model.GlueException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+class FaultTest {
+
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                arguments(Fault.DISK_FULL, new UncheckedIOException(new IOException("No space left on device"))),
+                arguments(
+                        Fault.DISK_FULL,
+                        new UncheckedSQLException(
+                                new SQLException("[SQLITE_FULL] database or disk is full"), "Unknown")),
+                arguments(Fault.ACCESS_DENIED, new UncheckedIOException(new AccessDeniedException("/warehouse"))),
+                arguments(Fault.ACCESS_DENIED, new ForbiddenException("no")),
+                arguments(Fault.ACCESS_DENIED, s3(403, "AccessDenied")),
+                arguments(Fault.ACCESS_DENIED, new RuntimeException(glue(400, "AccessDeniedException"))),
+                arguments(Fault.WAREHOUSE_MISSING, s3(404, "NoSuchBucket")),
+                arguments(Fault.WAREHOUSE_MISSING, s3(301, "PermanentRedirect")),
+                arguments(
+                        Fault.CREDENTIALS_MISSING,
+                        SdkClientException.create("Unable to load credentials from any of the providers in the chain")),
+                arguments(
+                        Fault.CATALOG_UNUSABLE,
+                        new UncheckedSQLException(new SQLException("[SQLITE_CANTOPEN] Unable to open"), "Failed")),
+                arguments(Fault.TABLE_MISSING, new NoSuchTableException("Table does not exist: shop.orders")),
+                arguments(
+                        Fault.TABLE_MISSING,
+                        new IllegalStateException("Table UUID does not match: current=1 != refreshed=2")),
+                arguments(Fault.FILE_MISSING, new NotFoundException("File does not exist: x")),
+                arguments(Fault.TABLE_CONFLICT, new CommitFailedException("stale")),
+                arguments(Fault.TABLE_REFUSES, new ValidationException("Cannot delete identifier field")),
+                arguments(
+                        Fault.OUTCOME_UNKNOWN,
+                        new CommitStateUnknownException(new IllegalArgumentException("cannot read the response"))),
+                arguments(Fault.UNREACHABLE, s3(503, "SlowDown")),
+                arguments(Fault.UNREACHABLE, glue(400, "ThrottlingException")),
+                arguments(Fault.UNREACHABLE, new ServiceUnavailableException("busy")),
+                arguments(Fault.UNREACHABLE, SdkClientException.create("Unable to execute HTTP request")),
+                arguments(
+                        Fault.UNREACHABLE,
+                        new UncheckedSQLException(
+                                new SQLException("[SQLITE_BUSY] The database file is locked"), "Failed")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void everyKindIsRecognised(Fault expected, RuntimeException failure) {
+        assertThat(Fault.of(failure)).isEqualTo(expected);
+        assertThat(Fault.exception("Cannot do it", failure).scope()).isEqualTo(expected.scope());
+    }
+
+    @Test
+    void aMessageSaysWhatWasAttemptedWhatWasFoundAndWhatToDo() {
+        LakeException exception = Fault.exception(
+                "Cannot commit checkpoint 41 to shop.orders",
+                new UncheckedIOException("Failed to close", new IOException("No space left on device")));
+
+        assertThat(exception)
+                .hasMessage("Cannot commit checkpoint 41 to shop.orders: No space left on device; "
+                        + Fault.DISK_FULL.remedy())
+                .hasCauseInstanceOf(UncheckedIOException.class);
+        assertThat(exception.scope()).isEqualTo(Scope.LAKE);
+        assertThat(Fault.exception("again", exception)).isSameAs(exception);
+    }
+
+    private static RuntimeException s3(int status, String code) {
+        return S3Exception.builder()
+                .statusCode(status)
+                .message(code)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                .build();
+    }
+
+    private static RuntimeException glue(int status, String code) {
+        return GlueException.builder()
+                .statusCode(status)
+                .message(code)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                .build();
+    }
+}
