@@ -54,7 +54,8 @@ class MysqlCatalogIT {
         DatabaseAddress root = server.address();
         DatabaseAddress address = new DatabaseAddress(root.host(), root.port(), "", user, "", root.properties());
         return MysqlDatabase.open(
-                TableReads.settings(address, Map.of(), include), (settings, catalog) -> TableReads.SILENT);
+                TableReads.settings(address, Map.of(), include),
+                (settings, catalog, server) -> TableReads.silent(server));
     }
 
     private static SourceColumn column(String name, SourceType type) {
@@ -156,6 +157,9 @@ class MysqlCatalogIT {
                     .containsExactlyInAnyOrder("gtid_mode", "binlog retention");
             for (Verdict verdict : List.of(Verdict.FAILURE, Verdict.WARNING)) {
                 for (Finding finding : with(source, verdict)) {
+                    if (finding.subject().endsWith("key")) {
+                        continue; // which columns those are only the user knows
+                    }
                     for (String statement :
                             finding.remedy().replaceAll("\\(it holds.*\\)", "").split(";\\s*")) {
                         execute(admin, statement);

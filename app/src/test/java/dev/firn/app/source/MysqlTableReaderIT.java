@@ -85,7 +85,8 @@ class MysqlTableReaderIT {
 
     private SourceDatabase open(Map<TableId, TableRules> rules) {
         return MysqlDatabase.open(
-                TableReads.settings(server.address(), rules, name + ".*"), (settings, catalog) -> TableReads.SILENT);
+                TableReads.settings(server.address(), rules, name + ".*"),
+                (settings, catalog, server) -> TableReads.silent(server));
     }
 
     @AfterEach
@@ -179,15 +180,12 @@ class MysqlTableReaderIT {
                     float                                 | i / 3
                     """)
     void chunksTogetherAreTheTable(String type, String key) throws Exception {
-        // AVG_ROW_LENGTH is about 16 K: a thousand rows are several chunks.
         execute(
                 connection,
-                "CREATE TABLE chunked (k " + type + " NOT NULL PRIMARY KEY, n int, filler longblob)",
-                "SET SESSION cte_max_recursion_depth = 10000",
-                "INSERT INTO chunked " + NUMBERS + "SELECT " + key.strip()
-                        + ", i, repeat('x', 600000) FROM n WHERE i <= 450",
-                "ANALYZE TABLE chunked");
-        execute(connection, "SET GLOBAL information_schema_stats_expiry = 0");
+                "CREATE TABLE chunked (k " + type
+                        + " NOT NULL PRIMARY KEY, n int, filler longblob) STATS_AUTO_RECALC = 0",
+                "INSERT INTO chunked " + NUMBERS + "SELECT " + key.strip() + ", i, 'x' FROM n WHERE i <= 450");
+        pretendWideRows("chunked");
         TableRules rules = new TableRules(TableMode.CHANGELOG, List.of(), Set.of("filler"), Map.of());
         source.close();
         source = open(Map.of(table("chunked"), rules));
@@ -207,12 +205,10 @@ class MysqlTableReaderIT {
                 connection,
                 """
                 CREATE TABLE parts (region enum('west', 'east', 'north'), name varchar(20), number int, filler longblob,
-                    PRIMARY KEY (region, name, number))
+                    PRIMARY KEY (region, name, number)) STATS_AUTO_RECALC = 0
                 """,
-                "INSERT INTO parts " + NUMBERS
-                        + "SELECT 1 + i % 3, concat('n', i % 5), i, repeat('x', 600000) FROM n WHERE i <= 450",
-                "ANALYZE TABLE parts",
-                "SET GLOBAL information_schema_stats_expiry = 0");
+                "INSERT INTO parts " + NUMBERS + "SELECT 1 + i % 3, concat('n', i % 5), i, 'x' FROM n WHERE i <= 450");
+        pretendWideRows("parts");
         TableLayout layout = layout(source, table("parts"));
         List<Chunk> chunks = TableReads.chunks(source.reader(), layout);
         assertThat(chunks).hasSizeGreaterThan(3);
@@ -227,12 +223,23 @@ class MysqlTableReaderIT {
         assertThat(rows).hasValue(450);
         assertThat(numbers).hasSize(450);
         assertThat(query(connection, """
-                        EXPLAIN FORMAT=JSON SELECT number FROM parts FORCE INDEX (`PRIMARY`)
-                        WHERE ((region > 1) OR (region = 1 AND name > 'n2') OR (region = 1 AND name = 'n2' AND number > 100))
-                          AND ((region < 2) OR (region = 2 AND name < 'n3') OR (region = 2 AND name = 'n3' AND number <= 200))
+                        EXPLAIN FORMAT=TREE SELECT filler FROM parts FORCE INDEX (`PRIMARY`)
+                        WHERE ((region IN (2, 3)) OR (region IN (1) AND name > 'n2') OR (region IN (1) AND name = 'n2' AND number > 100))
+                          AND ((region IN (0, 1)) OR (region IN (2) AND name < 'n3') OR (region IN (2) AND name = 'n3' AND number <= 200))
                         """))
-                .contains("\"access_type\": \"range\"")
-                .contains("\"used_key_parts\": [\n        \"region\"");
+                .contains("Index range scan")
+                .contains("region = 'west' AND name = 'n2' AND 100 < number");
+    }
+
+    /** Rows seem to be so wide that a hundred make a chunk. */
+    private void pretendWideRows(String table) throws SQLException {
+        execute(
+                connection,
+                "ANALYZE TABLE " + table,
+                "SET GLOBAL information_schema_stats_expiry = 0",
+                "UPDATE mysql.innodb_table_stats SET n_rows = 450, clustered_index_size = 30000 WHERE database_name = '"
+                        + name + "' AND table_name = '" + table + "'",
+                "FLUSH TABLE " + table);
     }
 
     @Test
@@ -361,7 +368,7 @@ class MysqlTableReaderIT {
                 List<Object[]> rows = new ArrayList<>();
                 read.read(rows::add);
                 assertThat(rows).extracting(row -> row[0]).containsExactlyInAnyOrder(1, 2, 3);
-                assertThat((String) rows.get(0)[3]).startsWith("binlog.");
+                assertThat((String) rows.get(0)[3]).matches("[0-9]{10}:[0-9]{20}:0{10}");
             }
         }
     }
@@ -374,11 +381,12 @@ class MysqlTableReaderIT {
         MysqlPosition after = (MysqlPosition) source.reader().currentPosition();
         assertThat(after.reached(before)).isTrue();
         assertThat(before.reached(after)).isFalse();
-        assertThat(after.gtidSet()).isNotEmpty();
+        MysqlPosition delivered =
+                new MysqlPosition(after.file(), after.offset(), query(connection, "SELECT @@GLOBAL.gtid_executed"));
         source.reader().awaitVisible(new SourceMark() {
             @Override
             public SourcePosition position() {
-                return after;
+                return delivered;
             }
 
             @Override

@@ -48,7 +48,7 @@ class PostgresCatalogIT {
     private SourceDatabase open(Map<TableId, TableRules> rules, String... include) {
         return PostgresDatabase.open(
                 TableReads.settings(server.address(name), rules, include),
-                (s, catalog, delivered) -> TableReads.SILENT);
+                (s, catalog, start, delivered) -> TableReads.silent(start));
     }
 
     private Connection database() throws SQLException {

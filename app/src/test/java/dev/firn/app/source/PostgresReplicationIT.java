@@ -51,7 +51,8 @@ class PostgresReplicationIT {
         DatabaseAddress address =
                 new DatabaseAddress("127.0.0.1", server.address().port(), "postgres", user, "", Map.of());
         return PostgresDatabase.open(
-                TableReads.settings(address, Map.of(), include), (settings, catalog, delivered) -> TableReads.SILENT);
+                TableReads.settings(address, Map.of(), include),
+                (settings, catalog, start, delivered) -> TableReads.silent(start));
     }
 
     private String published() throws SQLException {
@@ -227,7 +228,7 @@ class PostgresReplicationIT {
         DatabaseAddress nowhere = new DatabaseAddress("127.0.0.1", 1, "postgres", "firn", "secret", Map.of());
         try (SourceDatabase source = PostgresDatabase.open(
                 TableReads.settings(nowhere, Map.of(), "public.*"),
-                (settings, catalog, delivered) -> TableReads.SILENT)) {
+                (settings, catalog, start, delivered) -> TableReads.silent(start))) {
             assertThat(source.check()).singleElement().satisfies(finding -> {
                 assertThat(finding.verdict()).isEqualTo(Verdict.FAILURE);
                 assertThat(finding.message()).contains("firn@127.0.0.1:1").doesNotContain("secret");

@@ -83,9 +83,10 @@ class PostgresTableReaderIT {
 
     private SourceDatabase open(Map<TableId, TableRules> rules) {
         return PostgresDatabase.open(
-                TableReads.settings(server.address(name), rules, "public.*"), (settings, catalog, transactions) -> {
+                TableReads.settings(server.address(name), rules, "public.*"),
+                (settings, catalog, start, transactions) -> {
                     delivered = transactions;
-                    return TableReads.SILENT;
+                    return TableReads.silent(start);
                 });
     }
 
@@ -174,9 +175,9 @@ class PostgresTableReaderIT {
     void chunksTogetherAreTheTable() throws Exception {
         execute(
                 connection,
-                "CREATE TABLE wide (id int PRIMARY KEY, filler text)",
+                "CREATE UNLOGGED TABLE wide (id int PRIMARY KEY, filler text)",
                 "ALTER TABLE wide ALTER filler SET STORAGE PLAIN",
-                "INSERT INTO wide SELECT i, repeat(md5(i::text), 200) FROM generate_series(1, 21000) i",
+                "INSERT INTO wide SELECT i, repeat(md5(i::text), 200) FROM generate_series(1, 14000) i",
                 "DELETE FROM wide WHERE id % 7 = 0");
         TableLayout layout = layout(source, table("wide"));
         List<Chunk> chunks = TableReads.chunks(source.reader(), layout);
@@ -186,7 +187,7 @@ class PostgresTableReaderIT {
         for (Chunk chunk : chunks) {
             source.reader().readChunk(layout, chunk, row -> ids.add(row[0]));
         }
-        assertThat(ids).hasSize(18000).doesNotHaveDuplicates();
+        assertThat(ids).hasSize(12000).doesNotHaveDuplicates();
         assertThat(source.reader().estimatedRows(table("wide"))).isPresent();
         assertThat(query(
                         connection,
@@ -326,7 +327,7 @@ class PostgresTableReaderIT {
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0)).hasSize(4).startsWith(1, "r");
         assertThat((Long) rows.get(0)[2]).isPositive();
-        assertThat((String) rows.get(0)[3]).matches("[0-9A-F]+/[0-9A-F]+");
+        assertThat((String) rows.get(0)[3]).matches("[0-9A-F]{16}:0{10}");
     }
 
     @Test
@@ -422,7 +423,7 @@ class PostgresTableReaderIT {
                                 "127.0.0.1", server.address().port(), name, "stranger" + created, "", Map.of()),
                         Map.of(),
                         "public.*"),
-                (settings, catalog, transactions) -> TableReads.SILENT);
+                (settings, catalog, start, transactions) -> TableReads.silent(start));
         try (stranger) {
             TableLayout layout = layout(stranger, table("forbidden"));
             assertThatThrownBy(() -> rows(stranger.reader(), layout))

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class KeyConditionTest {
 
-    private static final List<KeyColumn> KEY =
-            List.of(new KeyColumn("a", Form.NUMBER), new KeyColumn("b`", Form.TEXT), new KeyColumn("c", Form.BYTES));
+    private static final List<KeyColumn> KEY = List.of(
+            new KeyColumn("a", Form.NUMBER, 0), new KeyColumn("b`", Form.TEXT, 0), new KeyColumn("c", Form.BYTES, 0));
 
     @Test
     void comparisonsOfSeveralColumnsAreWrittenOut() {
@@ -21,6 +21,18 @@ class KeyConditionTest {
                         .sql())
                 .isEqualTo(" WHERE ((`a` <= ?))");
         assertThat(KeyCondition.between(KEY, List.of(), List.of()).sql()).isEmpty();
+    }
+
+    @Test
+    void enumerationsAreComparedByListsOfTheirOrdinals() {
+        List<KeyColumn> key = List.of(new KeyColumn("e", Form.ORDINAL, 4), new KeyColumn("n", Form.NUMBER, 0));
+        assertThat(KeyCondition.between(key, List.of("2", "7"), List.of("4", "1"))
+                        .sql())
+                .isEqualTo(" WHERE ((`e` IN (3, 4)) OR (`e` IN (2) AND `n` > ?))"
+                        + " AND ((`e` IN (0, 1, 2, 3)) OR (`e` IN (4) AND `n` <= ?))");
+        assertThat(KeyCondition.between(key.subList(0, 1), List.of("4"), List.of())
+                        .sql())
+                .isEqualTo(" WHERE ((FALSE))");
     }
 
     @Test
