@@ -27,7 +27,8 @@ final class HeardEvents implements ChangeListener {
     }
 
     /** Wakes whoever waits when the stream ends by itself. */
-    HeardEvents watch(CompletionStage<Void> end) {
+    synchronized HeardEvents watch(CompletionStage<Void> end) {
+        over = false;
         end.whenComplete((done, failure) -> {
             synchronized (this) {
                 ended = failure;

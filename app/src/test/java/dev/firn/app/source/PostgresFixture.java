@@ -5,14 +5,21 @@ import dev.firn.engine.source.ChangeSource;
 import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.debezium.DebeziumPostgresSource;
+import dev.firn.engine.source.postgres.PostgresDatabase;
 import dev.firn.engine.source.postgres.PostgresPosition;
 import dev.firn.schema.mapping.PostgresTypes;
+import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /** A PostgreSQL database with slot and publication of its own. */
 final class PostgresFixture extends SourceFixture {
+
+    private static final ChangeSource NO_LOG = (from, listener) -> {
+        throw new UnsupportedOperationException();
+    };
 
     private final PostgresServer server;
     private final DatabaseAddress address;
@@ -50,7 +57,14 @@ final class PostgresFixture extends SourceFixture {
 
     @Override
     ChangeSource source(SourceSettings settings) {
-        return new DebeziumPostgresSource(settings, new PostgresTypes(), this::prepare, table -> Optional.empty());
+        return new DebeziumPostgresSource(
+                settings, new PostgresTypes(), this::prepare, table -> catalog(settings, table), xid -> {});
+    }
+
+    private static Optional<SourceTable> catalog(SourceSettings settings, TableId table) {
+        try (PostgresDatabase database = PostgresDatabase.open(settings, (s, catalog, start, delivered) -> NO_LOG)) {
+            return database.catalog().table(table);
+        }
     }
 
     private PostgresPosition prepare() {

@@ -3,6 +3,7 @@ package dev.firn.engine.source.debezium;
 import dev.firn.engine.source.SourceSettings;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** The settings that both connectors share. */
 final class ConnectorProperties {
@@ -41,6 +42,9 @@ final class ConnectorProperties {
         properties.put("provide.transaction.metadata", "true");
         properties.put("tombstones.on.delete", "false");
         properties.put("skipped.operations", "none");
+        // The connector registers metrics by name, and waits up to a minute where a stream that just ended still has
+        // it.
+        properties.put("custom.metric.tags", "stream=" + UUID.randomUUID());
         // Nothing is retried behind our back: whatever fails ends the stream, and the supervisor opens another.
         properties.put("errors.max.retries", "0");
         properties.put("event.processing.failure.handling.mode", "fail");

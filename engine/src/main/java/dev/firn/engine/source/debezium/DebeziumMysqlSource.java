@@ -5,6 +5,7 @@ import dev.firn.engine.source.ChangeSource;
 import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.SourceState;
+import dev.firn.engine.source.debezium.StreamedTables.KeysTold;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceTable;
@@ -78,7 +79,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
         String historyKey = name + "-" + UUID.randomUUID();
         MysqlHistoryAccess.lend(historyKey, history);
         try {
-            StreamedTables tables = new StreamedTables(settings, types, catalog);
+            StreamedTables tables = new StreamedTables(settings, types, catalog, KeysTold.ALWAYS);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new MySqlConnectorTask(),

@@ -5,6 +5,7 @@ import dev.firn.engine.source.ChangeSource;
 import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.SourceState;
+import dev.firn.engine.source.debezium.StreamedTables.KeysTold;
 import dev.firn.engine.source.postgres.PostgresPosition;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceTable;
@@ -59,7 +60,7 @@ public final class DebeziumPostgresSource implements ChangeSource {
         PostgresSlotSession session = PostgresSlotSession.open(settings.address(), name, failures);
         try {
             session.requireEverythingBehind(position);
-            StreamedTables tables = new StreamedTables(settings, types, catalog);
+            StreamedTables tables = new StreamedTables(settings, types, catalog, KeysTold.IF_THE_TABLE_IS_THERE);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new PostgresConnectorTask(),

@@ -9,7 +9,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Executors;
@@ -35,12 +34,17 @@ final class PostgresSlotSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSlotSession.class);
 
+    private static final long NO_PUBLICATION = 0;
+
     private static final int NETWORK_TIMEOUT_SECONDS = 30;
 
     private final Connection connection;
     private final String slot;
     private final StreamFailures failures;
     private final ScheduledExecutorService beat;
+
+    /** The publication's object id, by which a new one of the same name is told from it. Of the heartbeat's thread alone. */
+    private long publication = NO_PUBLICATION;
 
     private PostgresSlotSession(Connection connection, String slot, StreamFailures failures) {
         this.connection = connection;
@@ -107,16 +111,43 @@ final class PostgresSlotSession implements AutoCloseable {
     }
 
     private void beatOnce(Duration interval, Consumer<SourceException> onFailure) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_logical_emit_message(false, '" + MESSAGE_PREFIX + "', '')");
+        try {
+            writeMessage();
             ScheduledFuture<?> next =
                     beat.schedule(() -> beatOnce(interval, onFailure), interval.toMillis(), TimeUnit.MILLISECONDS);
             LOG.trace("The next heartbeat is due in {} ms", next.getDelay(TimeUnit.MILLISECONDS));
         } catch (SQLException e) {
             onFailure.accept(failures.explain(e));
+        } catch (SourceException e) {
+            onFailure.accept(e);
         } catch (RejectedExecutionException e) {
             LOG.trace("The stream was closed between two heartbeats", e);
         }
+    }
+
+    /** The message comes from the publication's row, so that there is none, and no question beside it, if that is gone. */
+    private void writeMessage() throws SQLException {
+        String sql = "SELECT oid, pg_logical_emit_message(false, '" + MESSAGE_PREFIX
+                + "', '') FROM pg_publication WHERE pubname = ?";
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, slot);
+            try (ResultSet row = query.executeQuery()) {
+                requirePublication(row.next() ? row.getLong(1) : NO_PUBLICATION);
+            }
+        }
+    }
+
+    /** Since version 18 the server goes on without a word when a publication is dropped, and leaves out everything of it. */
+    private void requirePublication(long oid) {
+        if (oid == NO_PUBLICATION || (publication != NO_PUBLICATION && publication != oid)) {
+            throw new SourceException(
+                    Cure.OPERATOR,
+                    "Cannot go on from the publication " + slot + ": it was dropped"
+                            + (oid == NO_PUBLICATION ? "" : " and made again")
+                            + " while its log was read; changes are lost to the stream: resync all tables",
+                    null);
+        }
+        publication = oid;
     }
 
     @Override

@@ -38,6 +38,7 @@ final class StreamedTables {
     private final SourceSettings settings;
     private final TypeMapping types;
     private final Function<TableId, Optional<SourceTable>> catalog;
+    private final KeysTold keysAreTold;
 
     /** By the schema object itself: the connector makes a new one whenever a table's definition changes, and only then. */
     private final IdentityHashMap<Schema, Known> bySchema = new IdentityHashMap<>();
@@ -59,10 +60,23 @@ final class StreamedTables {
             List<String> problems,
             @Nullable Schema schema) {}
 
+    /** Whether a change that names no key means that the table has none. */
+    enum KeysTold {
+        /** The log's own definitions have the keys; only a truncate tells none. */
+        ALWAYS,
+        /** The connector looks a key up in the catalog when it first reads a change, and the table may be gone by then. */
+        IF_THE_TABLE_IS_THERE
+    }
+
     /**
-     * @param catalog the tables as they are now, asked where the log alone does not tell a table's key
+     * @param catalog the tables as they are now, asked where a record does not tell a table's key
      */
-    StreamedTables(SourceSettings settings, TypeMapping types, Function<TableId, Optional<SourceTable>> catalog) {
+    StreamedTables(
+            SourceSettings settings,
+            TypeMapping types,
+            Function<TableId, Optional<SourceTable>> catalog,
+            KeysTold keysAreTold) {
+        this.keysAreTold = keysAreTold;
         this.settings = settings;
         this.types = types;
         this.catalog = catalog;
@@ -101,23 +115,41 @@ final class StreamedTables {
         }
         Schema envelope = record.valueSchema();
         Schema image = envelope.field("after").schema();
-        if ("t".equals(value.getString("op"))) {
-            return meetTruncate(table, envelope, image, out);
+        boolean truncates = "t".equals(value.getString("op"));
+        SourceTable shown = ColumnSchemas.table(table, image, record.keySchema());
+        if (!truncates && (record.keySchema() != null || keysAreTold == KeysTold.ALWAYS)) {
+            return meet(shown, envelope, image, out);
         }
-        return meet(ColumnSchemas.table(table, image, record.keySchema()), envelope, image, out);
+        Optional<SourceTable> withKey = withKey(shown);
+        if (withKey.isPresent()) {
+            return meet(withKey.get(), envelope, image, out);
+        }
+        if (truncates) {
+            out.add(new ChangeEvent.Truncate(table));
+            return null;
+        }
+        out.add(new ChangeEvent.Unreadable(table, unknownKey(table), null));
+        return remember(envelope, new Known(table, null));
     }
 
-    /** A truncate tells no key: what was seen before must, or the catalog. */
-    private @Nullable Known meetTruncate(TableId table, Schema envelope, Schema image, List<ChangeEvent> out) {
-        SourceTable shown = ColumnSchemas.table(table, image, null);
+    /**
+     * The table with the key that its record did not tell: the catalog's if it still has the table, else the one seen before.
+     * Empty if neither fits.
+     */
+    private Optional<SourceTable> withKey(SourceTable shown) {
         Set<String> columns = shown.columns().stream().map(SourceColumn::name).collect(Collectors.toSet());
-        Announced before = announced.get(table);
-        Optional<SourceTable> elsewhere = before == null ? catalog.apply(table) : Optional.of(before.table);
-        if (elsewhere.isPresent() && columns.containsAll(elsewhere.get().key())) {
-            return meet(new SourceTable(table, shown.columns(), elsewhere.get().key()), envelope, image, out);
-        }
-        out.add(new ChangeEvent.Truncate(table));
-        return null;
+        Announced before = announced.get(shown.id());
+        return catalog.apply(shown.id())
+                .or(() -> Optional.ofNullable(before).map(Announced::table))
+                .map(SourceTable::key)
+                .filter(columns::containsAll)
+                .map(key -> new SourceTable(shown.id(), shown.columns(), key));
+    }
+
+    private static String unknownKey(TableId table) {
+        return "Cannot read a change of " + table
+                + ": it was dropped, renamed or given another key before this change was read,"
+                + " so that its key cannot be known any more; resync the table if it still exists";
     }
 
     private Known meet(SourceTable table, Schema envelope, Schema image, List<ChangeEvent> out) {
