@@ -145,6 +145,26 @@ class PostgresReplicationIT {
         }
     }
 
+    @Test
+    void I7_aPublicationThatWasDroppedMeanwhileIsForTheOperator() throws Exception {
+        execute(admin, "CREATE TABLE a (id int PRIMARY KEY)");
+        try (SourceDatabase source = open("postgres", "public.*")) {
+            prepare(source);
+            resume(source);
+            execute(admin, "DROP PUBLICATION firn_shop");
+            assertThatThrownBy(() -> resume(source))
+                    .hasMessageContaining("the publication firn_shop was dropped")
+                    .extracting(e -> ((SourceException) e).cure())
+                    .isEqualTo(Cure.OPERATOR);
+            // Without a checkpoint everything is loaded: another slot will do, and this one would not.
+            String before = query(admin, "SELECT confirmed_flush_lsn FROM pg_replication_slots");
+            prepare(source);
+            assertThat(query(admin, "SELECT confirmed_flush_lsn FROM pg_replication_slots"))
+                    .isNotEqualTo(before);
+            resume(source);
+        }
+    }
+
     private static Finding finding(SourceDatabase source, String subject) {
         return source.check().stream()
                 .filter(finding -> finding.subject().equals(subject))

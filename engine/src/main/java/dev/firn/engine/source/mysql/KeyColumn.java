@@ -50,7 +50,7 @@ record KeyColumn(String name, Form form, int labels) {
         String quoted = MysqlSql.quote(name);
         return switch (form) {
             case TEXT, BYTES, NUMBER -> quoted;
-            case ORDINAL -> quoted + " + 0";
+            case ORDINAL -> "CAST(" + quoted + " AS UNSIGNED)";
             case FLOATING -> quoted + " + 0e0";
             case TEMPORAL -> "CAST(" + quoted + " AS CHAR)";
         };

@@ -47,31 +47,37 @@ final class PostgresVisibility {
     /** Waits until every transaction that the stream has delivered before this call is visible to new queries. */
     void await() throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (Session session = connections.open(tasks.readPosition())) {
-            Set<Long> hidden = committedButHidden(session);
-            while (!hidden.isEmpty()) {
-                if (System.nanoTime() > deadline) {
-                    throw new SourceException(
-                            Cure.RETRY,
-                            "Cannot read from " + tasks.address() + ": " + hidden.size()
-                                    + " committed transactions are still invisible to queries after "
-                                    + PATIENCE.toMinutes()
-                                    + " minutes; see whether the synchronous standby answers (pg_stat_replication)",
-                            null);
-                }
-                Thread.sleep(PAUSE_MILLIS);
-                hidden.removeIf(snapshot(session)::sees);
+        Set<Long> hidden = committedButHidden();
+        while (!hidden.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new SourceException(
+                        Cure.RETRY,
+                        "Cannot read from " + tasks.address() + ": " + hidden.size()
+                                + " committed transactions are still invisible to queries after "
+                                + PATIENCE.toMinutes()
+                                + " minutes; see whether the synchronous standby answers (pg_stat_replication)",
+                        null);
             }
+            Thread.sleep(PAUSE_MILLIS);
+            hidden.removeIf(snapshot()::sees);
         }
     }
 
-    private Set<Long> committedButHidden(Session session) {
-        // Before the snapshot: one that stops waiting in between is visible to it.
-        List<Long> waiting = session.list(WAITING_FOR_STANDBY, row -> row.getLong(1));
-        TransactionSnapshot snapshot = snapshot(session);
-        Set<Long> hidden = delivered.unseenBy(snapshot);
-        waiting.stream().filter(xid -> !snapshot.sees(xid)).forEach(hidden::add);
-        return hidden;
+    private TransactionSnapshot snapshot() {
+        try (Session session = connections.open(tasks.readPosition())) {
+            return snapshot(session);
+        }
+    }
+
+    private Set<Long> committedButHidden() {
+        try (Session session = connections.open(tasks.readPosition())) {
+            // Before the snapshot: one that stops waiting in between is visible to it.
+            List<Long> waiting = session.list(WAITING_FOR_STANDBY, row -> row.getLong(1));
+            TransactionSnapshot snapshot = snapshot(session);
+            Set<Long> hidden = delivered.unseenBy(snapshot);
+            waiting.stream().filter(xid -> !snapshot.sees(xid)).forEach(hidden::add);
+            return hidden;
+        }
     }
 
     static TransactionSnapshot snapshot(Session session) {
