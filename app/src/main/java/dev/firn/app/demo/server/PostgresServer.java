@@ -34,10 +34,14 @@ public final class PostgresServer implements DatabaseServer {
     private ServerProcess process;
 
     private PostgresServer(PostgresBinaries binaries, Path directory, List<String> settings) {
-        this.binaries = binaries;
+        this.user = PostgresUser.choose();
         this.directory = directory.toAbsolutePath();
         this.settings = List.copyOf(settings);
-        this.user = PostgresUser.choose();
+        try {
+            this.binaries = user.reachable(binaries);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot make " + binaries.directory() + " readable for nobody", e);
+        }
         if (!Files.exists(data().resolve("PG_VERSION"))) {
             initialise();
         }

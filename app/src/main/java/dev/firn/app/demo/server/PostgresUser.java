@@ -3,6 +3,9 @@ package dev.firn.app.demo.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +25,7 @@ enum PostgresUser {
             // The files are root's, and seen from within the namespace root looks the same as the server.
         }
     },
-    /** As nobody, who may read what root may: the programs may lie below a directory that only root can enter. */
+    /** As nobody, who may read and write what root may: the data may lie below a directory that only root can enter. */
     NOBODY(List.of(
             "setpriv",
             "--reuid=65534",
@@ -34,6 +37,21 @@ enum PostgresUser {
         void own(Path directory) throws IOException {
             Files.setAttribute(directory, "unix:uid", 65534);
             Files.setAttribute(directory, "unix:gid", 65534);
+        }
+
+        /** A program asks by access(2) whether it may run another; there a privilege does not count. */
+        @Override
+        PostgresBinaries reachable(PostgresBinaries binaries) throws IOException {
+            Path name = binaries.directory().getFileName();
+            Path copy = Path.of(System.getProperty("java.io.tmpdir"), "firn-" + name);
+            if (!Files.exists(copy)) {
+                Path copying = Files.createTempDirectory("firn-postgres");
+                FileTree.copy(binaries.directory(), copying.resolve("whole"));
+                Files.setPosixFilePermissions(copying.resolve("whole"), PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.move(copying.resolve("whole"), copy, StandardCopyOption.ATOMIC_MOVE);
+                Files.delete(copying);
+            }
+            return new PostgresBinaries(copy);
         }
     };
 
@@ -67,8 +85,13 @@ enum PostgresUser {
     /** Gives a directory to this user. */
     abstract void own(Path directory) throws IOException;
 
+    /** The same programs where this user can run them. */
+    PostgresBinaries reachable(PostgresBinaries binaries) throws IOException {
+        return binaries;
+    }
+
     private boolean works() {
-        List<String> command = new java.util.ArrayList<>(prefix);
+        List<String> command = new ArrayList<>(prefix);
         command.add("true");
         try {
             Process attempt = new ProcessBuilder(command)
