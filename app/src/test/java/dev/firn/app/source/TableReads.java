@@ -34,16 +34,17 @@ final class TableReads {
     /** A log of which nothing is read; whoever opens it wants its preparation alone. */
     static ChangeSource silent(Supplier<?> start) {
         return (from, listener) -> {
-            if (from.isEmpty()) {
-                start.get();
-            }
-            throw new SilentLogException();
+            throw new SilentLogException(from.isEmpty() ? "opened at " + start.get() : "gone on from " + from.get());
         };
     }
 
     /** Told when the preparation let the log be opened. */
     static final class SilentLogException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        SilentLogException(String message) {
+            super(message);
+        }
     }
 
     private TableReads() {}
