@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,10 +40,14 @@ final class CheckpointCycle implements CheckpointListener {
     private final Listener listener;
     private final List<Discard> discards = new ArrayList<>();
     private CheckpointId filling;
+    private Set<TableId> loading;
     private @Nullable SealedCheckpoint inFlight;
 
     /** What the run does about a checkpoint's outcome. */
     interface Listener {
+
+        /** It is durable. */
+        void checkpointPrepared();
 
         /** Every table stands at it, and the source was told. */
         void checkpointDone(SealedCheckpoint checkpoint, Instant now);
@@ -65,11 +70,13 @@ final class CheckpointCycle implements CheckpointListener {
             dev.firn.engine.lake.Lake lake,
             ChangeStream stream,
             CheckpointId first,
+            Set<TableId> loading,
             Listener listener) {
         this.run = run;
         this.owner = owner;
         this.stream = stream;
         this.filling = first;
+        this.loading = loading;
         this.listener = listener;
         this.protocol = new CheckpointProtocol(
                 lake,
@@ -87,8 +94,13 @@ final class CheckpointCycle implements CheckpointListener {
         return Optional.ofNullable(inFlight);
     }
 
-    boolean isCommitting(TableId table) {
-        return inFlight != null && inFlight.commitsTo(table);
+    /**
+     * Whether no load of the table may begin, since that may cost columns of the lake's table: a checkpoint under way commits to it, or
+     * this process has prepared none yet that says that the table is being loaded, so that whoever recovers would go on to
+     * follow it.
+     */
+    boolean isHeld(TableId table) {
+        return !loading.contains(table) || (inFlight != null && inFlight.commitsTo(table));
     }
 
     /** Seals the checkpoint that was being filled, at a place where no source transaction is open. */
@@ -134,8 +146,10 @@ final class CheckpointCycle implements CheckpointListener {
     public void prepared(CheckpointId id) {
         SealedCheckpoint checkpoint = current();
         enter(checkpoint, CheckpointPhase.COMMITTING);
+        loading = checkpoint.loading();
         discardUnnamed(id);
         protocol.commit(id, checkpoint.commits());
+        listener.checkpointPrepared();
     }
 
     private void discardUnnamed(CheckpointId durable) {
@@ -150,29 +164,7 @@ final class CheckpointCycle implements CheckpointListener {
 
     @Override
     public void fenced(CheckpointId id, Owner winner) {
-        if (isThisProcess(winner)) {
-            listener.ended(new FailurePolicy.Verdict.NewRun("An earlier run of this process prepared checkpoint " + id
-                    + " after all, when it had already ended"));
-            return;
-        }
-        listener.ended(new FailurePolicy.Verdict.End(new Exit(
-                ExitReason.FENCED,
-                "Cannot prepare checkpoint " + id + ": pipeline "
-                        + run.settings().pipeline() + " is owned by " + winner
-                        + ", which prepared a checkpoint after this process had read the newest",
-                "let one process run each pipeline: stop " + winner + " or leave this one stopped")));
-    }
-
-    private boolean isThisProcess(Owner winner) {
-        return winner.host().equals(owner.host())
-                && winner.processId() == owner.processId()
-                && process(winner).equals(process(owner));
-    }
-
-    /** An incarnation without the number of the run. */
-    private static String process(Owner owner) {
-        int run = owner.incarnation().lastIndexOf('/');
-        return run < 0 ? owner.incarnation() : owner.incarnation().substring(0, run);
+        listener.ended(FailurePolicy.fenced(run.settings().pipeline(), id, owner, winner));
     }
 
     @Override

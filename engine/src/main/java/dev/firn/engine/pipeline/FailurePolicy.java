@@ -1,7 +1,9 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.OutcomeUnknown;
+import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.LakeException;
+import dev.firn.engine.lake.Owner;
 import dev.firn.engine.source.SourceException;
 
 /** The one place that says what a failure means: try again, stop the table, start a new run, or end the process; and what the operator can do. */
@@ -74,6 +76,31 @@ final class FailurePolicy {
                     ExitReason.INTERNAL_ERROR, failure, "lower the memory budget, or give the process a larger heap");
         }
         return new Verdict.NewRun(message(failure));
+    }
+
+    /** What a prepare leads to that another process, or another run of this one, was faster with. */
+    static Verdict fenced(String pipeline, CheckpointId checkpoint, Owner owner, Owner winner) {
+        if (isSameProcess(owner, winner)) {
+            return new Verdict.NewRun("An earlier run of this process prepared checkpoint " + checkpoint
+                    + " after all, when it had already ended");
+        }
+        return new Verdict.End(new Exit(
+                ExitReason.FENCED,
+                "Cannot prepare checkpoint " + checkpoint + ": pipeline " + pipeline + " is owned by " + winner
+                        + ", which prepared a checkpoint after this process had read the newest",
+                "let one process run each pipeline: stop " + winner + ", or leave this one stopped"));
+    }
+
+    private static boolean isSameProcess(Owner one, Owner other) {
+        return one.host().equals(other.host())
+                && one.processId() == other.processId()
+                && incarnationOfProcess(one).equals(incarnationOfProcess(other));
+    }
+
+    /** An incarnation without the number of the run. */
+    private static String incarnationOfProcess(Owner owner) {
+        int run = owner.incarnation().lastIndexOf('/');
+        return run < 0 ? owner.incarnation() : owner.incarnation().substring(0, run);
     }
 
     private static Verdict end(ExitReason reason, Throwable failure, String remedy) {

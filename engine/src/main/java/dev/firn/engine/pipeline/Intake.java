@@ -17,7 +17,6 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +151,7 @@ final class Intake {
     }
 
     /** Seals the open batch as a generation of the checkpoint; the next rows go into another. */
-    void seal(CheckpointId checkpoint, Set<String> pendingDrops) {
+    void seal(CheckpointId checkpoint) {
         TableBatch batch = batch();
         if (batch == null || batch.isEmpty()) {
             return;
@@ -160,15 +159,15 @@ final class Intake {
         SealedBatch sealed = batch.seal();
         budget.sealed(sealed.bytes());
         if (!adopted) {
-            adopt(checkpoint, sealed.layout(), pendingDrops);
+            adopt(checkpoint, sealed.layout());
         }
         steps.add(new PendingStep.Rows(lane.stage(checkpoint, sealed)));
     }
 
     /** Lets the Iceberg table follow the layout before the next rows are staged. */
-    void adopt(CheckpointId checkpoint, TableLayout rows, Set<String> pendingDrops) {
+    void adopt(CheckpointId checkpoint, TableLayout rows) {
         adopted = true;
-        steps.add(new PendingStep.Layout(lane.adopt(checkpoint, rows, pendingDrops)));
+        steps.add(new PendingStep.Layout(lane.adopt(checkpoint, rows)));
     }
 
     /** Makes the Iceberg table fit for a load under the layout. */

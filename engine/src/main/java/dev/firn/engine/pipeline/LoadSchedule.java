@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadSchedule {
 
     private final int atATime;
-    private final Predicate<TableId> isCommitting;
+    private final Predicate<TableId> isHeld;
     private final List<Turn> turns = new ArrayList<>();
 
     /**
@@ -48,11 +48,11 @@ final class LoadSchedule {
 
     /**
      * @param atATime how many tables are read at a time
-     * @param isCommitting whether a checkpoint under way still commits to a table, whose columns must then stay as they are
+     * @param isHeld whether the columns of a table in the lake must stay as they are, so that no load may begin
      */
-    LoadSchedule(int atATime, Predicate<TableId> isCommitting) {
+    LoadSchedule(int atATime, Predicate<TableId> isHeld) {
         this.atATime = atATime;
-        this.isCommitting = isCommitting;
+        this.isHeld = isHeld;
     }
 
     /** Queues the load that the replica waits for. */
@@ -76,7 +76,7 @@ final class LoadSchedule {
             }
             if (turn.load().phase() == LoadPhase.QUEUED
                     && turn.mayBegin(mark, now)
-                    && !isCommitting.test(turn.replica().table())) {
+                    && !isHeld.test(turn.replica().table())) {
                 turn.replica().prepareLoad(turn.load());
                 active++;
             }

@@ -1,5 +1,6 @@
 package dev.firn.engine.pipeline;
 
+import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.event.ChangeEvent.Boundary;
 import dev.firn.engine.event.SourceMark;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,7 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     private @Nullable SourceMark lastMark;
     private @Nullable SourcePosition target;
     private CheckpointId next = new CheckpointId(1);
+    private Recovery.@Nullable Recovered recovered;
     private String lastPosition = "";
     private PipelineStatus.@Nullable LastCheckpoint lastCheckpoint;
     private boolean atBoundary;
@@ -128,7 +131,7 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
                 CHUNKS_AT_A_TIME,
                 faults);
         this.run = new RunContext(settings, workers, staging, loading, observer);
-        this.loads = new LoadSchedule(settings.concurrentLoads(), table -> cycle != null && cycle.isCommitting(table));
+        this.loads = new LoadSchedule(settings.concurrentLoads(), table -> cycle != null && cycle.isHeld(table));
         this.replicas = new Replicas(run, this);
         this.intake = new StreamIntake(run, replicas, monitor, new Stream());
     }
@@ -197,20 +200,20 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     }
 
     @Override
-    public void recovered(Recovery.Recovered recovered) {
-        next = recovered.id().next();
-        lastPosition = recovered.state().position();
+    public void recovered(Recovery.Recovered found) {
+        recovered = found;
+        next = found.id().next();
+        lastPosition = found.state().position();
         lastCheckpoint = new PipelineStatus.LastCheckpoint(
-                recovered.id(),
+                found.id(),
                 lastPosition,
-                recovered.state().sourceTimestamp(),
+                found.state().sourceTimestamp(),
                 workers.timeline().now());
-        replicas.recall(recovered.id(), recovered.state());
-        recovered.rejections().forEach(this::tableRejected);
-        recovered.failures().forEach(this::tableFailed);
+        replicas.recall(found.id(), found.state());
+        found.rejections().forEach(this::tableRejected);
+        found.failures().forEach(this::tableFailed);
         if (!monitor.ended()) {
-            replicas.all().forEach(replica -> replica.committed(recovered.id()));
-            openSource(Optional.of(recovered.state().source()));
+            openSource(Optional.of(found.state().source()));
         }
     }
 
@@ -237,10 +240,27 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     private void opened(OpenStream.Opened opened) {
         stream = opened.stream();
         target = opened.target();
-        cycle = new CheckpointCycle(run, owner, lake, opened.stream(), next, this);
+        opened.stream().ended().whenComplete((nothing, failure) -> monitor.enter(() -> streamEnded(failure)));
+        Recovery.Recovered last = recovered;
+        if (last == null) {
+            follow(opened.stream(), Set.of());
+            return;
+        }
+        next = next.next();
+        new Takeover(run, lake, owner, last, replicas.all(), state -> tookOver(opened.stream(), last, state), this::failed)
+                .start();
+    }
+
+    private void tookOver(ChangeStream open, Recovery.Recovered last, CheckpointState state) {
+        follow(open, SealedCheckpoint.loading(state.tables()));
+        // Their rows have been committed by the recovery.
+        replicas.all().forEach(replica -> replica.committed(last.id()));
+    }
+
+    private void follow(ChangeStream open, Set<TableId> loading) {
+        cycle = new CheckpointCycle(run, owner, lake, open, next, loading, this);
         activity = Activity.RUNNING;
         LOG.info("Streaming the log of {}", settings.pipeline());
-        opened.stream().ended().whenComplete((nothing, failure) -> monitor.enter(() -> streamEnded(failure)));
         setTimer();
         intake.open();
         advance();
@@ -356,6 +376,11 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     }
 
     @Override
+    public void checkpointPrepared() {
+        advance();
+    }
+
+    @Override
     public void checkpointDone(SealedCheckpoint checkpoint, Instant now) {
         committedMark = checkpoint.mark();
         lastCheckpoint = new PipelineStatus.LastCheckpoint(
@@ -406,6 +431,9 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     public void queueLoad(Replica replica, @Nullable SourcePosition after, Duration delay) {
         if (replica.standing() instanceof Standing.Loading loading) {
             loads.queue(replica, loading.load(), after, workers.timeline().now().plus(delay));
+            if (cycle != null && cycle.isHeld(replica.table())) {
+                checkpointWanted = true;
+            }
             if (!delay.isZero()) {
                 monitor.after(delay, this::advance);
             }

@@ -60,6 +60,10 @@ final class Replica implements LaneListener, LoadListener {
 
     private Standing standing;
     private @Nullable TableLayout layout;
+
+    /** What the stream must pass before the load begins; null if it need not. */
+    private @Nullable SourcePosition awaited;
+
     private int restarts;
 
     private Replica(TableId table, @Nullable TableLayout layout, Standing standing, RunContext run, ReplicaHost host) {
@@ -228,13 +232,17 @@ final class Replica implements LaneListener, LoadListener {
         }
         if (announced.equals(layout)) {
             layout = announced;
-        } else if (standing instanceof Standing.Loading) {
+        } else if (standing instanceof Standing.Loading loading) {
+            if (awaited != null && !loading.load().keepsChanges()) {
+                // The catalog already has a later layout, and the load waits until the stream has come there.
+                return;
+            }
             load(announced, "its columns changed while it was loaded", null, Duration.ZERO);
         } else {
             sealBatch();
             layout = announced;
             gather(announced);
-            intake.adopt(host.filling(), announced, pendingDrops.keySet());
+            intake.adopt(host.filling(), announced);
             host.progressed();
         }
     }
@@ -277,7 +285,7 @@ final class Replica implements LaneListener, LoadListener {
 
     /** Seals what was gathered as a generation of the checkpoint that is being filled. */
     void sealBatch() {
-        intake.seal(host.filling(), pendingDrops.keySet());
+        intake.seal(host.filling());
     }
 
     // --- checkpoints
@@ -332,6 +340,18 @@ final class Replica implements LaneListener, LoadListener {
         return columns;
     }
 
+    /** The table as it stands before any event of this run. */
+    TableState state() {
+        if (standing instanceof Standing.Streaming && layout != null) {
+            return new TableState.Streaming(layout, pendingDrops.keySet());
+        }
+        if (standing instanceof Standing.Loading loading) {
+            return new TableState.Loading(
+                    loading.load().layout(), loading.load().capture().apply(List.of()));
+        }
+        return restingState();
+    }
+
     /** The state of a table that takes no part in a checkpoint: stopped, gone, or to be loaded from the first row. */
     TableState restingState() {
         if (standing instanceof Standing.Stopped stopped) {
@@ -369,6 +389,7 @@ final class Replica implements LaneListener, LoadListener {
     void load(TableLayout wanted, String reason, @Nullable SourcePosition after, Duration delay) {
         abandon();
         layout = wanted;
+        awaited = after;
         standing = new Standing.Loading(TableLoad.of(wanted, run.loading(), this));
         LOG.info("Table {} is to be loaded: {}", table, reason);
         host.queueLoad(this, after, delay);
@@ -429,6 +450,11 @@ final class Replica implements LaneListener, LoadListener {
     }
 
     // --- what the lane came to
+
+    @Override
+    public Set<String> pendingDrops() {
+        return pendingDrops.keySet();
+    }
 
     @Override
     public void staged(StagedFiles files) {

@@ -15,9 +15,11 @@ import dev.firn.engine.source.SourceState;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -33,6 +35,7 @@ final class SealedCheckpoint {
     private CheckpointPhase phase = CheckpointPhase.STAGING;
     private Instant phaseSince;
     private List<TableCommit> commits = List.of();
+    private Set<TableId> loading = Set.of();
 
     SealedCheckpoint(CheckpointId id, SourceMark mark, SourceState source, Instant now) {
         this.id = id;
@@ -112,8 +115,24 @@ final class SealedCheckpoint {
             }
         }
         commits = List.copyOf(changes);
+        loading = loading(states);
         CheckpointState state = new CheckpointState(source, position, mark.sourceTimestamp(), states, commits);
         return new PreparedCheckpoint(id, owner, CheckpointCodec.encode(state), history);
+    }
+
+    /** The tables that are being loaded. */
+    static Set<TableId> loading(SortedMap<TableId, TableState> states) {
+        Set<TableId> tables = new HashSet<>();
+        states.forEach((table, state) -> {
+            if (state instanceof TableState.Loading) {
+                tables.add(table);
+            }
+        });
+        return tables;
+    }
+
+    Set<TableId> loading() {
+        return loading;
     }
 
     private HistoryRow history(TablePart part, TablePart.Prepared prepared, Instant now) {

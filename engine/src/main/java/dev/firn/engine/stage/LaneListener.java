@@ -7,6 +7,9 @@ import java.util.Set;
 /** Who hears what a table's lane came to, under the run's lock. */
 public interface LaneListener {
 
+    /** Columns that still wait to be dropped. */
+    Set<String> pendingDrops();
+
     /** A generation has become files. */
     void staged(StagedFiles files);
 

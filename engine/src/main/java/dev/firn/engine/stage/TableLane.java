@@ -37,9 +37,9 @@ public final class TableLane {
     }
 
     /** Lets the table follow a layout while its rows stay. */
-    public PendingAdoption adopt(CheckpointId checkpoint, TableLayout layout, Set<String> pendingDrops) {
+    public PendingAdoption adopt(CheckpointId checkpoint, TableLayout layout) {
         PendingAdoption adoption = new PendingAdoption(checkpoint);
-        add(new Adopt(layout, Set.copyOf(pendingDrops), adoption));
+        add(new Adopt(layout, adoption));
         return adoption;
     }
 
@@ -87,6 +87,7 @@ public final class TableLane {
             if (errand != null) {
                 running = errand;
                 errand.shapeAtStart = shape;
+                errand.dropsAtStart = Set.copyOf(listener.pendingDrops());
                 context.attempts().start(context.executor(), errand);
             }
         }
@@ -102,6 +103,9 @@ public final class TableLane {
 
         /** How rows are written; what is adopted after the errand was given up must not reach it. */
         volatile @Nullable WriteShape shapeAtStart;
+
+        /** Columns that the adoptions before it left to be dropped. */
+        volatile Set<String> dropsAtStart = Set.of();
 
         private final TableLayout layout;
         private boolean givenUp;
@@ -140,13 +144,10 @@ public final class TableLane {
 
     private final class Adopt extends Errand<Result> {
 
-        private final Set<String> pendingDrops;
-
         private final PendingAdoption adoption;
 
-        Adopt(TableLayout layout, Set<String> pendingDrops, PendingAdoption adoption) {
+        Adopt(TableLayout layout, PendingAdoption adoption) {
             super(layout);
-            this.pendingDrops = pendingDrops;
             this.adoption = adoption;
         }
 
@@ -157,7 +158,7 @@ public final class TableLane {
 
         @Override
         public Result perform() {
-            return context.adoption().adopt(layout(), pendingDrops);
+            return context.adoption().adopt(layout(), dropsAtStart);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.firn.engine.simulation;
 
 import dev.firn.schema.source.TableId;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -11,6 +12,12 @@ final class Faults {
     double unknownRate;
     double crashRate;
     double streamBreakRate;
+
+    /** How long the stream pauses between two deliveries: a slow one runs far behind what queries see. */
+    Duration streamPause = Duration.ofMillis(400);
+
+    /** How long a commit is in the log before queries see it, at most. */
+    Duration visibleAfter = Duration.ofSeconds(3);
 
     /** Tables that refuse every commit. */
     final Set<TableId> refusing = new HashSet<>();

@@ -12,7 +12,6 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,6 +41,9 @@ final class ModelStream implements ChangeStream {
     private int next;
     private boolean closed;
 
+    /** The first delivery may have to wait for the checkpoint that takes the pipeline over. */
+    private boolean begun;
+
     ModelStream(ModelSource source, int from, ChangeListener listener, Oracle oracle) {
         this.source = source;
         this.database = source.database;
@@ -58,13 +60,18 @@ final class ModelStream implements ChangeStream {
     }
 
     private void later() {
-        schedule.after(source.process, schedule.about(Duration.ofMillis(400)), this::deliver);
+        schedule.after(source.process, schedule.about(faults.streamPause), this::deliver);
     }
 
     private void deliver() {
         if (closed) {
             return;
         }
+        if (!begun && schedule.isNested()) {
+            later();
+            return;
+        }
+        begun = true;
         if (schedule.chance(faults.streamBreakRate)) {
             closed = true;
             ended.completeExceptionally(new SourceException(SourceException.Cure.RETRY, "The connection broke", null));

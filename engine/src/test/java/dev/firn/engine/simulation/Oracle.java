@@ -285,8 +285,8 @@ final class Oracle {
 
     /** A column that was dropped, and may have come back, has no values from before in the lake. */
     private List<String> columnsThatStayed(TableId id, int from, int upTo) {
-        List<String> columns = new ArrayList<>(
-                Objects.requireNonNull(database.table(id, from)).columnNames());
+        List<String> columns =
+                new ArrayList<>(Objects.requireNonNull(database.table(id, from)).columnNames());
         for (int position = from; position <= upTo; position++) {
             TableImage image = database.table(id, position);
             if (image != null) {

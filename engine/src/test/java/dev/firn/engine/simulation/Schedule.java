@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /**
  * Everything that happens, in an order that the seed decides, on one thread under virtual time. A task that waits in a fake lets others run
@@ -61,6 +62,11 @@ final class Schedule {
         timers.add(new Timer(now.plus(delay), order++, new Task(process, action)));
     }
 
+    /** Whether some other frame stands still below, which the present one must not wait for. */
+    boolean isNested() {
+        return depth > 0;
+    }
+
     /** Between half and all of the duration. */
     Duration about(Duration duration) {
         long most = duration.toMillis();
@@ -109,7 +115,7 @@ final class Schedule {
     }
 
     /** Lets other things happen until the caller may go on. */
-    void yieldUntil(SimulatedProcess process, java.util.function.BooleanSupplier ready) {
+    void yieldUntil(SimulatedProcess process, BooleanSupplier ready) {
         depth++;
         try {
             while (process.isAlive() && !ready.getAsBoolean()) {

@@ -66,6 +66,8 @@ final class Simulation {
         this.faults.unknownRate = rate(0.05, 0.3);
         this.faults.crashRate = rate(0.005, 0.03);
         this.faults.streamBreakRate = rate(0.002, 0.02);
+        this.faults.streamPause = Duration.ofMillis(schedule.chance(0.7) ? 400 : 2500);
+        this.faults.visibleAfter = Duration.ofMillis(schedule.chance(0.6) ? 3000 : 2);
         this.database = new ModelDatabase(schedule.chance(0.5));
         boolean partial = !database.announcesDefinitions && schedule.chance(0.5);
         this.lake = new ModelLake(database, partial);
@@ -190,7 +192,7 @@ final class Simulation {
             if (!peace) {
                 somethingHappens();
                 int end = database.end();
-                schedule.after(world, schedule.about(Duration.ofSeconds(3)), () -> database.makeVisible(end));
+                schedule.after(world, schedule.about(faults.visibleAfter), () -> database.makeVisible(end));
                 nextChange();
             }
         });
@@ -246,6 +248,7 @@ final class Simulation {
 
     private void comeToRest() {
         faults.heal();
+        faults.streamPause = Duration.ofMillis(400);
         database.makeVisible(database.end());
         while (processes.size() > 1) {
             processes.get(0).process().kill();
