@@ -336,6 +336,22 @@ class MysqlLogIT {
                 .containsExactly("layout t(id:int!, a:int)", "insert t(1, 5)", "insert t(2, 5)");
     }
 
+    /** Their rows stand in the log from when they are prepared, also if they are then rolled back. */
+    @Test
+    void tablesOfDistributedTransactionsStop() throws Exception {
+        db.execute("CREATE TABLE t (id INT PRIMARY KEY)", "CREATE TABLE u (id INT PRIMARY KEY)");
+        List<String> lines = hear(
+                "XA START 'x'",
+                "INSERT INTO t VALUES (1), (2)",
+                "INSERT INTO t VALUES (3)",
+                "XA END 'x'",
+                "XA PREPARE 'x'",
+                "XA ROLLBACK 'x'",
+                "INSERT INTO u VALUES (1)");
+        assertThat(lines.get(0)).startsWith("unreadable t: ").contains("XA transaction", "resync");
+        assertThat(lines).contains("layout u(id:int!)", "insert u(1)").doesNotContain("insert t(1)");
+    }
+
     @Test
     void generatedAndInvisibleColumnsAreColumns() throws Exception {
         db.execute(

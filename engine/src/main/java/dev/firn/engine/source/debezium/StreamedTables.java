@@ -99,6 +99,17 @@ final class StreamedTables {
         }
     }
 
+    /** Says that a change cannot be told, for a reason that its table has no part in; once for the table in a batch. */
+    void refuse(SourceRecord record, String reason, List<ChangeEvent> out) {
+        TableId table = table(((Struct) record.value()).getStruct("source"));
+        boolean said = out.stream()
+                .anyMatch(event -> event instanceof ChangeEvent.Unreadable other
+                        && other.table().equals(table));
+        if (settings.selection().selects(table) && !said) {
+            out.add(new ChangeEvent.Unreadable(table, "Cannot read a change of " + table + ": " + reason, null));
+        }
+    }
+
     @SuppressWarnings("ReferenceEquality") // a schema is known by identity
     private @Nullable Known known(Schema schema) {
         if (schema != lastSchema) {
