@@ -45,8 +45,6 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
-    private static final int CHUNKS_AT_A_TIME = 1;
-
     private final PipelineSettings settings;
     private final SourceDatabase source;
     private final Lake lake;
@@ -131,7 +129,7 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
                 workers.load(),
                 workers.timeline(),
                 this::filling,
-                CHUNKS_AT_A_TIME,
+                settings.chunksAtATime(),
                 faults);
         this.run = new RunContext(settings, workers, staging, loading, observer);
         this.loads = new LoadSchedule(settings.concurrentLoads(), table -> cycle != null && cycle.isHeld(table));

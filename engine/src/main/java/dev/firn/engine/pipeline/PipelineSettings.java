@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param checkpointInterval how long after one checkpoint the next is due
  * @param memoryBytes how much heap rows may take between the stream and the files (I5)
  * @param concurrentLoads how many tables are read at a time
+ * @param chunksAtATime how many chunks of one table are read at a time
  * @param stopPatience how long stopping may take before what is not committed is left to the next start
  * @param backoff how long to wait before trying again
  */
@@ -24,13 +25,37 @@ public record PipelineSettings(
         Duration checkpointInterval,
         long memoryBytes,
         int concurrentLoads,
+        int chunksAtATime,
         Duration stopPatience,
         Backoff backoff) {
+
+    /** Settings that read each table chunk by chunk. */
+    public PipelineSettings(
+            String pipeline,
+            TableSelection selection,
+            ColumnPolicy columnPolicy,
+            Duration checkpointInterval,
+            long memoryBytes,
+            int concurrentLoads,
+            Duration stopPatience,
+            Backoff backoff) {
+        this(
+                pipeline,
+                selection,
+                columnPolicy,
+                checkpointInterval,
+                memoryBytes,
+                concurrentLoads,
+                1,
+                stopPatience,
+                backoff);
+    }
 
     public PipelineSettings {
         requirePositive(!checkpointInterval.isNegative() && !checkpointInterval.isZero(), "checkpoint interval");
         requirePositive(memoryBytes > 0, "memory budget");
         requirePositive(concurrentLoads > 0, "number of concurrent loads");
+        requirePositive(chunksAtATime > 0, "number of chunks at a time");
     }
 
     private static void requirePositive(boolean isPositive, String what) {

@@ -19,6 +19,9 @@ final class Faults {
     /** How long a commit is in the log before queries see it, at most. */
     Duration visibleAfter = Duration.ofSeconds(3);
 
+    /** How long a table's turn to be staged takes to come. */
+    Duration stagePause = Duration.ofMillis(2);
+
     /** Tables that refuse every commit. */
     final Set<TableId> refusing = new HashSet<>();
 

@@ -47,7 +47,7 @@ final class SimulatedProcess implements FaultPoints {
 
     Workers workers() {
         return new Workers(
-                task -> schedule.soon(this, task),
+                task -> schedule.after(this, schedule.about(faults.stagePause), task),
                 task -> schedule.soon(this, task),
                 task -> schedule.soon(this, task),
                 new Timeline() {

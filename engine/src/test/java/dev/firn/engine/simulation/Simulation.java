@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /** One life of a pipeline under one seed: a while of changes, faults, crashes and restarts, then peace, in which all must come right. */
 final class Simulation {
 
-    static final long MEMORY_BYTES = 16_000;
+    static final long MEMORY_BYTES = 5_000;
 
     private static final Duration TROUBLE = Duration.ofSeconds(90);
     private static final long MOST_STEPS = 200_000;
@@ -67,6 +67,7 @@ final class Simulation {
         this.faults.crashRate = rate(0.005, 0.03);
         this.faults.streamBreakRate = rate(0.002, 0.02);
         this.faults.streamPause = Duration.ofMillis(schedule.chance(0.7) ? 400 : 2500);
+        this.faults.stagePause = Duration.ofMillis(schedule.chance(0.7) ? 2 : 1500);
         this.faults.visibleAfter = Duration.ofMillis(schedule.chance(0.6) ? 3000 : 2);
         this.database = new ModelDatabase(schedule.chance(0.5));
         boolean partial = !database.announcesDefinitions && schedule.chance(0.5);
@@ -136,6 +137,7 @@ final class Simulation {
                 Duration.ofSeconds(5),
                 MEMORY_BYTES,
                 1 + schedule.pick(2),
+                1 + schedule.pick(3),
                 Duration.ofSeconds(10),
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(schedule.random.nextLong())));
         Supervisor supervisor = new Supervisor(
@@ -214,7 +216,7 @@ final class Simulation {
     }
 
     private void operatorActs() {
-        if (schedule.chance(0.01)) {
+        if (schedule.chance(0.02)) {
             start();
         } else if (schedule.chance(0.01) && !processes.isEmpty()) {
             schedule.pick(processes).supervisor().stop();

@@ -5,6 +5,8 @@ import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.SourceType;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -98,7 +100,7 @@ final class Workload {
         begin();
         TableImage table = anyTable();
         List<@Nullable Object[]> rows = new ArrayList<>(table.rows().values());
-        java.util.Collections.shuffle(rows, schedule.random);
+        Collections.shuffle(rows, schedule.random);
         SortedMap<Integer, @Nullable Object[]> moved = new TreeMap<>();
         rows.forEach(row -> moved.put(moved.size(), row));
         tables.put(table.definition().id(), new TableImage(table.definition(), moved, storages++));
@@ -267,6 +269,11 @@ final class Workload {
         if (own && columns.size() > 2 && schedule.chance(0.4)) {
             columns.remove(index);
             rows.replaceAll(row -> without(row, index));
+            if (database.announcesDefinitions && schedule.chance(0.4)) {
+                define(withRows(table, columns, rows, storage));
+                columns.add(column);
+                rows.replaceAll(row -> Arrays.copyOf(row, row.length + 1));
+            }
         } else if (own && column.type().name().equals("int") && schedule.chance(0.5)) {
             String type = schedule.chance(0.7) ? "bigint" : "text";
             columns.set(index, new SourceColumn(column.name(), SourceType.of(type), column.nullable()));
@@ -278,21 +285,28 @@ final class Workload {
             String name = "c" + (database.announcesDefinitions ? schedule.pick(4) : added++);
             if (columns.stream().noneMatch(present -> present.name().equals(name))) {
                 columns.add(new SourceColumn(name, SourceType.of(type), true));
-                rows.replaceAll(row -> java.util.Arrays.copyOf(row, row.length + 1));
+                rows.replaceAll(row -> Arrays.copyOf(row, row.length + 1));
             }
         }
-        SortedMap<Integer, @Nullable Object[]> changed = new TreeMap<>();
+        define(withRows(table, columns, rows, storage));
+    }
+
+    /** The table with other columns; its rows stay in their places. */
+    private static TableImage withRows(
+            TableImage table, List<SourceColumn> columns, List<@Nullable Object[]> rows, int storage) {
+        SortedMap<Integer, @Nullable Object[]> placed = new TreeMap<>();
         int i = 0;
         for (Integer place : table.rows().keySet()) {
-            changed.put(place, rows.get(i++));
+            placed.put(place, rows.get(i));
+            i++;
         }
         SourceTable definition = new SourceTable(
                 table.definition().id(), columns, table.definition().key());
-        define(new TableImage(definition, changed, storage));
+        return new TableImage(definition, placed, storage);
     }
 
     private static @Nullable Object[] without(@Nullable Object[] row, int index) {
-        List<@Nullable Object> values = new ArrayList<>(java.util.Arrays.asList(row));
+        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(row));
         values.remove(index);
         return values.toArray();
     }

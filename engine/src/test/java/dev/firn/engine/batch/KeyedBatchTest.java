@@ -1,0 +1,173 @@
+package dev.firn.engine.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.engine.batch.KeyedBatch.Inserts;
+import dev.firn.schema.layout.LakeColumn;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.TableMode;
+import dev.firn.schema.source.TableId;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.List;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.Test;
+
+class KeyedBatchTest {
+
+    private static final TableLayout LAYOUT = new TableLayout(
+            new TableId("shop", "orders"),
+            List.of(
+                    new LakeColumn("id", Types.LongType.get(), true),
+                    new LakeColumn("a", Types.StringType.get(), false),
+                    new LakeColumn("t", Types.StringType.get(), false)),
+            List.of(0),
+            TableMode.UPSERT);
+
+    private final KeyedBatch batch = new KeyedBatch(LAYOUT, Inserts.ARE_NEW);
+
+    private static Object[] row(long id, String a, String t) {
+        return new Object[] {id, a, t};
+    }
+
+    private static Object[] key(long id) {
+        return new Object[] {id};
+    }
+
+    private static BitSet missing(int column) {
+        BitSet missing = new BitSet();
+        missing.set(column);
+        return missing;
+    }
+
+    @Test
+    void insertOfANewKeyNeedsNoDelete() {
+        batch.insert(row(1, "x", "y"));
+        SealedBatch sealed = batch.seal();
+        assertThat(sealed.rows()).containsExactly(row(1, "x", "y"));
+        assertThat(sealed.deletedKeys()).isEmpty();
+    }
+
+    @Test
+    void insertWritesItsDeleteWhereRowsMayExist() {
+        KeyedBatch replayed = new KeyedBatch(LAYOUT, Inserts.MAY_REPLACE);
+        replayed.insert(row(1, "x", "y"));
+        SealedBatch sealed = replayed.seal();
+        assertThat(sealed.rows()).hasSize(1);
+        assertThat(sealed.deletedKeys()).containsExactly(key(1));
+    }
+
+    @Test
+    void insertThenDeleteLeavesNothing() {
+        batch.insert(row(1, "x", "y"));
+        batch.update(row(1, "z", "y"));
+        batch.delete(key(1));
+        assertThat(batch.isEmpty()).isTrue();
+        assertThat(batch.bytes()).isZero();
+    }
+
+    @Test
+    void insertThenDeleteOfAReplayedKeyKeepsTheDelete() {
+        KeyedBatch replayed = new KeyedBatch(LAYOUT, Inserts.MAY_REPLACE);
+        replayed.insert(row(1, "x", "y"));
+        replayed.delete(key(1));
+        SealedBatch sealed = replayed.seal();
+        assertThat(sealed.rows()).isEmpty();
+        assertThat(sealed.deletedKeys()).containsExactly(key(1));
+    }
+
+    @Test
+    void manyUpdatesOfARowCostOneDeleteAndOneRow() {
+        for (int i = 0; i < 100; i++) {
+            batch.update(row(1, "x" + i, "y"));
+        }
+        SealedBatch sealed = batch.seal();
+        assertThat(sealed.rows()).containsExactly(row(1, "x99", "y"));
+        assertThat(sealed.deletedKeys()).containsExactly(key(1));
+    }
+
+    @Test
+    void deleteThenInsertIsADeleteAndARow() {
+        batch.delete(key(1));
+        batch.insert(row(1, "new", "y"));
+        SealedBatch sealed = batch.seal();
+        assertThat(sealed.rows()).containsExactly(row(1, "new", "y"));
+        assertThat(sealed.deletedKeys()).containsExactly(key(1));
+    }
+
+    @Test
+    void partialUpdateTakesWhatTheBatchKnows() {
+        batch.insert(row(1, "x", "large"));
+        batch.updatePartly(new Object[] {1L, "z", null}, missing(2));
+        SealedBatch sealed = batch.seal();
+        assertThat(sealed.rows()).containsExactly(row(1, "z", "large"));
+        assertThat(sealed.partials()).isEmpty();
+    }
+
+    @Test
+    void partialUpdateOfAnUnknownRowIsCompletedFromTheSource() {
+        batch.updatePartly(new Object[] {1L, "z", null}, missing(2));
+        SealedBatch sealed = batch.seal();
+        assertThat(sealed.rows()).isEmpty();
+        assertThat(sealed.deletedKeys()).containsExactly(key(1));
+        assertThat(sealed.partialKeys()).containsExactly(key(1));
+        assertThat(sealed.completedBy(List.<Object[]>of(row(1, "later", "large"))).rows())
+                .containsExactly(row(1, "z", "large"));
+    }
+
+    @Test
+    void partialRowThatTheSourceNoLongerHasLeavesItsDelete() {
+        batch.updatePartly(new Object[] {1L, "z", null}, missing(2));
+        SealedBatch completed = batch.seal().completedBy(List.of());
+        assertThat(completed.rows()).isEmpty();
+        assertThat(completed.partials()).isEmpty();
+        assertThat(completed.deletedKeys()).containsExactly(key(1));
+    }
+
+    @Test
+    void fullUpdateAfterAPartialOneIsFull() {
+        batch.updatePartly(new Object[] {1L, "z", null}, missing(2));
+        batch.update(row(1, "q", "r"));
+        SealedBatch sealed = batch.seal();
+        assertThat(sealed.rows()).containsExactly(row(1, "q", "r"));
+        assertThat(sealed.partials()).isEmpty();
+    }
+
+    @Test
+    void secondPartialUpdateKeepsWhatTheFirstKnew() {
+        batch.updatePartly(new Object[] {1L, null, "t"}, missing(1));
+        batch.updatePartly(new Object[] {1L, "a", null}, missing(2));
+        assertThat(batch.seal().rows()).containsExactly(row(1, "a", "t"));
+    }
+
+    @Test
+    void clearForgetsRowsAndDeletes() {
+        batch.delete(key(1));
+        batch.insert(row(2, "x", "y"));
+        batch.clear();
+        assertThat(batch.isEmpty()).isTrue();
+        assertThat(batch.bytes()).isZero();
+    }
+
+    @Test
+    void bytesFollowTheRowsThatAreHeld() {
+        batch.insert(row(1, "x", "y".repeat(1_000)));
+        long large = batch.bytes();
+        batch.update(row(1, "x", "y"));
+        assertThat(large - batch.bytes()).isEqualTo(999);
+        assertThat(batch.seal().bytes()).isEqualTo(large - 999);
+        assertThat(batch.bytes()).isZero();
+    }
+
+    @Test
+    void keysAreEqualIfAndOnlyIfTheirValuesAre() {
+        assertThat(RowKey.ofValues(new Object[] {ByteBuffer.wrap(new byte[] {1, 2})}))
+                .isEqualTo(RowKey.ofValues(new Object[] {ByteBuffer.wrap(new byte[] {0, 1, 2}, 1, 2)}));
+        assertThat(RowKey.ofValues(new Object[] {new StringBuilder("a")})).isEqualTo(RowKey.ofValues(new Object[] {"a"}));
+        assertThat(RowKey.ofValues(new Object[] {"a"})).isNotEqualTo(RowKey.ofValues(new Object[] {"A"}));
+        assertThat(RowKey.ofValues(new Object[] {new BigDecimal("1.10")}))
+                .isEqualTo(RowKey.ofValues(new Object[] {new BigDecimal("1.10")}));
+        assertThat(RowKey.ofValues(new Object[] {1L, "a"})).isNotEqualTo(RowKey.ofValues(new Object[] {1L, "b"}));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.firn.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.engine.checkpoint.LoadProgress.FinishedChunk;
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.lake.TableCommit;
+import dev.firn.engine.lake.TableCommit.Step;
+import dev.firn.engine.source.SourceState;
+import dev.firn.engine.source.TableReader.Chunk;
+import dev.firn.schema.layout.LakeColumn;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.TableMode;
+import dev.firn.schema.source.TableId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.Test;
+
+class CheckpointCodecTest {
+
+    private static final CheckpointId ID = new CheckpointId(41);
+    private static final Instant TIME = Instant.parse("2026-03-01T10:15:30.123456Z");
+    private static final StagedFiles FILES = new StagedFiles(List.of("s3://lake/m1.avro"), List.of("s3://lake/d1.avro"), 7, 3, 2, 4_096);
+
+    private static TableLayout layout(String table) {
+        return new TableLayout(
+                new TableId("shop", table),
+                List.of(
+                        new LakeColumn("id", Types.LongType.get(), true),
+                        new LakeColumn("total", Types.DecimalType.of(12, 2), false),
+                        new LakeColumn("at", Types.TimestampType.withZone(), false),
+                        new LakeColumn("seen", Types.TimestampType.withoutZone(), false),
+                        new LakeColumn("raw", Types.BinaryType.get(), false),
+                        new LakeColumn("fix", Types.FixedType.ofLength(16), false),
+                        new LakeColumn("u", Types.UUIDType.get(), false),
+                        new LakeColumn("tags", Types.ListType.ofOptional(101, Types.StringType.get()), false),
+                        new LakeColumn(
+                                "attributes",
+                                Types.MapType.ofOptional(
+                                        102,
+                                        103,
+                                        Types.StringType.get(),
+                                        Types.StructType.of(Types.NestedField.required(104, "x", Types.IntegerType.get()))),
+                                false)),
+                List.of(0),
+                TableMode.UPSERT);
+    }
+
+    @Test
+    void everyStateComesBackAsItWas() {
+        TreeMap<TableId, TableState> tables = new TreeMap<>();
+        put(tables, new TableState.Streaming(layout("a"), Set.of("old", "older")), "a");
+        put(tables, new TableState.Loading(layout("b"), new LoadProgress.Queued()), "b");
+        LoadProgress chunks = new LoadProgress.Chunks(
+                "16384",
+                List.of(new FinishedChunk(new Chunk(0, "0-100"), FILES), new FinishedChunk(new Chunk(1, "100-200"), StagedFiles.NONE)),
+                List.of(new Chunk(2, "200-300")),
+                true,
+                List.of(FILES, StagedFiles.NONE));
+        put(tables, new TableState.Loading(layout("c"), chunks), "c");
+        put(tables, new TableState.Loading(layout("d"), new LoadProgress.OneRead("10:20:11,12", FILES, List.of(FILES))), "d");
+        put(tables, new TableState.Stopped(layout("e"), "no such type", "exclude it", TIME), "e");
+        put(tables, new TableState.Stopped(null, "refused", "mend it", TIME), "f");
+        put(tables, new TableState.Gone(layout("g"), TIME), "g");
+        CheckpointState state = new CheckpointState(
+                new SourceState("{\"lsn\":42}", "history \"quoted\"\nand more"),
+                "0/16B3748",
+                TIME,
+                tables,
+                List.of(
+                        new TableCommit(
+                                new TableId("shop", "a"),
+                                ID,
+                                "0/16B3748",
+                                TIME,
+                                List.of(new Step.Replace(List.of(FILES, FILES)), new Step.Apply(FILES))),
+                        new TableCommit(
+                                new TableId("shop", "dotted.name"),
+                                ID,
+                                "0/16B3748",
+                                TIME,
+                                List.of(new Step.Replace(List.of())))));
+
+        assertThat(CheckpointCodec.decode(ID, CheckpointCodec.encode(state))).isEqualTo(state);
+    }
+
+    private static void put(TreeMap<TableId, TableState> tables, TableState state, String name) {
+        tables.put(new TableId("shop", name), state);
+    }
+
+    @Test
+    void newerVersionIsRefused() {
+        assertThatThrownBy(() -> CheckpointCodec.decode(ID, "{\"version\":2}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("checkpoint 41")
+                .hasMessageContaining("version 2");
+    }
+
+    @Test
+    void damagedStateIsRefused() {
+        assertThatThrownBy(() -> CheckpointCodec.decode(ID, "{\"version\":1,"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not JSON");
+        assertThatThrownBy(() -> CheckpointCodec.decode(ID, "{\"version\":1}"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
