@@ -229,25 +229,26 @@ abstract class InvariantsContract {
         site.assertEqual(List.of(new TableId("shop", "late")));
     }
 
-    /** With {@code -Dfirn.long=true} five million rows under 512 MB; otherwise the same at a size for every build. */
+    /** With {@code -Dfirn.long=true} five million rows and 200 tables under 512 MB; otherwise the same at a size for every build. */
     @Test
     void i5ATransactionLargerThanTheHeapAndManyTablesPass() throws Exception {
         boolean full = Boolean.getBoolean("firn.long");
         int rows = full ? 5_000_000 : 250_000;
+        int tables = full ? 200 : 40;
         TableId big = new TableId("shop", "big");
         site.execute(
                 "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
-        createSmallTables(200);
+        createSmallTables(tables);
         Path configuration = site.configuration();
         assertThat(site.runUntilCaughtUp(configuration, "512m").status()).isZero();
         insertInOneTransaction(big, rows);
-        for (int table = 0; table < 200; table++) {
+        for (int table = 0; table < tables; table++) {
             site.execute("INSERT INTO shop.small_" + table + " VALUES (1, 'one')");
         }
         Ended ended = site.runUntilCaughtUp(configuration, full ? "512m" : "192m");
         assertThat(ended.status()).as(ended.lastLines()).isZero();
         assertThat(rows(big)).isEqualTo(rows);
-        for (int table = 0; table < 200; table += 40) {
+        for (int table = 0; table < tables; table += 10) {
             assertThat(rows(new TableId("shop", "small_" + table))).isOne();
         }
     }
