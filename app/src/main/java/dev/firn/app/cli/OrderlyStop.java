@@ -49,12 +49,13 @@ final class OrderlyStop {
             Runtime.getRuntime().halt(ExitStatus.NOT_AS_HOPED);
         }
         LOG.info("Stopping: sealing and committing what was read, within {} s", bound.toSeconds());
-        CompletableFuture.delayedExecutor(bound.toMillis(), TimeUnit.MILLISECONDS).execute(() -> {
-            LOG.warn(
-                    "Not stopped within {} s. Nothing is lost: the next run goes on from the last checkpoint",
-                    bound.toSeconds());
-            Runtime.getRuntime().halt(ExitStatus.NOT_AS_HOPED);
-        });
+        CompletableFuture.delayedExecutor(bound.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    LOG.warn(
+                            "Not stopped within {} s. Nothing is lost: the next run goes on from the last checkpoint",
+                            bound.toSeconds());
+                    Runtime.getRuntime().halt(ExitStatus.NOT_AS_HOPED);
+                });
         asked.complete(null);
     }
 }

@@ -2,6 +2,7 @@ package dev.firn.app.config;
 
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.catalog.LakeSettings;
+import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.catalog.TableNames;
 import dev.firn.sink.catalog.TableSettings;
 import dev.firn.sink.catalog.WriteSettings;
@@ -115,6 +116,7 @@ public record SinkSection(
                         defaults.rowGroupBytes(),
                         defaults.openPartitions(),
                         defaults.clusterBytes()),
-                differing);
+                differing,
+                new TableSettings(Partitioning.NONE, tableProperties));
     }
 }

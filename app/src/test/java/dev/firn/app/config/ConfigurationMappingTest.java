@@ -245,6 +245,9 @@ class ConfigurationMappingTest {
                 .isEqualTo(DataSize.megabytes(64).bytes());
         assertThat(settings.table(new TableId("crm", "customers")).partitioning())
                 .isEqualTo(Partitioning.parse(List.of("bucket(16, id)")));
+        assertThat(settings.table(new TableId("shop", "orders")).properties())
+                .as("of a table without an override")
+                .containsEntry("write.parquet.compression-level", "5");
         assertThat(settings.table(new TableId("crm", "customers")).properties())
                 .containsEntry("write.parquet.compression-level", "5");
     }

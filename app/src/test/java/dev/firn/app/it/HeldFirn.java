@@ -24,7 +24,8 @@ final class HeldFirn {
 
     public static void main(String[] arguments) throws Exception {
         Configuration configuration = ConfigurationFile.ofThisProcess().read(Path.of(arguments[0]));
-        FaultPoints hold = holdAt(FaultPoint.valueOf(arguments[1]), Integer.parseInt(arguments[2]), Path.of(arguments[3]));
+        FaultPoints hold =
+                holdAt(FaultPoint.valueOf(arguments[1]), Integer.parseInt(arguments[2]), Path.of(arguments[3]));
         try (Replication replication = Replication.open(configuration, hold)) {
             Exit exit = replication.run().toCompletableFuture().get();
             System.out.println(exit.message());

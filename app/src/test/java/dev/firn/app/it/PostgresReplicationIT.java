@@ -24,9 +24,9 @@ class PostgresReplicationIT extends ReplicationContract {
     @Override
     void createPoisoned() throws SQLException {
         site().execute(
-                "CREATE SCHEMA IF NOT EXISTS shop",
-                "CREATE TABLE shop.poisoned (id INT PRIMARY KEY, note VARCHAR(20), at TIMESTAMP)",
-                "INSERT INTO shop.poisoned VALUES (1, 'fine', now())");
+                        "CREATE SCHEMA IF NOT EXISTS shop",
+                        "CREATE TABLE shop.poisoned (id INT PRIMARY KEY, note VARCHAR(20), at TIMESTAMP)",
+                        "INSERT INTO shop.poisoned VALUES (1, 'fine', now())");
     }
 
     @Override

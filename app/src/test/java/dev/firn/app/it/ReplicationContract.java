@@ -110,8 +110,8 @@ abstract class ReplicationContract {
             }
             workload.stop();
         }
-        ConsistentCut.Report report = ConsistentCut.check(
-                List.of(table(ACCOUNTS_A), table(ACCOUNTS_B)), "balance", sumOfBalances());
+        ConsistentCut.Report report =
+                ConsistentCut.check(List.of(table(ACCOUNTS_A), table(ACCOUNTS_B)), "balance", sumOfBalances());
         assertThat(report.violations()).isEmpty();
         assertThat(report.checkpoints()).isGreaterThan(3);
     }
@@ -119,7 +119,8 @@ abstract class ReplicationContract {
     @Test
     void i4AnotherHostWithAnEmptyDiskGoesOn() throws Exception {
         Path configuration = site.configuration();
-        try (Workload workload = Workload.prepare(site.server(), shop(13).without(Feature.SCHEMA_CHANGES, Feature.TRUNCATE))) {
+        try (Workload workload =
+                Workload.prepare(site.server(), shop(13).without(Feature.SCHEMA_CHANGES, Feature.TRUNCATE))) {
             assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
             Path temporary = Files.createDirectory(directory.resolve("temporary"));
             workload.start();
@@ -151,7 +152,8 @@ abstract class ReplicationContract {
         Path configuration = site.configuration();
         assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
         poison();
-        site.execute("INSERT INTO shop.healthy VALUES (2, 'two')", "UPDATE shop.poisoned SET note = 'late' WHERE id = 1");
+        site.execute(
+                "INSERT INTO shop.healthy VALUES (2, 'two')", "UPDATE shop.poisoned SET note = 'late' WHERE id = 1");
         Ended ended = site.runUntilCaughtUp(configuration);
         assertThat(ended.status()).as(ended.lastLines()).isEqualTo(6);
         // I7: what was not applied is said, once, with the table and the reason.
@@ -162,7 +164,8 @@ abstract class ReplicationContract {
     @Test
     void i8ReadersNeverSeeAHalfLoadedTable() throws Exception {
         TableId loaded = new TableId("shop", "big");
-        site.execute("CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(20))");
+        site.execute(
+                "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(20))");
         insertRows(loaded, 1, 20_000);
         Path configuration = site.configuration();
         Held held = site.runHeld(configuration, FaultPoint.AFTER_CHUNK, 1);
@@ -178,7 +181,8 @@ abstract class ReplicationContract {
 
     @Test
     void aSignalSealsCommitsAndExitsZero() throws Exception {
-        site.execute("CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.late (id INT PRIMARY KEY, name VARCHAR(20))");
+        site.execute(
+                "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.late (id INT PRIMARY KEY, name VARCHAR(20))");
         Path configuration = site.configuration();
         assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
         try (FirnProcess firn = site.run(configuration)) {

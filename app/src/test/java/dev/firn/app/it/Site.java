@@ -88,8 +88,7 @@ final class Site implements AutoCloseable {
                 http:
                   port: 0
                 %s
-                """
-                .formatted(
+                """.formatted(
                         PIPELINE,
                         isMysql() ? "mysql" : "postgres",
                         address.host(),
@@ -177,8 +176,8 @@ final class Site implements AutoCloseable {
         Map<TableId, TableReport> different = new HashMap<>();
         try (Connection connection = server.connect()) {
             for (TableId table : tables) {
-                TableReport report = TableComparison.compare(
-                        connection, table, table(table).orElseThrow());
+                TableReport report =
+                        TableComparison.compare(connection, table, table(table).orElseThrow());
                 if (!report.isEqual()) {
                     different.put(table, report);
                 }

@@ -4,6 +4,8 @@ import dev.firn.app.demo.server.MysqlServer;
 import dev.firn.engine.source.ChangeSource;
 import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.SourceSettings;
+import dev.firn.engine.source.TablePattern;
+import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.source.debezium.DebeziumMysqlSource;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.schema.mapping.MysqlTypes;
@@ -11,6 +13,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A MySQL database of its own. */
@@ -48,6 +52,19 @@ final class MysqlFixture extends SourceFixture {
     @Override
     ChangeSource source(SourceSettings settings) {
         return new DebeziumMysqlSource(settings, new MysqlTypes(), this::now, table -> Optional.empty());
+    }
+
+    /** The same pipeline, when the user no longer excludes anything. */
+    ChangeSource sourceOfEverything() {
+        SourceSettings settings = settings(address(), Map.of());
+        TableSelection everything = new TableSelection(List.of(new TablePattern(schema() + ".*")), List.of(), Map.of());
+        return source(new SourceSettings(
+                settings.pipeline(),
+                settings.address(),
+                everything,
+                settings.masking(),
+                settings.connections(),
+                HEARTBEAT));
     }
 
     /** Over a connection of its own, as the stream's thread asks for it too. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.apache.iceberg.types.Type;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -46,20 +45,17 @@ public final class LogRowDecoder {
      * Compiles a decoder.
      *
      * @param image the schema of a row image; its fields that are not excluded are the layout's columns in order
-     * @param unmasked what a field's value is before it is masked
+     * @param forms what each of these fields holds
      */
     public static LogRowDecoder compile(
-            TableLayout layout, Schema image, TableRules rules, Masking masking, Function<Field, Type> unmasked) {
+            TableLayout layout, Schema image, TableRules rules, Masking masking, Function<Field, ColumnForm> forms) {
         List<Column> columns = new ArrayList<>();
         for (Field field : image.fields()) {
             if (!rules.excludedColumns().contains(field.name())) {
                 LakeColumn column = layout.columns().get(columns.size());
                 ColumnMask mask = rules.masks().get(field.name());
                 columns.add(new Column(
-                        column,
-                        field,
-                        ValueDecoder.into(mask == null ? column.type() : unmasked.apply(field)),
-                        mask == null ? null : masking.operator(mask)));
+                        column, field, decoder(forms.apply(field)), mask == null ? null : masking.operator(mask)));
             }
         }
         int own =
@@ -69,6 +65,12 @@ public final class LogRowDecoder {
                     "The layout of " + layout.table() + " has " + own + " columns, its log " + columns.size());
         }
         return new LogRowDecoder(layout, columns.toArray(Column[]::new));
+    }
+
+    private static ValueDecoder decoder(ColumnForm form) {
+        ValueDecoder decoder = ValueDecoder.into(form.type());
+        UnaryOperator<Object> correction = form.correction();
+        return correction == null ? decoder : raw -> decoder.decode(correction.apply(raw));
     }
 
     /** The row of an image, with nulls where a changelog has its own columns, and where the log does not say the value. */

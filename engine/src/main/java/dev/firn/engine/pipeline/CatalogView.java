@@ -1,6 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.load.LayoutCheck;
+import dev.firn.engine.source.SourceCatalog.Refusal;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.work.Job;
 import dev.firn.schema.mapping.LayoutResult;
@@ -11,18 +12,23 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Reads which tables the source has and what layout each gets. */
-final class CatalogView implements Job<Map<TableId, LayoutResult>> {
+final class CatalogView implements Job<CatalogView.Present> {
+
+    /**
+     * What the source has.
+     *
+     * @param layouts what each table that its log can deliver would become
+     * @param refusals the other tables, and why
+     */
+    record Present(Map<TableId, LayoutResult> layouts, Map<TableId, Refusal> refusals) {}
 
     private final SourceDatabase source;
     private final LayoutCheck check;
-    private final Consumer<Map<TableId, LayoutResult>> seen;
+    private final Consumer<Present> seen;
     private final Consumer<FailurePolicy.Verdict> ended;
 
     CatalogView(
-            SourceDatabase source,
-            LayoutCheck check,
-            Consumer<Map<TableId, LayoutResult>> seen,
-            Consumer<FailurePolicy.Verdict> ended) {
+            SourceDatabase source, LayoutCheck check, Consumer<Present> seen, Consumer<FailurePolicy.Verdict> ended) {
         this.source = source;
         this.check = check;
         this.seen = seen;
@@ -35,17 +41,20 @@ final class CatalogView implements Job<Map<TableId, LayoutResult>> {
     }
 
     @Override
-    public Map<TableId, LayoutResult> perform() {
+    public Present perform() {
         Map<TableId, LayoutResult> layouts = new TreeMap<>();
+        Map<TableId, Refusal> refusals = source.catalog().refusals();
         for (SourceTable table : source.catalog().tables()) {
-            layouts.put(table.id(), check.layoutOf(table));
+            if (!refusals.containsKey(table.id())) {
+                layouts.put(table.id(), check.layoutOf(table));
+            }
         }
-        return layouts;
+        return new Present(layouts, refusals);
     }
 
     @Override
-    public void done(Map<TableId, LayoutResult> layouts) {
-        seen.accept(layouts);
+    public void done(Present present) {
+        seen.accept(present);
     }
 
     @Override

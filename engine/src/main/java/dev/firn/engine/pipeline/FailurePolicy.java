@@ -9,7 +9,9 @@ import dev.firn.engine.source.SourceException;
 /** The one place that says what a failure means: try again, stop the table, start a new run, or end the process; and what the operator can do. */
 final class FailurePolicy {
 
-    private static final String RESYNC = "mend the cause, then load the table again: firn resync ";
+    /** A table that is not selected is forgotten, and new when it is selected again. */
+    static final String LOAD_AGAIN =
+            "mend the cause, then load the table again: start Firn once with it excluded, then with it" + " included";
 
     private FailurePolicy() {}
 
@@ -51,7 +53,7 @@ final class FailurePolicy {
         String reason = failure instanceof LakeException || failure instanceof SourceException
                 ? message(failure)
                 : "Unexpected failure while working on " + table + ": " + failure;
-        return new Verdict.StopTable(reason, RESYNC + table);
+        return new Verdict.StopTable(reason, LOAD_AGAIN);
     }
 
     /** What a failure that concerns all tables leads to. */
@@ -80,7 +82,7 @@ final class FailurePolicy {
 
     /** What a prepare leads to that another process, or another run of this one, was faster with. */
     static Verdict fenced(String pipeline, CheckpointId checkpoint, Owner owner, Owner winner) {
-        if (isSameProcess(owner, winner)) {
+        if (owner.isSameProcess(winner)) {
             return new Verdict.NewRun("An earlier run of this process prepared checkpoint " + checkpoint
                     + " after all, when it had already ended");
         }
@@ -89,18 +91,6 @@ final class FailurePolicy {
                 "Cannot prepare checkpoint " + checkpoint + ": pipeline " + pipeline + " is owned by " + winner
                         + ", which prepared a checkpoint after this process had read the newest",
                 "let one process run each pipeline: stop " + winner + ", or leave this one stopped"));
-    }
-
-    private static boolean isSameProcess(Owner one, Owner other) {
-        return one.host().equals(other.host())
-                && one.processId() == other.processId()
-                && incarnationOfProcess(one).equals(incarnationOfProcess(other));
-    }
-
-    /** An incarnation without the number of the run. */
-    private static String incarnationOfProcess(Owner owner) {
-        int run = owner.incarnation().lastIndexOf('/');
-        return run < 0 ? owner.incarnation() : owner.incarnation().substring(0, run);
     }
 
     private static Verdict end(ExitReason reason, Throwable failure, String remedy) {

@@ -51,6 +51,7 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     private final Owner owner;
     private final Workers workers;
     private final Goal goal;
+    private final Ownership ownership;
     private final Monitor monitor;
     private final RunContext run;
     private final LayoutCheck check;
@@ -94,13 +95,15 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
             Workers workers,
             PipelineObserver observer,
             FaultPoints faults,
-            Goal goal) {
+            Goal goal,
+            Ownership ownership) {
         this.settings = settings;
         this.source = source;
         this.lake = lake;
         this.owner = owner;
         this.workers = workers;
         this.goal = goal;
+        this.ownership = ownership;
         this.monitor = new Monitor(workers, failure -> failed(FailurePolicy.ofRun(failure)));
         Attempts attempts = new Attempts(
                 monitor,
@@ -136,7 +139,7 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
 
     /** Starts; completes when the run has ended and nothing of it is under way any more. */
     CompletionStage<RunEnd> start() {
-        monitor.enter(() -> new Recovery(run, lake, this).start());
+        monitor.enter(() -> new Recovery(run, lake, owner, ownership, this).start());
         return end;
     }
 
@@ -401,7 +404,7 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     public void tableRejected(TableId table, String reason) {
         Replica replica = replicas.get(table);
         if (replica != null) {
-            replica.stop(reason, "mend what the reason names, then load the table again: firn resync " + table);
+            replica.stop(reason, FailurePolicy.LOAD_AGAIN);
         }
     }
 

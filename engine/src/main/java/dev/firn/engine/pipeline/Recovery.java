@@ -26,6 +26,9 @@ final class Recovery implements CheckpointListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
+    private final String pipeline;
+    private final Owner owner;
+    private final Ownership ownership;
     private final CheckpointProtocol protocol;
     private final Listener listener;
     private final Map<TableId, Throwable> failures = new LinkedHashMap<>();
@@ -55,7 +58,10 @@ final class Recovery implements CheckpointListener {
             Map<TableId, Throwable> failures,
             Map<TableId, String> rejections) {}
 
-    Recovery(RunContext run, Lake lake, Listener listener) {
+    Recovery(RunContext run, Lake lake, Owner owner, Ownership ownership, Listener listener) {
+        this.pipeline = run.settings().pipeline();
+        this.owner = owner;
+        this.ownership = ownership;
         this.listener = listener;
         this.protocol = new CheckpointProtocol(
                 lake,
@@ -70,6 +76,11 @@ final class Recovery implements CheckpointListener {
     }
 
     private void complete(Optional<PreparedCheckpoint> newest) {
+        Optional<Owner> rival = ownership.rivalBehind(newest, owner);
+        if (newest.isPresent() && rival.isPresent()) {
+            listener.ended(FailurePolicy.fenced(pipeline, newest.get().id().next(), owner, rival.get()));
+            return;
+        }
         if (newest.isEmpty()) {
             LOG.info("No checkpoint yet: this pipeline starts for the first time");
             listener.nothingToRecover();

@@ -84,9 +84,8 @@ final class Replica implements LaneListener, LoadListener {
     }
 
     /** A table that cannot be replicated as it is. */
-    static Replica refused(TableId table, String reason, RunContext run, ReplicaHost host) {
+    static Replica refused(TableId table, String reason, String remedy, RunContext run, ReplicaHost host) {
         Instant now = run.workers().timeline().now();
-        String remedy = "change the table, or the configuration of it, then start Firn again";
         return new Replica(table, null, new Standing.Stopped(reason, remedy, now), run, host);
     }
 
@@ -220,7 +219,7 @@ final class Replica implements LaneListener, LoadListener {
             notGathered();
         } else {
             LOG.debug("An event of {} cannot be read", table, cause);
-            stop(reason, "mend what the reason names, then load the table again: firn resync " + table);
+            stop(reason, FailurePolicy.LOAD_AGAIN);
         }
     }
 
@@ -255,7 +254,7 @@ final class Replica implements LaneListener, LoadListener {
         } else if (standing instanceof Standing.Streaming) {
             stop(
                     "An event of another kind of table came for it: rows with a key and changelog rows do not mix",
-                    "load the table again: firn resync " + table);
+                    FailurePolicy.LOAD_AGAIN);
         }
         // Else a load has the event in its rows.
     }

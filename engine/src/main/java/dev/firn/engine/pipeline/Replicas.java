@@ -2,6 +2,7 @@ package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.source.SourceCatalog.Refusal;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.mapping.LayoutResult;
@@ -55,9 +56,13 @@ final class Replicas {
         });
     }
 
-    /** Compares with what the source has now: new tables are loaded, and so are those that were stopped and have changed since. */
-    void reconcile(Map<TableId, LayoutResult> present) {
-        present.forEach((table, result) -> {
+    /**
+     * Compares with what the source has now: new tables are loaded, and so are those that were stopped and have changed since; tables that the
+     * source cannot deliver are stopped.
+     */
+    void reconcile(CatalogView.Present present) {
+        present.refusals().forEach(this::refuse);
+        present.layouts().forEach((table, result) -> {
             Replica known = replicas.get(table);
             if (known == null) {
                 appeared(table, result);
@@ -72,6 +77,15 @@ final class Replicas {
                 || replica.standing() instanceof Standing.Gone;
     }
 
+    private void refuse(TableId table, Refusal refusal) {
+        Replica known = replicas.get(table);
+        if (known == null) {
+            stopped(table, refusal.reason(), refusal.remedy());
+        } else if (!(known.standing() instanceof Standing.Stopped)) {
+            known.stop(refusal.reason(), refusal.remedy());
+        }
+    }
+
     /** A table that the pipeline did not know. */
     void appeared(TableId table, LayoutResult result) {
         if (!run.settings().selection().selects(table) || replicas.containsKey(table)) {
@@ -80,12 +94,18 @@ final class Replicas {
         if (result instanceof LayoutResult.Replicable replicable) {
             replicas.put(table, Replica.toLoad(replicable.layout(), run, host));
         } else if (result instanceof LayoutResult.Refused refused) {
-            String reason = String.join("; ", refused.problems());
-            LOG.error("Table {} is stopped, all others go on: {}", table, reason);
-            Replica replica = Replica.refused(table, reason, run, host);
-            replicas.put(table, replica);
-            host.stateChanged(replica);
+            stopped(
+                    table,
+                    String.join("; ", refused.problems()),
+                    "change the table, or the configuration of it, then start Firn again");
         }
+    }
+
+    private void stopped(TableId table, String reason, String remedy) {
+        LOG.error("Table {} is stopped, all others go on: {}; {}", table, reason, remedy);
+        Replica replica = Replica.refused(table, reason, remedy, run, host);
+        replicas.put(table, replica);
+        host.stateChanged(replica);
     }
 
     /** Seals the biggest batches until enough of the memory budget is free. */

@@ -39,6 +39,7 @@ public final class Supervisor implements AutoCloseable {
     private final Workers workers;
     private final PipelineObserver observer;
     private final FaultPoints faults;
+    private final Ownership ownership = new Ownership();
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
 
     private @Nullable Pipeline current;
@@ -169,7 +170,7 @@ public final class Supervisor implements AutoCloseable {
                 return;
             }
             runs++;
-            run = new Pipeline(settings, source, lake, ownerOfRun(), workers, observer, faults, goal);
+            run = new Pipeline(settings, source, lake, ownerOfRun(), workers, observer, faults, goal, ownership);
             current = run;
             runStartedAt = workers.timeline().now();
         }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param tableNames the template of table names, see {@link TableNames}
  * @param formatVersion Iceberg's, 2 or 3, of tables that are created
  * @param write how files are written
- * @param tables what differs for single tables
+ * @param tables the settings of single tables
+ * @param otherTables those of all others
  */
 public record LakeSettings(
         CatalogSettings catalog,
@@ -23,7 +24,8 @@ public record LakeSettings(
         String tableNames,
         int formatVersion,
         WriteSettings write,
-        Map<TableId, TableSettings> tables) {
+        Map<TableId, TableSettings> tables,
+        TableSettings otherTables) {
 
     public LakeSettings {
         if (namespace.isBlank()) {
@@ -35,6 +37,18 @@ public record LakeSettings(
         tables = Map.copyOf(tables);
     }
 
+    /** A lake whose tables, but for the given ones, have nothing special. */
+    public LakeSettings(
+            CatalogSettings catalog,
+            @Nullable AssumedRole role,
+            String namespace,
+            String tableNames,
+            int formatVersion,
+            WriteSettings write,
+            Map<TableId, TableSettings> tables) {
+        this(catalog, role, namespace, tableNames, formatVersion, write, tables, TableSettings.DEFAULT);
+    }
+
     /** A lake with defaults for everything that need not be said. */
     public static LakeSettings of(CatalogSettings catalog, String namespace) {
         return new LakeSettings(
@@ -42,7 +56,7 @@ public record LakeSettings(
     }
 
     public TableSettings table(TableId table) {
-        return tables.getOrDefault(table, TableSettings.DEFAULT);
+        return tables.getOrDefault(table, otherTables);
     }
 
     /** The name the catalog is opened under, which only a JDBC catalog cares about. */

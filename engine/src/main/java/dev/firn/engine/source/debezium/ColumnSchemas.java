@@ -10,6 +10,7 @@ import io.debezium.data.EnumSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -78,6 +79,18 @@ final class ColumnSchemas {
             return SourceType.of("set");
         }
         throw new IllegalArgumentException("A column of the log has a schema that Firn did not make: " + schema.name());
+    }
+
+    /** The connector knows labels of MySQL's enumerations as the statement spells them, and puts a backslash before each comma. */
+    static @Nullable UnaryOperator<Object> correction(Schema schema) {
+        boolean hasLabels = Enum.LOGICAL_NAME.equals(schema.name()) || EnumSet.LOGICAL_NAME.equals(schema.name());
+        return hasLabels ? label -> unescaped((String) label) : null;
+    }
+
+    private static String unescaped(String label) {
+        return label.indexOf('\\') < 0
+                ? label
+                : label.replace("\\,", ",").replace("\\'", "'").replace("\\\\", "\\");
     }
 
     /** Where a table has no primary key, the connector falls back to any unique index, also over columns that may be null. */

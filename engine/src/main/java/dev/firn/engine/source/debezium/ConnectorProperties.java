@@ -8,11 +8,11 @@ import java.util.UUID;
 /** The settings that both connectors share. */
 final class ConnectorProperties {
 
-    /**
-     * Rows between the connector's thread and the translator's. They are counted, not weighed: what a queued row weighs is what the connector
-     * would have to find out row by row on the thread that limits the stream.
-     */
+    /** Rows between the connector's thread and the translator's: enough for neither to wait for the other's pauses. */
     private static final int QUEUED_ROWS = 4_096;
+
+    /** What these rows may weigh, by the connector's estimate, however wide they are (I5). A batch weighs no more. */
+    private static final int QUEUED_BYTES = 32 << 20;
 
     private static final int BATCH_ROWS = 1_024;
 
@@ -49,6 +49,7 @@ final class ConnectorProperties {
         properties.put("errors.max.retries", "0");
         properties.put("event.processing.failure.handling.mode", "fail");
         properties.put("max.queue.size", Integer.toString(QUEUED_ROWS));
+        properties.put("max.queue.size.in.bytes", Integer.toString(QUEUED_BYTES));
         properties.put("max.batch.size", Integer.toString(BATCH_ROWS));
         properties.put("poll.interval.ms", Integer.toString(POLL_MILLIS));
         return properties;

@@ -6,13 +6,15 @@ import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceState;
+import io.debezium.connector.common.BaseSourceTask;
+import io.debezium.connector.common.DebeziumTaskState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,7 @@ final class ConnectorStream implements ChangeStream {
     /** A task takes up to two of the connector's shutdown timeouts to stop. */
     private static final long CLOSE_MILLIS = 20_000;
 
-    private final SourceTask task;
+    private final BaseSourceTask<?, ?> task;
     private final KeptOffset offset;
     private final Translator translator;
     private final ChangeListener listener;
@@ -41,7 +43,7 @@ final class ConnectorStream implements ChangeStream {
 
     ConnectorStream(
             String name,
-            SourceTask task,
+            BaseSourceTask<?, ?> task,
             KeptOffset offset,
             Translator translator,
             ChangeListener listener,
@@ -60,11 +62,19 @@ final class ConnectorStream implements ChangeStream {
         try {
             task.initialize(offset);
             task.start(offset.configs());
+            requireRunning();
         } catch (RuntimeException e) {
             stopTask();
             throw failures.explain(e);
         }
         thread.start();
+    }
+
+    /** What the connector takes for a passing fault it only logs, to try again by itself while it is polled. */
+    private void requireRunning() {
+        if (task.getTaskState() != DebeziumTaskState.RUNNING) {
+            throw new ConnectException("the connector could not start; its log says why");
+        }
     }
 
     private void run() {

@@ -11,7 +11,6 @@ import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import io.debezium.connector.mysql.MySqlConnector;
-import io.debezium.connector.mysql.MySqlConnectorTask;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -82,7 +81,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
             StreamedTables tables = new StreamedTables(settings, types, catalog, KeysTold.ALWAYS);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
-                    new MySqlConnectorTask(),
+                    new WatchedMysqlTask(settings.heartbeat()),
                     new KeptOffset(properties(historyKey), offset(start)),
                     new MysqlTranslator(tables, history, server, name, start),
                     listener,

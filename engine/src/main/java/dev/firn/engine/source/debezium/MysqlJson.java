@@ -6,6 +6,7 @@ import com.github.shyiko.mysql.binlog.event.deserialization.json.JsonFormatter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -16,6 +17,9 @@ import java.util.Locale;
  * log equals the same row from a query.
  */
 final class MysqlJson implements JsonFormatter {
+
+    /** The server writes numbers without exponent as long as they have no more places than a double has exact digits. */
+    private static final int MAX_FIXED_EXPONENT = 15;
 
     private final StringBuilder text = new StringBuilder(64);
 
@@ -29,7 +33,7 @@ final class MysqlJson implements JsonFormatter {
             return "null"; // what the server reads from an empty value
         }
         MysqlJson writer = new MysqlJson();
-        JsonBinary.parse(binary, writer);
+        new Reader(binary).parse(writer);
         return writer.text.toString();
     }
 
@@ -79,16 +83,16 @@ final class MysqlJson implements JsonFormatter {
         text.append(value);
     }
 
-    /** The shortest digits that give the number back, with an exponent below 1e-5 and from 1e15 on. */
+    /** The shortest digits that give the number back, with an exponent below 1e-15 and from 1e15 on. */
     @Override
     public void value(double value) {
         if (value == 0) {
             text.append(1 / value < 0 ? "-0.0" : "0.0");
             return;
         }
-        BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        BigDecimal digits = shortest(value);
         int exponent = digits.precision() - digits.scale() - 1;
-        if (exponent < -5 || exponent >= 15) {
+        if (exponent < -MAX_FIXED_EXPONENT || exponent >= MAX_FIXED_EXPONENT) {
             String all = digits.unscaledValue().abs().toString();
             text.append(value < 0 ? "-" : "").append(all.charAt(0));
             if (all.length() > 1) {
@@ -99,6 +103,19 @@ final class MysqlJson implements JsonFormatter {
             String plain = digits.toPlainString();
             text.append(plain).append(plain.indexOf('.') < 0 ? ".0" : "");
         }
+    }
+
+    /** Java before 19 sometimes writes a digit too many. */
+    private static BigDecimal shortest(double value) {
+        BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        while (digits.precision() > 1) {
+            BigDecimal shorter = digits.round(new MathContext(digits.precision() - 1));
+            if (shorter.doubleValue() != value) {
+                return digits;
+            }
+            digits = shorter.stripTrailingZeros();
+        }
+        return digits;
     }
 
     @Override
@@ -184,6 +201,26 @@ final class MysqlJson implements JsonFormatter {
                 .append(':')
                 .append(Base64.getEncoder().encodeToString(value))
                 .append('"');
+    }
+
+    /** The library takes a negative time apart as if it were in two's complement; it is a positive one with a sign. */
+    private static final class Reader extends JsonBinary {
+
+        Reader(byte[] binary) {
+            super(binary);
+        }
+
+        @Override
+        protected void parseTime(JsonFormatter formatter) throws IOException {
+            long packed = readInt64();
+            long time = Math.abs(packed) >> 24;
+            int sign = packed < 0 ? -1 : 1;
+            formatter.valueTime(
+                    sign * (int) (time >> 12 & 0x3FF),
+                    sign * (int) (time >> 6 & 0x3F),
+                    sign * (int) (time & 0x3F),
+                    sign * (int) (Math.abs(packed) & 0xFF_FFFF));
+        }
     }
 
     private void quoted(String value) {

@@ -92,9 +92,27 @@ final class MysqlTranslator implements Translator, EventOrigin {
         } else if (topic.equals(heartbeatTopic)) {
             heartbeat(record, out);
         } else {
-            uncountedGtid = inTransaction ? null : source(record).getString("gtid");
-            tables.translate(record, this, out);
+            change(record, out);
         }
+    }
+
+    /**
+     * The only change outside of transactions that the log tells is a truncate. Rows there are of a distributed transaction, which is told when it is
+     * prepared, and may yet be rolled back without a word.
+     */
+    private void change(SourceRecord record, List<ChangeEvent> out) {
+        if (!inTransaction) {
+            uncountedGtid = source(record).getString("gtid");
+            if (!((Struct) record.value()).getString("op").equals("t")) {
+                tables.refuse(
+                        record,
+                        "it was changed by an XA transaction, of which the log does not tell the outcome to"
+                                + " Firn; resync the table when that transaction has ended",
+                        out);
+                return;
+            }
+        }
+        tables.translate(record, this, out);
     }
 
     private void transaction(SourceRecord record, List<ChangeEvent> out) {

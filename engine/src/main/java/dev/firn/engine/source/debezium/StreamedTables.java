@@ -1,5 +1,6 @@
 package dev.firn.engine.source.debezium;
 
+import dev.firn.engine.decode.ColumnForm;
 import dev.firn.engine.decode.LogRowDecoder;
 import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.source.SourceSettings;
@@ -13,6 +14,7 @@ import dev.firn.schema.mapping.MappedType.Supported;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.SourceType;
 import dev.firn.schema.source.TableId;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -22,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.iceberg.types.Type;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -98,6 +99,17 @@ final class StreamedTables {
         }
     }
 
+    /** Says that a change cannot be told, for a reason that its table has no part in; once for the table in a batch. */
+    void refuse(SourceRecord record, String reason, List<ChangeEvent> out) {
+        TableId table = table(((Struct) record.value()).getStruct("source"));
+        boolean said = out.stream()
+                .anyMatch(event -> event instanceof ChangeEvent.Unreadable other
+                        && other.table().equals(table));
+        if (settings.selection().selects(table) && !said) {
+            out.add(new ChangeEvent.Unreadable(table, "Cannot read a change of " + table + ": " + reason, null));
+        }
+    }
+
     @SuppressWarnings("ReferenceEquality") // a schema is known by identity
     private @Nullable Known known(Schema schema) {
         if (schema != lastSchema) {
@@ -158,13 +170,19 @@ final class StreamedTables {
         if (layout == null) {
             return remember(envelope, new Known(table.id(), null));
         }
-        Map<String, Type> valueTypes = table.columns().stream()
-                .filter(column -> types.map(column.type()) instanceof Supported)
-                .collect(Collectors.toMap(SourceColumn::name, column -> ((Supported) types.map(column.type())).type()));
-        Function<Field, Type> unmasked = field -> valueTypes.get(field.name());
-        LogRowDecoder decoder = LogRowDecoder.compile(layout, image, rules, settings.masking(), unmasked);
+        Map<String, SourceType> columnTypes =
+                table.columns().stream().collect(Collectors.toMap(SourceColumn::name, SourceColumn::type));
+        LogRowDecoder decoder = LogRowDecoder.compile(
+                layout, image, rules, settings.masking(), field -> form(field, columnTypes.get(field.name())));
         boolean keyIsConfigured = !layout.keyNames().equals(table.key());
         return remember(envelope, new Known(table.id(), new RowImages(decoder, envelope, keyIsConfigured)));
+    }
+
+    private ColumnForm form(Field field, @Nullable SourceType type) {
+        if (type != null && types.map(type) instanceof Supported supported) {
+            return new ColumnForm(supported.type(), ColumnSchemas.correction(field.schema()));
+        }
+        throw new IllegalStateException("A layout was made of a column that has no type: " + field.name());
     }
 
     private Known remember(Schema schema, Known known) {

@@ -17,7 +17,10 @@ final class BinlogEnd {
 
     private BinlogEnd() {}
 
-    /** The end as the server states it: every transaction that had ended before, and whose locks were released, lies before it. */
+    /**
+     * The end as the server states it. The GTID set holds what has been committed: of transactions that are in the log and about to be
+     * committed it knows nothing yet, though the coordinates lie behind them.
+     */
     static MysqlPosition stated(Session session) {
         Optional<MysqlPosition> position = session.first(statement(session), BinlogEnd::read);
         return position.orElseThrow(() -> new SourceException(
@@ -28,18 +31,12 @@ final class BinlogEnd {
     }
 
     /**
-     * An end that lies behind everything any query has seen so far. A transaction becomes visible a little before {@code
-     * gtid_executed} names it; until then {@code gtid_owned} does, and the log already has it.
+     * An end that lies behind everything that any query has seen so far, by coordinates alone: a transaction becomes visible a
+     * little before {@code gtid_executed} names it, but never before it is in the log.
      */
-    static MysqlPosition beyondAllVisible(Session session) {
-        String owned = session.text("SELECT @@GLOBAL.gtid_owned").replaceAll("#[0-9]+", "");
+    static MysqlPosition behindAllVisible(Session session) {
         MysqlPosition stated = stated(session);
-        return owned.isBlank()
-                ? stated
-                : new MysqlPosition(
-                        stated.file(),
-                        stated.offset(),
-                        GtidSet.parse(stated.gtidSet() + "," + owned).toString());
+        return new MysqlPosition(stated.file(), stated.offset(), "");
     }
 
     private static String statement(Session session) {

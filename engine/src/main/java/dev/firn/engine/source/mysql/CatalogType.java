@@ -5,6 +5,7 @@ import dev.firn.schema.source.SourceType.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A column's type as {@code information_schema.columns} describes it; 0 where it says nothing.
@@ -13,6 +14,8 @@ import java.util.Locale;
  * @param full the type with everything, as {@code SHOW CREATE TABLE} prints it
  */
 record CatalogType(String name, String full, long characters, int precision, int scale, int fractionalDigits) {
+
+    private static final Pattern LABEL = Pattern.compile("'(?:[^']|'')*'");
 
     static CatalogType read(ResultSet row) throws SQLException {
         return new CatalogType(
@@ -38,6 +41,11 @@ record CatalogType(String name, String full, long characters, int precision, int
             case "tinyint" -> full.startsWith("tinyint(1)") ? SourceType.of(qualified, 1) : SourceType.of(qualified);
             default -> SourceType.of(qualified);
         };
+    }
+
+    /** How many labels an enumeration has; 0 for any other type. */
+    int labels() {
+        return name.equals("enum") ? (int) LABEL.matcher(full).results().count() : 0;
     }
 
     /** Whether the full type holds words of the user's. */

@@ -68,7 +68,7 @@ final class KeyChunks {
                     .findFirst()
                     .orElseThrow(() ->
                             MysqlTableReader.changed(table.table().id(), "column " + name + " of its key is gone"));
-            columns.add(KeyColumn.of(column));
+            columns.add(KeyColumn.of(column, table.labels().getOrDefault(name, 0)));
         }
         return columns;
     }

@@ -13,8 +13,9 @@ import java.util.HexFormat;
  *
  * @param name the column
  * @param form how its values travel
+ * @param labels how many labels an enumeration has; 0 for any other type
  */
-record KeyColumn(String name, Form form) {
+record KeyColumn(String name, Form form, int labels) {
 
     /** How values of a key column travel. */
     enum Form {
@@ -23,7 +24,7 @@ record KeyColumn(String name, Form form) {
         BYTES,
         /** Integers and decimals. */
         NUMBER,
-        /** What is ordered by a number behind it: labels of an enumeration compare by their names else, out of the index's order. */
+        /** What is ordered by a number behind it; labels of an enumeration would else compare by their names. */
         ORDINAL,
         /** As a double, of which every FLOAT is one. */
         FLOATING,
@@ -31,7 +32,7 @@ record KeyColumn(String name, Form form) {
         TEMPORAL
     }
 
-    static KeyColumn of(SourceColumn column) {
+    static KeyColumn of(SourceColumn column, int labels) {
         String type = column.type().name().replace(" unsigned", "");
         Form form = switch (type) {
             case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal" -> Form.NUMBER;
@@ -41,7 +42,7 @@ record KeyColumn(String name, Form form) {
             case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> Form.BYTES;
             default -> Form.TEXT;
         };
-        return new KeyColumn(column.name(), form);
+        return new KeyColumn(column.name(), form, labels);
     }
 
     /** What to select to get the value. */
@@ -49,7 +50,7 @@ record KeyColumn(String name, Form form) {
         String quoted = MysqlSql.quote(name);
         return switch (form) {
             case TEXT, BYTES, NUMBER -> quoted;
-            case ORDINAL -> quoted + " + 0";
+            case ORDINAL -> "CAST(" + quoted + " AS UNSIGNED)";
             case FLOATING -> quoted + " + 0e0";
             case TEMPORAL -> "CAST(" + quoted + " AS CHAR)";
         };

@@ -4,6 +4,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The condition that selects a range of keys. A comparison of several columns is written out, {@code a > 1 OR (a = 1 AND b >
@@ -29,12 +31,35 @@ final class KeyCondition {
      */
     static KeyCondition between(List<KeyColumn> columns, List<String> after, List<String> upTo) {
         KeyCondition condition = new KeyCondition(columns);
-        condition.bound(after, ">", ">");
-        condition.bound(upTo, "<", "<=");
+        condition.bound(after, Comparison.GREATER, Comparison.GREATER);
+        condition.bound(upTo, Comparison.LESS, Comparison.LESS_OR_EQUAL);
         return condition;
     }
 
-    private void bound(List<String> values, String beyond, String last) {
+    private enum Comparison {
+        GREATER(">"),
+        EQUAL("="),
+        LESS("<"),
+        LESS_OR_EQUAL("<=");
+
+        private final String sql;
+
+        Comparison(String sql) {
+            this.sql = sql;
+        }
+
+        /** The ordinals of an enumeration that compare so with one of them; 0 stands for a value that is no label. */
+        IntStream ordinals(int value, int labels) {
+            return switch (this) {
+                case GREATER -> IntStream.rangeClosed(value + 1, labels);
+                case EQUAL -> IntStream.of(value);
+                case LESS -> IntStream.range(0, value);
+                case LESS_OR_EQUAL -> IntStream.rangeClosed(0, value);
+            };
+        }
+    }
+
+    private void bound(List<String> values, Comparison beyond, Comparison last) {
         if (values.isEmpty()) {
             return;
         }
@@ -42,7 +67,7 @@ final class KeyCondition {
         for (int depth = 0; depth < columns.size(); depth++) {
             sql.append(depth == 0 ? "" : " OR ").append('(');
             for (int i = 0; i < depth; i++) {
-                compare(i, "=", values);
+                compare(i, Comparison.EQUAL, values);
                 sql.append(" AND ");
             }
             compare(depth, depth == columns.size() - 1 ? last : beyond, values);
@@ -51,10 +76,20 @@ final class KeyCondition {
         sql.append(')');
     }
 
-    private void compare(int index, String operator, List<String> values) {
+    private void compare(int index, Comparison comparison, List<String> values) {
         KeyColumn column = columns.get(index);
-        sql.append(MysqlSql.quote(column.name())).append(' ').append(operator).append(" ?");
-        parameters.add(new Bound(column, values.get(index)));
+        String quoted = MysqlSql.quote(column.name());
+        if (column.labels() == 0) {
+            sql.append(quoted).append(' ').append(comparison.sql).append(" ?");
+            parameters.add(new Bound(column, values.get(index)));
+            return;
+        }
+        // Of an enumeration MySQL makes ranges of the index for equality alone, so the ordinals are listed.
+        String ordinals = comparison
+                .ordinals(Integer.parseInt(values.get(index)), column.labels())
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+        sql.append(ordinals.isEmpty() ? "FALSE" : quoted + " IN (" + ordinals + ")");
     }
 
     /** A WHERE clause, or nothing. */

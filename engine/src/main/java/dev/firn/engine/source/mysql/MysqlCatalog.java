@@ -86,8 +86,11 @@ final class MysqlCatalog implements SourceCatalog {
      *
      * @param table the table, whose key is the best of them
      * @param uniqueIndexes best first
+     * @param labels how many labels each of its enumerations has
      */
-    record IndexedTable(SourceTable table, List<UniqueIndex> uniqueIndexes) {}
+    record IndexedTable(SourceTable table, List<UniqueIndex> uniqueIndexes, Map<String, Integer> labels) {}
+
+    private record Described(SourceColumn column, int labels) {}
 
     @Override
     public List<SourceTable> tables() {
@@ -128,7 +131,7 @@ final class MysqlCatalog implements SourceCatalog {
             one = " AND table_name = ?";
             parameters.add(tables.iterator().next().name());
         }
-        Map<TableId, List<SourceColumn>> columns = new HashMap<>();
+        Map<TableId, List<Described>> columns = new HashMap<>();
         session.list(
                 COLUMNS.formatted(MysqlSql.parameters(schemas)) + one + " ORDER BY ordinal_position",
                 row -> columns.computeIfAbsent(table(row), id -> new ArrayList<>())
@@ -137,11 +140,19 @@ final class MysqlCatalog implements SourceCatalog {
         Map<TableId, List<UniqueIndex>> indexes = uniqueIndexes(session, schemas, one, parameters);
         Map<TableId, IndexedTable> described = new TreeMap<>();
         for (TableId id : tables) {
-            List<UniqueIndex> unique = indexes.getOrDefault(id, List.of());
-            List<String> key = unique.isEmpty() ? List.of() : unique.get(0).columns();
-            described.put(id, new IndexedTable(new SourceTable(id, columns.getOrDefault(id, List.of()), key), unique));
+            described.put(id, indexed(id, columns.getOrDefault(id, List.of()), indexes.getOrDefault(id, List.of())));
         }
         return described;
+    }
+
+    private static IndexedTable indexed(TableId id, List<Described> columns, List<UniqueIndex> unique) {
+        List<String> key = unique.isEmpty() ? List.of() : unique.get(0).columns();
+        return new IndexedTable(
+                new SourceTable(id, columns.stream().map(Described::column).toList(), key),
+                unique,
+                columns.stream()
+                        .filter(column -> column.labels > 0)
+                        .collect(Collectors.toMap(column -> column.column.name(), Described::labels)));
     }
 
     private record IndexPart(
@@ -180,11 +191,12 @@ final class MysqlCatalog implements SourceCatalog {
         return new TableId(row.getString(1), row.getString(2));
     }
 
-    private static SourceColumn column(ResultSet row) throws SQLException {
-        return new SourceColumn(
-                row.getString(3),
-                CatalogType.read(row).sourceType(),
-                row.getString(6).equals("YES"));
+    private static Described column(ResultSet row) throws SQLException {
+        CatalogType type = CatalogType.read(row);
+        return new Described(
+                new SourceColumn(
+                        row.getString(3), type.sourceType(), row.getString(6).equals("YES")),
+                type.labels());
     }
 
     /** Nothing to do: the connections belong to the database. */

@@ -105,7 +105,7 @@ final class MysqlCheck {
                 ? Finding.warning(
                         table.id() + ": key",
                         "the table has no primary key and no unique index over columns that are not null, and becomes a changelog",
-                        "ALTER TABLE " + MysqlSql.quote(table.id()) + " ADD PRIMARY KEY (…);")
+                        "add a primary key to the table, or name its key in the configuration (key:)")
                 : Finding.ok(table.id().toString(), "key (" + String.join(", ", table.key()) + ")");
     }
 

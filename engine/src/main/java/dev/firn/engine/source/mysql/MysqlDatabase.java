@@ -47,7 +47,7 @@ public final class MysqlDatabase implements SourceDatabase {
         this.reader = new MysqlTableReader(control, readers, tasks, catalog, settings, types);
         this.check = new MysqlCheck(control, tasks, catalog);
         this.changes = new PreparedChangeSource(
-                from -> check.requireUsableLog(), log.open(settings, catalog, reader::currentPosition));
+                from -> check.requireUsableLog(), log.open(settings, catalog, reader::statedPosition));
     }
 
     /** Opens a source whose log is read as given. */

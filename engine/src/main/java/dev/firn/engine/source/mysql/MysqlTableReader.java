@@ -22,6 +22,7 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -115,14 +116,32 @@ final class MysqlTableReader implements TableReader {
     }
 
     private String positionFor(TableLayout layout) {
-        return layout.mode() == TableMode.CHANGELOG ? currentPosition().toString() : "";
+        return layout.mode() == TableMode.CHANGELOG ? changelogPosition(currentPosition()) : "";
     }
 
     @Override
     public MysqlPosition currentPosition() {
         try (Session session = control.open(tasks.readPosition())) {
-            return BinlogEnd.beyondAllVisible(session);
+            return BinlogEnd.behindAllVisible(session);
         }
+    }
+
+    /** Where the log stands, with the GTIDs of what has been committed. */
+    MysqlPosition statedPosition() {
+        try (Session session = control.open(tasks.readPosition())) {
+            return BinlogEnd.stated(session);
+        }
+    }
+
+    /** Ordered as the stream's positions of changes are, before every change behind it. */
+    private static String changelogPosition(MysqlPosition position) {
+        String file = position.file();
+        return String.format(
+                Locale.ROOT,
+                "%010d:%020d:%010d",
+                Long.parseLong(file.substring(file.lastIndexOf('.') + 1)),
+                position.offset(),
+                0);
     }
 
     @Override
@@ -148,7 +167,7 @@ final class MysqlTableReader implements TableReader {
                     tasks,
                     layout.table(),
                     query,
-                    position -> projection.decoder(position.toString()));
+                    position -> projection.decoder(changelogPosition(position)));
         } catch (RuntimeException e) {
             session.discard();
             throw e;

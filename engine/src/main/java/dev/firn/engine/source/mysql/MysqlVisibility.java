@@ -4,6 +4,7 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Session;
+import java.time.Duration;
 
 /**
  * Waits until queries see what the stream has delivered: MySQL writes a transaction to its log before InnoDB commits it.
@@ -15,7 +16,8 @@ import dev.firn.engine.source.jdbc.Session;
  */
 final class MysqlVisibility {
 
-    private static final int WAIT_SECONDS = 300;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int WAIT_SECONDS = 1;
     private static final long WITHOUT_GTIDS_MILLIS = 1_000;
 
     private final Connections connections;
@@ -31,20 +33,30 @@ final class MysqlVisibility {
             Thread.sleep(WITHOUT_GTIDS_MILLIS);
             return;
         }
-        try (Session session = connections.open(tasks.readPosition())) {
-            boolean timedOut = session.one(
-                    "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, " + WAIT_SECONDS + ")",
-                    row -> row.getInt(1) != 0,
-                    delivered.gtidSet());
-            if (timedOut) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (isHidden(delivered)) {
+            if (System.nanoTime() > deadline) {
                 throw new SourceException(
                         Cure.RETRY,
                         "Cannot read from " + tasks.address()
                                 + ": transactions that are in its log are still invisible to"
-                                + " queries after " + WAIT_SECONDS
-                                + " seconds; see whether a semi-synchronous replica answers",
+                                + " queries after " + PATIENCE.toMinutes()
+                                + " minutes; see whether a semi-synchronous replica answers",
                         null);
             }
+            if (Thread.interrupted()) {
+                throw new InterruptedException("waiting for transactions to become visible");
+            }
+        }
+    }
+
+    /** Waits a little, and holds a connection no longer: others need it. */
+    private boolean isHidden(MysqlPosition delivered) {
+        try (Session session = connections.open(tasks.readPosition())) {
+            return session.one(
+                    "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, " + WAIT_SECONDS + ")",
+                    row -> row.getInt(1) != 0,
+                    delivered.gtidSet());
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.firn.engine.source.postgres;
 
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -22,21 +21,15 @@ public final class DeliveredTransactions {
         count = Math.min(count + 1, REMEMBERED);
     }
 
-    /** Those of some 64-bit ids whose transactions were delivered. */
-    synchronized Set<Long> among(Collection<Long> candidates) {
-        Set<Long> found = new HashSet<>();
-        if (candidates.isEmpty()) {
-            return found;
-        }
-        Set<Integer> known = new HashSet<>();
+    /** Those that a snapshot does not see, although their commits are in the log. */
+    synchronized Set<Long> unseenBy(TransactionSnapshot snapshot) {
+        Set<Long> unseen = new HashSet<>();
         for (int i = 0; i < count; i++) {
-            known.add(xids[i]);
-        }
-        for (long candidate : candidates) {
-            if (known.contains((int) (candidate & XID))) {
-                found.add(candidate);
+            long xid = xids[i] & XID;
+            if (!snapshot.sees(xid)) {
+                unseen.add(xid);
             }
         }
-        return found;
+        return unseen;
     }
 }

@@ -48,10 +48,11 @@ final class PostgresCheck {
         }
         try {
             List<SourceTable> tables = catalog.tables();
+            List<TableId> publishable =
+                    catalog.identifiable().stream().map(SourceTable::id).toList();
             Map<TableId, Refusal> refusals = catalog.refusals();
             try (Session session = connections.open(tasks.readCatalog())) {
-                findings.add(publication(
-                        session, tables.stream().map(SourceTable::id).toList()));
+                findings.add(publication(session, publishable));
                 findings.addAll(new PostgresTableCheck(session, tasks).findings(tables, refusals));
             }
         } catch (SourceException e) {

@@ -217,6 +217,11 @@ final class PostgresPublication {
         return new TableId(row.getString(1), row.getString(2));
     }
 
+    boolean exists(Session session) {
+        return session.first("SELECT 1 FROM pg_publication WHERE pubname = ?", row -> row.getInt(1), name)
+                .isPresent();
+    }
+
     /**
      * Makes the publication have the wanted tables that the user may publish.
      *

@@ -45,17 +45,22 @@ final class PostgresReplication {
 
     /**
      * For a pipeline without checkpoint: creates what is missing. A slot that is there is used from where it stands, which is
-     * before the first chunk of any load, and that is all that counts.
+     * before the first chunk of any load, and that is all that counts; unless there was no publication, without which the server cannot
+     * decode what the slot holds back.
      *
      * @return from where on the slot delivers
      */
     PostgresPosition prepare() {
+        boolean published = isPublished();
         preparePublication();
         try (Session session = connections.open(tasks.prepareSlot(slot.name()))) {
             Optional<PostgresSlot.Existing> existing = slot.read(session);
             if (existing.isPresent()) {
                 slot.requireSound(existing.get());
-                return existing.get().confirmed();
+                if (published) {
+                    return existing.get().confirmed();
+                }
+                slot.drop(session);
             }
             PostgresPosition start = slot.create(session);
             slotIsNewerThanPublication = true;
@@ -63,12 +68,24 @@ final class PostgresReplication {
         }
     }
 
-    /** For a pipeline with a checkpoint: the slot must still be there; the publication follows the configuration. */
+    /**
+     * For a pipeline with a checkpoint: slot and publication must still be there, since whatever was changed while one of them
+     * was missing cannot be had. The publication's tables follow the configuration.
+     */
     void resume() {
         try (Session session = connections.open(tasks.prepareSlot(slot.name()))) {
             slot.requireSound(slot.read(session).orElseThrow(() -> slot.lost("it does not exist")));
         }
+        if (!isPublished()) {
+            throw slot.lost("the publication " + publication.name() + " was dropped");
+        }
         preparePublication();
+    }
+
+    private boolean isPublished() {
+        try (Session session = connections.open(tasks.preparePublication(publication.name()))) {
+            return publication.exists(session);
+        }
     }
 
     private void preparePublication() {

@@ -51,6 +51,12 @@ final class PostgresSlot {
                 name);
     }
 
+    /** Drops the slot, which nobody may be reading from. */
+    void drop(Session session) {
+        session.list("SELECT pg_drop_replication_slot(?)", row -> "", name);
+        LOG.info("Dropped the replication slot {}", name);
+    }
+
     /** Creates the slot; returns from where on it delivers, when all transactions that were open then have ended. */
     PostgresPosition create(Session session) {
         // A failover slot lives on at a standby that takes over; one that is created at a standby cannot have that.

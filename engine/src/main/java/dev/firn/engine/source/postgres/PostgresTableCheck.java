@@ -115,7 +115,7 @@ final class PostgresTableCheck {
             findings.add(Finding.warning(
                     table.id() + ": key",
                     "the table has no primary key and no unique index over columns that are not null, and becomes a changelog",
-                    "ALTER TABLE " + PostgresSql.quote(table.id()) + " ADD PRIMARY KEY (…);"));
+                    "add a primary key to the table, or name its key in the configuration (key:)"));
         }
         Set<String> remedies = new LinkedHashSet<>();
         for (Heap heap : heaps) {

@@ -3,7 +3,6 @@ package dev.firn.engine.source.postgres;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.engine.event.SourceMark;
-import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.event.TransactionId;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TableReader;
@@ -23,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -146,14 +146,19 @@ final class PostgresTableReader implements TableReader {
     }
 
     private String positionFor(TableLayout layout) {
-        return layout.mode() == TableMode.CHANGELOG ? currentPosition().toString() : "";
+        return layout.mode() == TableMode.CHANGELOG ? changelogPosition(currentPosition()) : "";
     }
 
     @Override
-    public SourcePosition currentPosition() {
+    public PostgresPosition currentPosition() {
         try (Session session = control.open(tasks.readPosition())) {
             return position(session);
         }
+    }
+
+    /** Ordered as the stream's positions of changes are, before every change behind it. */
+    private static String changelogPosition(PostgresPosition position) {
+        return String.format(Locale.ROOT, "%016X:%010d", position.lsn(), 0);
     }
 
     static PostgresPosition position(Session session) {
@@ -179,7 +184,7 @@ final class PostgresTableReader implements TableReader {
         Session session = readers.open(tasks.read(layout.table()));
         try {
             return new PostgresConsistentRead(
-                    session, query, fetchSize(storage), position -> projection.decoder(position.toString()));
+                    session, query, fetchSize(storage), position -> projection.decoder(changelogPosition(position)));
         } catch (RuntimeException e) {
             session.close();
             throw e;

@@ -5,7 +5,7 @@ import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Session;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,7 +21,7 @@ import java.util.Set;
  *   <li>or was delivered so long ago (before this process started, say) that nothing but a standby can hold it up: a session that waits
  *       for one shows it in {@code pg_stat_activity}.
  * </ul>
- * Both are looked for among the transactions in progress now, and waited for. Transactions that are simply long never are.
+ * Both are waited for until a snapshot sees them. Transactions that are simply long never are.
  */
 final class PostgresVisibility {
 
@@ -47,32 +47,37 @@ final class PostgresVisibility {
     /** Waits until every transaction that the stream has delivered before this call is visible to new queries. */
     void await() throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (Session session = connections.open(tasks.readPosition())) {
-            Set<Long> hidden = committedButHidden(session);
-            while (!hidden.isEmpty()) {
-                if (System.nanoTime() > deadline) {
-                    throw new SourceException(
-                            Cure.RETRY,
-                            "Cannot read from " + tasks.address() + ": " + hidden.size()
-                                    + " committed transactions are still invisible to queries after "
-                                    + PATIENCE.toMinutes()
-                                    + " minutes; see whether the synchronous standby answers (pg_stat_replication)",
-                            null);
-                }
-                Thread.sleep(PAUSE_MILLIS);
-                hidden.retainAll(snapshot(session).inProgress());
+        Set<Long> hidden = committedButHidden();
+        while (!hidden.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new SourceException(
+                        Cure.RETRY,
+                        "Cannot read from " + tasks.address() + ": " + hidden.size()
+                                + " committed transactions are still invisible to queries after "
+                                + PATIENCE.toMinutes()
+                                + " minutes; see whether the synchronous standby answers (pg_stat_replication)",
+                        null);
             }
+            Thread.sleep(PAUSE_MILLIS);
+            hidden.removeIf(snapshot()::sees);
         }
     }
 
-    private Set<Long> committedButHidden(Session session) {
-        Set<Long> running = snapshot(session).inProgress();
-        Set<Long> hidden = delivered.among(running);
-        if (hidden.size() < running.size()) {
-            Set<Integer> waiting = new HashSet<>(session.list(WAITING_FOR_STANDBY, row -> (int) row.getLong(1)));
-            running.stream().filter(xid -> waiting.contains(xid.intValue())).forEach(hidden::add);
+    private TransactionSnapshot snapshot() {
+        try (Session session = connections.open(tasks.readPosition())) {
+            return snapshot(session);
         }
-        return hidden;
+    }
+
+    private Set<Long> committedButHidden() {
+        try (Session session = connections.open(tasks.readPosition())) {
+            // Before the snapshot: one that stops waiting in between is visible to it.
+            List<Long> waiting = session.list(WAITING_FOR_STANDBY, row -> row.getLong(1));
+            TransactionSnapshot snapshot = snapshot(session);
+            Set<Long> hidden = delivered.unseenBy(snapshot);
+            waiting.stream().filter(xid -> !snapshot.sees(xid)).forEach(hidden::add);
+            return hidden;
+        }
     }
 
     static TransactionSnapshot snapshot(Session session) {

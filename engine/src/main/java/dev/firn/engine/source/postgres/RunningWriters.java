@@ -44,15 +44,14 @@ final class RunningWriters {
     /** Waits until every transaction that writes to the table now has ended; others that begin meanwhile do not matter. */
     void awaitEnd(TableStorage storage) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (Session session = connections.open(tasks.read(storage.table()))) {
-            Long[] heaps = storage.heaps().stream().map(TableStorage.Heap::oid).toArray(Long[]::new);
-            Map<String, String> waitedFor = running(session, heaps);
+        try {
+            Map<String, String> waitedFor = running(storage);
             while (!waitedFor.isEmpty()) {
                 if (System.nanoTime() > deadline) {
                     throw stillRunning(storage.table(), List.copyOf(waitedFor.values()));
                 }
                 Thread.sleep(PAUSE_MILLIS);
-                waitedFor.keySet().retainAll(running(session, heaps).keySet());
+                waitedFor.keySet().retainAll(running(storage).keySet());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,9 +63,13 @@ final class RunningWriters {
         }
     }
 
-    private static Map<String, String> running(Session session, Long[] heaps) {
+    private Map<String, String> running(TableStorage storage) {
+        Object heaps = storage.heaps().stream().map(TableStorage.Heap::oid).toArray(Long[]::new);
         Map<String, String> writers = new HashMap<>();
-        session.list(WRITERS, row -> writers.put(row.getString(1), row.getString(2)), (Object) heaps);
+        // Each time a session of its own: others need the connection meanwhile.
+        try (Session session = connections.open(tasks.read(storage.table()))) {
+            session.list(WRITERS, row -> writers.put(row.getString(1), row.getString(2)), heaps);
+        }
         return writers;
     }
 

@@ -1,0 +1,67 @@
+package dev.firn.engine.source.debezium;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceException.Cure;
+import io.debezium.DebeziumException;
+import io.debezium.text.ParsingException;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StreamFailuresTest {
+
+    private final StreamFailures failures = new StreamFailures("the log of firn@db:5432/shop");
+
+    private SourceException explain(Throwable cause) {
+        return failures.explain(new ConnectException("stopped", new DebeziumException("wrapped", cause)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "08006, 0, RETRY",
+        "57P01, 0, RETRY",
+        "57P03, 0, RETRY",
+        "53300, 0, RETRY",
+        "55006, 0, RETRY",
+        "28P01, 0, OPERATOR",
+        "42501, 0, OPERATOR",
+        "42704, 0, OPERATOR",
+        "55000, 0, OPERATOR",
+        "58P01, 0, OPERATOR",
+        "HY000, 1236, OPERATOR",
+        "28000, 1045, OPERATOR",
+        "42000, 1227, OPERATOR",
+        "08004, 1040, RETRY",
+        "XX000, 0, RETRY"
+    })
+    void theServersCodeDecides(String state, int code, Cure cure) {
+        SourceException explained = explain(new SQLException("it said no.", state, code));
+        assertThat(explained.cure()).isEqualTo(cure);
+        assertThat(explained).hasMessageStartingWith("Cannot read the log of firn@db:5432/shop: it said no; ");
+    }
+
+    @Test
+    void aStatementThatNobodyUnderstandsIsNamed() {
+        SourceException explained =
+                explain(new ParsingException(null, "DDL statement couldn't be parsed: ALTER TABLE x FOO"));
+        assertThat(explained.cure()).isEqualTo(Cure.OPERATOR);
+        assertThat(explained).hasMessageContaining("ALTER TABLE x FOO");
+    }
+
+    @Test
+    void aLostConnectionIsTriedAgain() {
+        assertThat(explain(new IOException("Connection reset")).cure()).isEqualTo(Cure.RETRY);
+    }
+
+    @Test
+    void whatNobodyForesawIsTriedAgainInSight() {
+        SourceException explained = explain(new IllegalStateException("surprise"));
+        assertThat(explained.cure()).isEqualTo(Cure.RETRY);
+        assertThat(explained).hasMessageContainingAll("surprise", "report");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.firn.engine.source.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimeTextTest {
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1000-01-01T00:00:00",
+                "1969-12-31T23:59:59.999999",
+                "2024-02-29T12:34:56.1",
+                "9999-12-31T23:59:59.999999"
+            })
+    void datesAndTimes(String iso) {
+        LocalDateTime time = LocalDateTime.parse(iso);
+        byte[] text = bytes(iso.replace('T', ' '));
+        assertThat(TimeText.isDate(text)).isTrue();
+        assertThat(TimeText.days(text)).isEqualTo((int) time.toLocalDate().toEpochDay());
+        assertThat(TimeText.micros(text))
+                .isEqualTo(ChronoUnit.MICROS.between(LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC), time));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00:00:00, 0",
+        "12:34:56.000001, 45296000001",
+        "838:59:59, 3020399000000",
+        "-00:00:00.5, -500000",
+        "-838:59:59.999, -3020399999000"
+    })
+    void durations(String text, long micros) {
+        assertThat(TimeText.duration(bytes(text))).isEqualTo(micros);
+    }
+
+    @Test
+    void daysThatDoNotExist() {
+        for (String text :
+                new String[] {"0000-00-00", "2020-00-01", "2020-01-00", "2021-02-29", "2020-02-31 00:00:00"}) {
+            assertThat(TimeText.isDate(bytes(text))).as(text).isFalse();
+        }
+    }
+}
