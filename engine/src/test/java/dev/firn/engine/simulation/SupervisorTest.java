@@ -114,7 +114,7 @@ class SupervisorTest {
     }
 
     @Test
-    void i6_oneUnreadableTableStopsOnlyItself() {
+    void i6_oneRefusingTableStopsOnlyItself() {
         Supervisor supervisor = world.newProcess();
         supervisor.run();
         world.runUntilFollowing(supervisor);
@@ -127,7 +127,7 @@ class SupervisorTest {
 
         TableStatus orders = CalmWorld.table(supervisor, CalmWorld.ORDERS);
         assertThat(orders.reason()).contains("refuses");
-        assertThat(orders.remedy()).contains("firn resync shop.orders");
+        assertThat(orders.remedy()).contains("load the table again");
         assertThat(orders.skipped().get(SkipCause.TABLE_STOPPED)).isPositive();
         assertThat(CalmWorld.table(supervisor, CalmWorld.EVENTS).state()).isEqualTo(TableStatus.State.STREAMING);
         world.lake.oracle().compare(CalmWorld.EVENTS, end, "now");
