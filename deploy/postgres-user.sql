@@ -14,12 +14,26 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO firn;
 
 -- The publication says which tables' changes leave the server. Only an owner of the tables can make one; Firn uses it as it is.
 -- A table that is added later needs: ALTER PUBLICATION firn_shop ADD TABLE public.invoices;
--- All tables, also those to come (superuser; on RDS, rds_superuser):
-CREATE PUBLICATION firn_shop FOR ALL TABLES
-    WITH (publish = 'insert, update, delete, truncate', publish_via_partition_root = true);
--- Or single ones, as their owner:
--- CREATE PUBLICATION firn_shop FOR TABLE public.orders, public.customers
---     WITH (publish = 'insert, update, delete, truncate', publish_via_partition_root = true);
+--
+-- Never FOR ALL TABLES: a published table that has neither a primary key nor a replica identity refuses the updates and deletes
+-- of the applications. This takes every table of the schema that can be published without harm:
+DO $$
+DECLARE
+    harmless text;
+BEGIN
+    SELECT string_agg(format('%I.%I', n.nspname, c.relname), ', ')
+      INTO harmless
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'public'
+       AND c.relkind IN ('r', 'p')
+       AND NOT c.relispartition
+       AND (c.relreplident IN ('f', 'i')
+            OR (c.relreplident = 'd'
+                AND EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)));
+    EXECUTE 'CREATE PUBLICATION firn_shop FOR TABLE ' || harmless
+        || ' WITH (publish = ''insert, update, delete, truncate'', publish_via_partition_root = true)';
+END
+$$;
 
--- A table without a primary key cannot be updated or deleted from while it is published, unless it has:
+-- For a table without a primary key, before it is added:
 -- ALTER TABLE public.audit REPLICA IDENTITY FULL;

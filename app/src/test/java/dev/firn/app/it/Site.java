@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +36,39 @@ final class Site implements AutoCloseable {
 
     private final DatabaseServer server;
     private final Path directory;
-    private final Path lakeDirectory;
+    private final String catalog;
+    private final Map<String, String> environment;
     private int releases;
     private @Nullable IcebergLake lake;
 
+    /** With a catalog in a file and a warehouse in a folder. */
     Site(DatabaseServer server, Path directory) {
+        this(server, directory, """
+                type: jdbc
+                uri: "jdbc:sqlite:%s/catalog.db"
+                warehouse: "%s/warehouse"
+                """.formatted(lakeIn(directory), lakeIn(directory)), Map.of());
+    }
+
+    /**
+     * With another catalog.
+     *
+     * @param catalog the section {@code sink.catalog}, not indented
+     * @param environment what a process of Firn finds in its environment
+     */
+    Site(DatabaseServer server, Path directory, String catalog, Map<String, String> environment) {
         this.server = server;
         this.directory = directory;
-        this.lakeDirectory = directory.resolve("lake");
+        this.catalog = catalog;
+        this.environment = environment;
+    }
+
+    private static Path lakeIn(Path directory) {
+        try {
+            return Files.createDirectories(directory.resolve("lake"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     DatabaseServer server() {
@@ -79,9 +103,7 @@ final class Site implements AutoCloseable {
                 %s
                 sink:
                   catalog:
-                    type: jdbc
-                    uri: "jdbc:sqlite:%s/catalog.db"
-                    warehouse: "%s/warehouse"
+                %s
                   namespace: shop
                   commit-interval: 1s
                   allow-short-commit-interval: true
@@ -97,11 +119,9 @@ final class Site implements AutoCloseable {
                         address.user(),
                         address.password().isEmpty() ? "none" : address.password(),
                         tables,
-                        lakeDirectory,
-                        lakeDirectory,
+                        catalog.indent(4).stripTrailing(),
                         top);
         try {
-            Files.createDirectories(lakeDirectory.resolve("warehouse"));
             return Files.writeString(Files.createTempFile(directory, "firn", ".yaml"), yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -113,7 +133,9 @@ final class Site implements AutoCloseable {
     }
 
     FirnProcess run(Path configuration) {
-        return FirnProcess.command("run", "-c", configuration.toString()).start(newDirectory());
+        return FirnProcess.command("run", "-c", configuration.toString())
+                .environment(environment)
+                .start(newDirectory());
     }
 
     /** Runs until caught up, and gives the exit status and the output. */
@@ -124,6 +146,7 @@ final class Site implements AutoCloseable {
     Ended runUntilCaughtUp(Path configuration, String heap) {
         try (FirnProcess firn = FirnProcess.command("run", "-c", configuration.toString(), "--until-caught-up")
                 .heap(heap)
+                .environment(environment)
                 .start(newDirectory())) {
             int status = firn.awaitExit(Duration.ofMinutes(20));
             return new Ended(status, firn.log(), firn.lastLines());
@@ -164,11 +187,6 @@ final class Site implements AutoCloseable {
 
     Optional<Table> table(TableId table) {
         return lake().table(table);
-    }
-
-    /** The newest prepared checkpoint's snapshot. */
-    Optional<Snapshot> newestCheckpoint() {
-        return lake().checkpointTable().map(Table::currentSnapshot);
     }
 
     /** Fails unless each table of the lake holds exactly the rows of the source, which must stand still. */

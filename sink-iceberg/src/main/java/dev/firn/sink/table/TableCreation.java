@@ -97,9 +97,12 @@ public final class TableCreation {
         if (catalog instanceof SupportsNamespaces namespaces && !namespaces.namespaceExists(namespace)) {
             try {
                 namespaces.createNamespace(namespace);
-            } catch (AlreadyExistsException e) {
-                // Another process or thread was first, which is as good.
-                return;
+            } catch (RuntimeException e) {
+                // Another process or thread may have been first, which is as good; not every catalog says so by a type
+                // of its own.
+                if (!namespaces.namespaceExists(namespace)) {
+                    throw e;
+                }
             }
         }
     }

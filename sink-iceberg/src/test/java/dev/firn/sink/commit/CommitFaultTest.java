@@ -208,7 +208,7 @@ class CommitFaultTest {
                         rejected -> assertThat(rejected.reason())
                                 .contains("checkpoint 2")
                                 .contains("shop.orders")
-                                .contains("firn resync"));
+                                .contains("load it anew"));
         try (TestLake successor = TestLake.in(folder)) {
             assertThat(commit(successor)).isInstanceOf(CommitOutcome.Rejected.class);
         }
@@ -252,7 +252,7 @@ class CommitFaultTest {
         assertThat(commit(lake))
                 .isInstanceOfSatisfying(
                         CommitOutcome.Rejected.class,
-                        rejected -> assertThat(rejected.reason()).contains("firn resync"));
+                        rejected -> assertThat(rejected.reason()).contains("load it anew"));
         assertThat(lake.contents()).containsExactly("[1, old, 1]", "[2, old, 2]");
     }
 

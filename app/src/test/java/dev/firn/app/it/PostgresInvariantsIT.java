@@ -14,11 +14,17 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PostgresReplicationIT extends ReplicationContract {
+class PostgresInvariantsIT extends InvariantsContract {
 
     @Override
     DatabaseServer start(Path directory) {
         return PostgresServer.start(directory);
+    }
+
+    @Override
+    void insertInOneTransaction(TableId table, int rows) throws SQLException {
+        site().execute("INSERT INTO " + table + " SELECT g, repeat('x', 40) || g FROM generate_series(1, " + rows
+                + ") g");
     }
 
     @Override

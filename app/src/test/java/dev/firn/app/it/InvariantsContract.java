@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.StreamSupport;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Firn promises, on a real database, with the real process, which is killed. */
-abstract class ReplicationContract {
+abstract class InvariantsContract {
 
     private static final TableId ACCOUNTS_A = new TableId("shop", "accounts_a");
     private static final TableId ACCOUNTS_B = new TableId("shop", "accounts_b");
@@ -180,6 +179,41 @@ abstract class ReplicationContract {
     }
 
     @Test
+    void i8NoSnapshotThatEverWasCurrentShowsPartOfACheckpoint() throws Exception {
+        TableId ledger = new TableId("shop", "ledger");
+        site.execute(
+                "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.ledger (id INT PRIMARY KEY, name VARCHAR(20))");
+        insertRows(ledger, 1, 1_000);
+        Path configuration = site.configuration("", "memory:\n  buffer: 16MB");
+        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
+        try (FirnProcess firn = site.run(configuration)) {
+            firn.awaitLine("Streaming the log", Site.PATIENCE);
+            // Each transaction replaces all rows: a reader who saw half of one would not count a thousand.
+            for (int round = 0; round < 20; round++) {
+                replaceRows(ledger, 1_000);
+                assertThat(rows(ledger)).isEqualTo(1_000);
+            }
+            firn.terminate();
+            assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
+        }
+        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
+        assertThat(rows(ledger)).isEqualTo(1_000);
+        site.assertEqual(List.of(ledger));
+    }
+
+    private void replaceRows(TableId table, int rows) throws SQLException {
+        try (Connection connection = site.server().connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("DELETE FROM " + table + " WHERE id <= " + rows / 2);
+            statement.execute("UPDATE " + table + " SET name = 'again'");
+            statement.execute("INSERT INTO " + table + " SELECT id - " + rows / 2 + ", name FROM " + table
+                    + " WHERE id > " + rows / 2);
+            connection.commit();
+        }
+    }
+
+    @Test
     void aSignalSealsCommitsAndExitsZero() throws Exception {
         site.execute(
                 "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.late (id INT PRIMARY KEY, name VARCHAR(20))");
@@ -194,6 +228,40 @@ abstract class ReplicationContract {
         assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
         site.assertEqual(List.of(new TableId("shop", "late")));
     }
+
+    /** With {@code -Dfirn.long=true} five million rows under 512 MB; otherwise the same at a size for every build. */
+    @Test
+    void i5ATransactionLargerThanTheHeapAndManyTablesPass() throws Exception {
+        boolean full = Boolean.getBoolean("firn.long");
+        int rows = full ? 5_000_000 : 250_000;
+        TableId big = new TableId("shop", "big");
+        site.execute(
+                "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
+        createSmallTables(200);
+        Path configuration = site.configuration();
+        assertThat(site.runUntilCaughtUp(configuration, "512m").status()).isZero();
+        insertInOneTransaction(big, rows);
+        for (int table = 0; table < 200; table++) {
+            site.execute("INSERT INTO shop.small_" + table + " VALUES (1, 'one')");
+        }
+        Ended ended = site.runUntilCaughtUp(configuration, full ? "512m" : "192m");
+        assertThat(ended.status()).as(ended.lastLines()).isZero();
+        assertThat(rows(big)).isEqualTo(rows);
+        for (int table = 0; table < 200; table += 40) {
+            assertThat(rows(new TableId("shop", "small_" + table))).isOne();
+        }
+    }
+
+    private void createSmallTables(int count) throws SQLException {
+        String[] statements = new String[count];
+        for (int table = 0; table < count; table++) {
+            statements[table] = "CREATE TABLE shop.small_" + table + " (id INT PRIMARY KEY, name VARCHAR(20))";
+        }
+        site.execute(statements);
+    }
+
+    /** Fills {@code (id, name)} with the ids from 1 on. */
+    abstract void insertInOneTransaction(TableId table, int rows) throws SQLException;
 
     /** Creates {@code shop.poisoned (id, note, at)} with one harmless row. */
     abstract void createPoisoned() throws SQLException;
@@ -254,10 +322,5 @@ abstract class ReplicationContract {
         try (CloseableIterable<Record> records = IcebergGenerics.read(present).build()) {
             return StreamSupport.stream(records.spliterator(), false).count();
         }
-    }
-
-    /** The position that the newest prepared checkpoint has recorded in a table that it changed. */
-    static String position(Snapshot snapshot) {
-        return snapshot.summary().get("firn.source-position");
     }
 }
