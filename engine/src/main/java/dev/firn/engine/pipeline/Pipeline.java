@@ -1,6 +1,5 @@
 package dev.firn.engine.pipeline;
 
-import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.event.ChangeEvent.Boundary;
 import dev.firn.engine.event.SourceMark;
@@ -10,16 +9,10 @@ import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.load.LayoutCheck;
-import dev.firn.engine.load.LoadContext;
 import dev.firn.engine.pipeline.FailurePolicy.Verdict;
 import dev.firn.engine.pipeline.PipelineStatus.Activity;
 import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceDatabase;
-import dev.firn.engine.source.SourceState;
-import dev.firn.engine.stage.Adoption;
-import dev.firn.engine.stage.MemoryBudget;
-import dev.firn.engine.stage.StagingContext;
-import dev.firn.engine.work.Attempts;
 import dev.firn.engine.work.FaultPoints;
 import dev.firn.engine.work.Monitor;
 import dev.firn.engine.work.Workers;
@@ -30,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * One run: recovers the newest checkpoint, streams from there, takes checkpoints, and ends by being stopped, by being done, or by a failure
  * after which another run goes on. Nothing of it survives but what its checkpoints recorded.
  */
-final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.Listener {
+final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
@@ -65,13 +57,14 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     private @Nullable ChangeStream stream;
     private @Nullable SourceMark lastMark;
     private @Nullable SourcePosition target;
-    private CheckpointId next = new CheckpointId(1);
-    private Recovery.@Nullable Recovered recovered;
     private String lastPosition = "";
     private PipelineStatus.@Nullable LastCheckpoint lastCheckpoint;
     private boolean atBoundary;
-    private boolean checkpointWanted;
-    private boolean stateChanged;
+
+    // The very first checkpoint is taken at once, and makes the pipeline this process's own.
+    private boolean checkpointWanted = true;
+    private boolean stateChanged = true;
+
     private boolean timerIsSet;
 
     /** The last checkpoint of a run that stops is sealed: what the stream still brings is for the next run. */
@@ -105,33 +98,8 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
         this.goal = goal;
         this.ownership = ownership;
         this.monitor = new Monitor(workers, failure -> failed(FailurePolicy.ofRun(failure)));
-        Attempts attempts = new Attempts(
-                monitor,
-                workers.timeline(),
-                settings.backoff(),
-                FailurePolicy::heals,
-                retry -> observer.retrying(retry.what(), retry.attempt()));
         this.check = new LayoutCheck(source.catalog(), source.reader(), settings.selection(), source.types());
-        StagingContext staging = new StagingContext(
-                lake.tables(),
-                source.reader(),
-                new Adoption(lake.tables(), settings.columnPolicy()),
-                new MemoryBudget(settings.memoryBytes()),
-                attempts,
-                workers.stage(),
-                faults);
-        LoadContext loading = new LoadContext(
-                source.reader(),
-                check,
-                lake.tables(),
-                attempts,
-                FailurePolicy::heals,
-                workers.load(),
-                workers.timeline(),
-                this::filling,
-                settings.chunksAtATime(),
-                faults);
-        this.run = new RunContext(settings, workers, staging, loading, observer);
+        this.run = RunContext.of(settings, source, lake, workers, observer, faults, monitor, check, this::filling);
         this.loads = new LoadSchedule(settings.concurrentLoads(), table -> cycle != null && cycle.isHeld(table));
         this.replicas = new Replicas(run, this);
         this.intake = new StreamIntake(run, replicas, monitor, new Stream());
@@ -139,7 +107,8 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
 
     /** Starts; completes when the run has ended and nothing of it is under way any more. */
     CompletionStage<RunEnd> start() {
-        monitor.enter(() -> new Recovery(run, lake, owner, ownership, this).start());
+        monitor.enter(
+                () -> new Startup(run, source, lake, owner, goal, check, replicas, intake, this).start(ownership));
         return end;
     }
 
@@ -176,8 +145,8 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     void resync(TableId table) {
         monitor.enter(() -> {
             Replica replica = replicas.get(table);
-            if (replica != null && replica.layout() != null) {
-                replica.load(replica.layout(), "it was asked for", null, Duration.ZERO);
+            if (replica != null) {
+                replica.loadAgain("it was asked for", Duration.ZERO);
                 advance();
             }
         });
@@ -191,82 +160,31 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
         });
     }
 
-    // --- recovery
+    // --- the start
 
     @Override
-    public void nothingToRecover() {
-        checkpointWanted = true;
-        stateChanged = true;
-        openSource(Optional.empty());
-    }
-
-    @Override
-    public void recovered(Recovery.Recovered found) {
-        recovered = found;
-        next = found.id().next();
-        lastPosition = found.state().position();
+    public void recovered(Recovery.Recovered recovered) {
+        lastPosition = recovered.state().position();
         lastCheckpoint = new PipelineStatus.LastCheckpoint(
-                found.id(),
+                recovered.id(),
                 lastPosition,
-                found.state().sourceTimestamp(),
+                recovered.state().sourceTimestamp(),
                 workers.timeline().now());
-        replicas.recall(found.id(), found.state());
-        found.rejections().forEach(this::tableRejected);
-        found.failures().forEach(this::tableFailed);
-        if (!monitor.ended()) {
-            openSource(Optional.of(found.state().source()));
-        }
+        stateChanged = false;
+        recovered.rejections().forEach(this::tableRejected);
+        recovered.failures().forEach(this::tableFailed);
     }
 
-    private void openSource(Optional<SourceState> from) {
-        run.staging()
-                .attempts()
-                .start(
-                        workers.commit(),
-                        new CatalogView(
-                                source,
-                                check,
-                                tables -> {
-                                    replicas.reconcile(tables);
-                                    run.staging()
-                                            .attempts()
-                                            .start(
-                                                    workers.commit(),
-                                                    new OpenStream(
-                                                            source, goal, from, intake, this::opened, this::failed));
-                                },
-                                this::failed));
+    @Override
+    public void opened(ChangeStream open) {
+        stream = open;
+        open.ended().whenComplete((nothing, failure) -> monitor.enter(() -> streamEnded(failure)));
     }
 
-    private void opened(OpenStream.Opened opened) {
-        stream = opened.stream();
-        target = opened.target();
-        opened.stream().ended().whenComplete((nothing, failure) -> monitor.enter(() -> streamEnded(failure)));
-        Recovery.Recovered last = recovered;
-        if (last == null) {
-            follow(opened.stream(), Set.of());
-            return;
-        }
-        next = next.next();
-        new Takeover(
-                        run,
-                        lake,
-                        owner,
-                        last,
-                        replicas.all(),
-                        state -> tookOver(opened.stream(), last, state),
-                        this::failed)
-                .start();
-    }
-
-    private void tookOver(ChangeStream open, Recovery.Recovered last, CheckpointState state) {
-        follow(open, SealedCheckpoint.loading(state.tables()));
-        // Their rows have been committed by the recovery.
-        replicas.all().forEach(replica -> replica.committed(last.id()));
-    }
-
-    private void follow(ChangeStream open, Set<TableId> loading) {
-        cycle = new CheckpointCycle(run, owner, lake, open, next, loading, this);
+    @Override
+    public void started(Startup.Started started) {
+        target = started.target();
+        cycle = new CheckpointCycle(run, owner, lake, started.stream(), started.next(), started.loading(), this);
         activity = Activity.RUNNING;
         LOG.info("Streaming the log of {}", settings.pipeline());
         setTimer();
@@ -412,7 +330,7 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
     public void tableFailed(TableId table, Throwable failure) {
         Replica replica = replicas.get(table);
         if (replica != null) {
-            replica.loadFailed(failure);
+            replica.failed(failure);
         }
     }
 
@@ -425,7 +343,7 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
 
     @Override
     public CheckpointId filling() {
-        return cycle == null ? next : cycle.filling();
+        return Optional.ofNullable(cycle).map(CheckpointCycle::filling).orElseThrow();
     }
 
     @Override
@@ -506,29 +424,6 @@ final class Pipeline implements ReplicaHost, Recovery.Listener, CheckpointCycle.
 
     /** The run at this moment. */
     PipelineStatus status() {
-        return monitor.read(this::statusNow);
-    }
-
-    private PipelineStatus statusNow() {
-        Instant now = workers.timeline().now();
-        Optional<SourceMark> mark = Optional.ofNullable(lastMark);
-        Optional<PipelineStatus.LastCheckpoint> last = Optional.ofNullable(lastCheckpoint);
-        return new PipelineStatus(
-                settings.pipeline(),
-                activity,
-                now,
-                mark.map(at -> at.position().toString()),
-                mark.map(SourceMark::sourceTimestamp),
-                last.map(checkpoint -> Duration.between(checkpoint.sourceTimestamp(), now)),
-                last,
-                Optional.ofNullable(cycle)
-                        .flatMap(CheckpointCycle::inFlight)
-                        .map(flying -> new PipelineStatus.InFlight(flying.id(), flying.phase(), flying.sealedAt())),
-                run.staging().attempts().retrying(),
-                Optional.empty(),
-                run.staging().budget().usedBytes(),
-                run.staging().budget().limitBytes(),
-                replicas.all().stream().map(Replica::status).toList(),
-                intake.unknownEvents());
+        return monitor.read(() -> StatusView.of(run, activity, lastMark, lastCheckpoint, cycle, replicas, intake));
     }
 }

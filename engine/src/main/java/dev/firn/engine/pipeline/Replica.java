@@ -1,7 +1,6 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.batch.KeyedBatch;
-import dev.firn.engine.checkpoint.LoadProgress;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.event.ChangeEvent.Append;
 import dev.firn.engine.event.ChangeEvent.Delete;
@@ -12,17 +11,9 @@ import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
-import dev.firn.engine.load.Diagnosis;
-import dev.firn.engine.load.LoadListener;
-import dev.firn.engine.load.LoadPhase;
 import dev.firn.engine.load.SnapshotLoad;
 import dev.firn.engine.load.TableLoad;
-import dev.firn.engine.source.SourceException;
-import dev.firn.engine.stage.Adoption;
-import dev.firn.engine.stage.LaneListener;
-import dev.firn.engine.stage.PendingAdoption;
 import dev.firn.engine.stage.TableLane;
-import dev.firn.schema.change.SchemaChange;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
@@ -32,8 +23,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * One table as the pipeline follows it: takes its events, gathers them, and hands them to checkpoints. The one place where a table's
  * standing changes. Under the run's lock.
  */
-final class Replica implements LaneListener, LoadListener {
+final class Replica {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
@@ -52,11 +41,10 @@ final class Replica implements LaneListener, LoadListener {
     private final ReplicaHost host;
     private final TableLane lane;
     private final Intake intake;
+    private final PendingDrops drops = new PendingDrops();
+    private final ReplicaWork work;
     private final Map<SkipCause, Long> skipped = new EnumMap<>(SkipCause.class);
     private final Tally total = new Tally();
-
-    /** Columns to drop, each once the named checkpoint has committed. */
-    private final Map<String, CheckpointId> pendingDrops = new TreeMap<>();
 
     private Standing standing;
     private @Nullable TableLayout layout;
@@ -64,15 +52,14 @@ final class Replica implements LaneListener, LoadListener {
     /** What the stream must pass before the load begins; null if it need not. */
     private @Nullable SourcePosition awaited;
 
-    private int restarts;
-
     private Replica(TableId table, @Nullable TableLayout layout, Standing standing, RunContext run, ReplicaHost host) {
         this.table = table;
         this.layout = layout;
         this.standing = standing;
         this.run = run;
         this.host = host;
-        this.lane = new TableLane(table, run.staging(), this);
+        this.work = new ReplicaWork(this, drops, run, host);
+        this.lane = new TableLane(table, run.staging(), work);
         this.intake = new Intake(lane, run.staging().budget());
     }
 
@@ -101,13 +88,13 @@ final class Replica implements LaneListener, LoadListener {
         }
         if (state instanceof TableState.Streaming streaming) {
             Replica replica = new Replica(table, streaming.layout(), new Standing.Streaming(), run, host);
-            streaming.pendingDrops().forEach(column -> replica.pendingDrops.put(column, checkpoint));
+            replica.drops.recall(streaming.pendingDrops(), checkpoint);
             replica.gather(streaming.layout());
             return replica;
         }
         TableState.Loading loading = (TableState.Loading) state;
         Replica replica = new Replica(table, loading.layout(), new Standing.Streaming(), run, host);
-        TableLoad load = TableLoad.resume(loading.layout(), loading.progress(), run.loading(), replica);
+        TableLoad load = TableLoad.resume(loading.layout(), loading.progress(), run.loading(), replica.work);
         replica.standing = new Standing.Loading(load);
         if (load.keepsChanges()) {
             replica.gather(loading.layout());
@@ -208,6 +195,12 @@ final class Replica implements LaneListener, LoadListener {
         goAway();
     }
 
+    /** The table is not there, and the stream did not say so. */
+    void goneWithoutNotice() {
+        abandon();
+        goAway();
+    }
+
     private void goAway() {
         standing = new Standing.Gone(run.workers().timeline().now());
         LOG.info("Table {} was dropped at the source; its Iceberg table stays as it is", table);
@@ -300,12 +293,11 @@ final class Replica implements LaneListener, LoadListener {
         List<PendingStep> taken = intake.takeSteps();
         Tally counted = intake.takeTally();
         total.add(counted);
-        Supplier<Set<String>> drops = () -> dropsUntil(checkpoint);
+        Supplier<Set<String>> dropped = () -> drops.until(checkpoint);
         if (standing instanceof Standing.Loading loading) {
             TableLoad load = loading.load();
             if (load.isCompleteAt(mark.position())) {
                 standing = new Standing.Streaming();
-                restarts = 0;
                 gather(load.layout());
                 LOG.info(
                         "Table {} is loaded: {} rows become visible with checkpoint {}",
@@ -313,7 +305,7 @@ final class Replica implements LaneListener, LoadListener {
                         load.rowsRead(),
                         checkpoint);
                 host.stateChanged(this);
-                return new TablePart(table, taken, counted, new TablePart.Outcome.Complete(load, drops));
+                return new TablePart(table, taken, counted, new TablePart.Outcome.Complete(load, dropped));
             }
             return new TablePart(table, taken, counted, new TablePart.Outcome.Keep(load, load.capture()));
         }
@@ -323,51 +315,25 @@ final class Replica implements LaneListener, LoadListener {
                     table,
                     taken,
                     counted,
-                    new TablePart.Outcome.Follow(columns -> new TableState.Streaming(layoutNow, columns), drops));
+                    new TablePart.Outcome.Follow(columns -> new TableState.Streaming(layoutNow, columns), dropped));
         }
         TableState now = restingState();
         return new TablePart(table, taken, counted, new TablePart.Outcome.Follow(columns -> now, Set::of));
     }
 
-    private Set<String> dropsUntil(CheckpointId checkpoint) {
-        Set<String> columns = new TreeSet<>();
-        pendingDrops.forEach((column, after) -> {
-            if (after.compareTo(checkpoint) <= 0) {
-                columns.add(column);
-            }
-        });
-        return columns;
-    }
-
     /** The table as it stands before any event of this run. */
     TableState state() {
-        if (standing instanceof Standing.Streaming && layout != null) {
-            return new TableState.Streaming(layout, pendingDrops.keySet());
-        }
-        if (standing instanceof Standing.Loading loading) {
-            return new TableState.Loading(
-                    loading.load().layout(), loading.load().capture().apply(List.of()));
-        }
-        return restingState();
+        return ReplicaState.before(table, standing, layout, drops.columns());
     }
 
-    /** The state of a table that takes no part in a checkpoint: stopped, gone, or to be loaded from the first row. */
+    /** The table when it takes no part in a checkpoint. */
     TableState restingState() {
-        if (standing instanceof Standing.Stopped stopped) {
-            return new TableState.Stopped(layout, stopped.reason(), stopped.remedy(), stopped.since());
-        }
-        if (layout == null) {
-            throw new IllegalStateException("Table " + table + " is followed without a layout");
-        }
-        if (standing instanceof Standing.Gone gone) {
-            return new TableState.Gone(layout, gone.since());
-        }
-        return new TableState.Loading(layout, new LoadProgress.Queued());
+        return ReplicaState.resting(table, standing, layout);
     }
 
     /** The checkpoint is visible in the lake: columns that it was the last to have may go. */
     void committed(CheckpointId checkpoint) {
-        Set<String> columns = dropsUntil(checkpoint);
+        Set<String> columns = drops.until(checkpoint);
         if (!columns.isEmpty() && standing instanceof Standing.Streaming && layout != null) {
             lane.drop(layout, columns);
         }
@@ -389,10 +355,17 @@ final class Replica implements LaneListener, LoadListener {
         abandon();
         layout = wanted;
         awaited = after;
-        standing = new Standing.Loading(TableLoad.of(wanted, run.loading(), this));
+        standing = new Standing.Loading(TableLoad.of(wanted, run.loading(), work));
         LOG.info("Table {} is to be loaded: {}", table, reason);
         host.queueLoad(this, after, delay);
         host.stateChanged(this);
+    }
+
+    /** Loads the table under the layout that it has. */
+    void loadAgain(String reason, Duration delay) {
+        if (layout != null) {
+            load(layout, reason, null, delay);
+        }
     }
 
     /** The load's turn has come. */
@@ -417,7 +390,7 @@ final class Replica implements LaneListener, LoadListener {
             loading.load().cancel();
             unwanted.addAll(loading.load().stagedFiles());
         }
-        pendingDrops.clear();
+        drops.clear();
         host.abandonSealed(this);
         host.discardLater(table, unwanted);
     }
@@ -446,109 +419,6 @@ final class Replica implements LaneListener, LoadListener {
         } else {
             host.failed(verdict);
         }
-    }
-
-    // --- what the lane came to
-
-    @Override
-    public Set<String> pendingDrops() {
-        return pendingDrops.keySet();
-    }
-
-    @Override
-    public void staged(StagedFiles files) {
-        run.observer().generationStaged(table, files);
-        host.progressed();
-    }
-
-    @Override
-    public void adopted(Adoption.Result.Adopted result, PendingAdoption adoption) {
-        for (SchemaChange.DropColumn drop : result.plan().afterCheckpoint()) {
-            pendingDrops.putIfAbsent(drop.column(), adoption.checkpoint());
-        }
-        if (!adoption.changes().isEmpty()) {
-            LOG.info("Table {} follows its source: {}", table, adoption.changes());
-        }
-        if (standing instanceof Standing.Loading loading && loading.load().phase() == LoadPhase.PREPARING) {
-            loading.load().prepared(result.shape());
-        }
-        host.progressed();
-    }
-
-    @Override
-    public void needsLoad(String reason) {
-        if (layout != null) {
-            load(layout, reason, null, Duration.ZERO);
-        }
-        host.progressed();
-    }
-
-    @Override
-    public void dropped(Set<String> columns) {
-        pendingDrops.keySet().removeAll(columns);
-        LOG.info("Table {} no longer has {}, as its source", table, columns);
-        host.progressed();
-    }
-
-    @Override
-    public void laneFailed(TableLayout rows, Throwable failure) {
-        if (failure instanceof SourceException) {
-            Standing before = standing;
-            run.staging()
-                    .attempts()
-                    .start(
-                            run.workers().load(),
-                            new Diagnosis(rows, failure, run.loading(), this, () -> standing == before));
-        } else {
-            failed(failure);
-        }
-    }
-
-    // --- what the load came to
-
-    @Override
-    public void loaded(StagedFiles files) {
-        run.observer().rowsLoaded(table, files);
-        host.stateChanged(this);
-        host.progressed();
-    }
-
-    @Override
-    public void readingDone() {
-        host.stateChanged(this);
-        host.progressed();
-    }
-
-    @Override
-    public void mustRestart(String reason) {
-        if (layout != null) {
-            restarts++;
-            load(layout, reason, null, run.settings().backoff().delay(restarts));
-        }
-        host.progressed();
-    }
-
-    @Override
-    public void layoutChanged(TableLayout changed, SourcePosition position) {
-        load(changed, "its columns have changed", position, Duration.ZERO);
-        host.progressed();
-    }
-
-    @Override
-    public void tableIsMissing() {
-        abandon();
-        goAway();
-        host.progressed();
-    }
-
-    @Override
-    public void tableIsRefused(List<String> problems) {
-        stop(String.join("; ", problems), "change the table, or the configuration of it, then start Firn again");
-    }
-
-    @Override
-    public void loadFailed(Throwable failure) {
-        failed(failure);
     }
 
     // --- status

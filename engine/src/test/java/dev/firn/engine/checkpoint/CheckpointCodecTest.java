@@ -16,7 +16,9 @@ import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,8 @@ class CheckpointCodecTest {
 
     private static final CheckpointId ID = new CheckpointId(41);
     private static final Instant TIME = Instant.parse("2026-03-01T10:15:30.123456Z");
-    private static final StagedFiles FILES = new StagedFiles(List.of("s3://lake/m1.avro"), List.of("s3://lake/d1.avro"), 7, 3, 2, 4_096);
+    private static final StagedFiles FILES =
+            new StagedFiles(List.of("s3://lake/m1.avro"), List.of("s3://lake/d1.avro"), 7, 3, 2, 4_096);
 
     private static TableLayout layout(String table) {
         return new TableLayout(
@@ -45,7 +48,8 @@ class CheckpointCodecTest {
                                         102,
                                         103,
                                         Types.StringType.get(),
-                                        Types.StructType.of(Types.NestedField.required(104, "x", Types.IntegerType.get()))),
+                                        Types.StructType.of(
+                                                Types.NestedField.required(104, "x", Types.IntegerType.get()))),
                                 false)),
                 List.of(0),
                 TableMode.UPSERT);
@@ -53,17 +57,22 @@ class CheckpointCodecTest {
 
     @Test
     void everyStateComesBackAsItWas() {
-        TreeMap<TableId, TableState> tables = new TreeMap<>();
+        SortedMap<TableId, TableState> tables = new TreeMap<>();
         put(tables, new TableState.Streaming(layout("a"), Set.of("old", "older")), "a");
         put(tables, new TableState.Loading(layout("b"), new LoadProgress.Queued()), "b");
         LoadProgress chunks = new LoadProgress.Chunks(
                 "16384",
-                List.of(new FinishedChunk(new Chunk(0, "0-100"), FILES), new FinishedChunk(new Chunk(1, "100-200"), StagedFiles.NONE)),
+                List.of(
+                        new FinishedChunk(new Chunk(0, "0-100"), FILES),
+                        new FinishedChunk(new Chunk(1, "100-200"), StagedFiles.NONE)),
                 List.of(new Chunk(2, "200-300")),
                 true,
                 List.of(FILES, StagedFiles.NONE));
         put(tables, new TableState.Loading(layout("c"), chunks), "c");
-        put(tables, new TableState.Loading(layout("d"), new LoadProgress.OneRead("10:20:11,12", FILES, List.of(FILES))), "d");
+        put(
+                tables,
+                new TableState.Loading(layout("d"), new LoadProgress.OneRead("10:20:11,12", FILES, List.of(FILES))),
+                "d");
         put(tables, new TableState.Stopped(layout("e"), "no such type", "exclude it", TIME), "e");
         put(tables, new TableState.Stopped(null, "refused", "mend it", TIME), "f");
         put(tables, new TableState.Gone(layout("g"), TIME), "g");
@@ -89,7 +98,7 @@ class CheckpointCodecTest {
         assertThat(CheckpointCodec.decode(ID, CheckpointCodec.encode(state))).isEqualTo(state);
     }
 
-    private static void put(TreeMap<TableId, TableState> tables, TableState state, String name) {
+    private static void put(Map<TableId, TableState> tables, TableState state, String name) {
         tables.put(new TableId("shop", name), state);
     }
 

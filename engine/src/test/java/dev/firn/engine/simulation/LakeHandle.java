@@ -44,6 +44,9 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
 
     private void mayFail(String what) {
         process.check();
+        if (!faults.lakeNeedsOperator.isEmpty()) {
+            throw new LakeException(LakeException.Scope.LAKE, faults.lakeNeedsOperator, null);
+        }
         if (schedule.chance(faults.transientRate)) {
             throw new LakeException(LakeException.Scope.TRANSIENT, "Cannot " + what + ": throttled", null);
         }

@@ -4,6 +4,7 @@ import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.change.SchemaChange;
 import dev.firn.schema.change.SchemaPlanner;
+import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.LakeSchemas;
 import dev.firn.schema.layout.TableLayout;
@@ -46,6 +47,15 @@ final class ModelLakeTable {
             throw new AssertionError("The lake's table has no column " + name);
         }
         return field;
+    }
+
+    /** The columns that come from the source. */
+    Set<String> ownColumns() {
+        Set<String> names = new HashSet<>(fields.keySet());
+        for (ChangelogColumn column : ChangelogColumn.values()) {
+            names.remove(column.column().name());
+        }
+        return names;
     }
 
     long newestCheckpoint() {

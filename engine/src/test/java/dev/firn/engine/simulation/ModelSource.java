@@ -95,6 +95,9 @@ final class ModelSource implements SourceDatabase {
 
     private ChangeStream open(Optional<SourceState> from, ChangeListener listener) {
         mayFail("open the stream");
+        if (!faults.sourceNeedsOperator.isEmpty()) {
+            throw new SourceException(SourceException.Cure.OPERATOR, faults.sourceNeedsOperator, null);
+        }
         if (oneStreamAtATime && streams.stream().anyMatch(ModelStream::isOpen)) {
             throw new SourceException(SourceException.Cure.RETRY, "The slot is active for another process", null);
         }

@@ -279,8 +279,20 @@ final class Simulation {
         return stands
                 && status.activity() == PipelineStatus.Activity.RUNNING
                 && status.inFlight().isEmpty()
+                && columnsFollow()
                 && status.tables().size() >= database.at(database.end()).size()
                 && status.tables().stream().allMatch(table -> settled.contains(table.state()));
+    }
+
+    /** Where the log says so at once, the lake ends with the source's columns and no others. */
+    private boolean columnsFollow() {
+        return !database.announcesDefinitions
+                || database.at(database.end()).entrySet().stream().allMatch(table -> {
+                    ModelLakeTable there = lake.tables.get(table.getKey());
+                    return there != null
+                            && there.ownColumns()
+                                    .equals(Set.copyOf(table.getValue().columnNames()));
+                });
     }
 
     String describe() {

@@ -25,7 +25,7 @@ class SimulationTest {
     }
 
     @Test
-    void invariantsHoldUnderEverySeed() {
+    void i1_i2_i3_i5_i6_i8_i10_holdUnderEverySeed() {
         Long single = Long.getLong("firn.simulation.seed");
         if (single != null) {
             live(single);

@@ -1,0 +1,40 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.checkpoint.LoadProgress;
+import dev.firn.engine.checkpoint.TableState;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableId;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How a table's standing reads in a checkpoint. */
+final class ReplicaState {
+
+    private ReplicaState() {}
+
+    /** The table as it stands before any event of this run. */
+    static TableState before(TableId table, Standing standing, @Nullable TableLayout layout, Set<String> pendingDrops) {
+        if (standing instanceof Standing.Streaming && layout != null) {
+            return new TableState.Streaming(layout, pendingDrops);
+        }
+        if (standing instanceof Standing.Loading loading) {
+            LoadProgress kept = loading.load().capture().apply(List.of());
+            return new TableState.Loading(loading.load().layout(), kept);
+        }
+        return resting(table, standing, layout);
+    }
+
+    /** The table when it takes no part in a checkpoint: stopped, gone, or to be loaded from the first row. */
+    static TableState resting(TableId table, Standing standing, @Nullable TableLayout layout) {
+        if (standing instanceof Standing.Stopped stopped) {
+            return new TableState.Stopped(layout, stopped.reason(), stopped.remedy(), stopped.since());
+        }
+        if (layout == null) {
+            throw new IllegalStateException("Table " + table + " is followed without a layout");
+        }
+        return standing instanceof Standing.Gone gone
+                ? new TableState.Gone(layout, gone.since())
+                : new TableState.Loading(layout, new LoadProgress.Queued());
+    }
+}

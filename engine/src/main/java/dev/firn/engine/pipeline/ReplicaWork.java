@@ -1,0 +1,133 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.event.SourcePosition;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.load.Diagnosis;
+import dev.firn.engine.load.LoadListener;
+import dev.firn.engine.load.LoadPhase;
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.stage.Adoption;
+import dev.firn.engine.stage.LaneListener;
+import dev.firn.engine.stage.PendingAdoption;
+import dev.firn.schema.layout.TableLayout;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the work under way for a table, in its lane and in its load, comes to for its replica. Under the run's lock. */
+final class ReplicaWork implements LaneListener, LoadListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaWork.class);
+
+    private final Replica replica;
+    private final PendingDrops drops;
+    private final RunContext run;
+    private final ReplicaHost host;
+    private int restarts;
+
+    ReplicaWork(Replica replica, PendingDrops drops, RunContext run, ReplicaHost host) {
+        this.replica = replica;
+        this.drops = drops;
+        this.run = run;
+        this.host = host;
+    }
+
+    // --- the lane
+
+    @Override
+    public Set<String> pendingDrops() {
+        return drops.columns();
+    }
+
+    @Override
+    public void staged(StagedFiles files) {
+        run.observer().generationStaged(replica.table(), files);
+        host.progressed();
+    }
+
+    @Override
+    public void adopted(Adoption.Result.Adopted result, PendingAdoption adoption) {
+        drops.add(result.plan().afterCheckpoint(), adoption.checkpoint());
+        if (!adoption.changes().isEmpty()) {
+            LOG.info("Table {} follows its source: {}", replica.table(), adoption.changes());
+        }
+        if (replica.standing() instanceof Standing.Loading loading
+                && loading.load().phase() == LoadPhase.PREPARING) {
+            loading.load().prepared(result.shape());
+        }
+        host.progressed();
+    }
+
+    @Override
+    public void needsLoad(String reason) {
+        replica.loadAgain(reason, Duration.ZERO);
+        host.progressed();
+    }
+
+    @Override
+    public void dropped(Set<String> columns) {
+        drops.remove(columns);
+        LOG.info("Table {} no longer has {}, as its source", replica.table(), columns);
+        host.progressed();
+    }
+
+    @Override
+    public void laneFailed(TableLayout rows, Throwable failure) {
+        if (failure instanceof SourceException) {
+            Standing before = replica.standing();
+            Diagnosis diagnosis = new Diagnosis(
+                    rows, failure, run.loading(), this, () -> replica.standing().equals(before));
+            run.staging().attempts().start(run.workers().load(), diagnosis);
+        } else {
+            replica.failed(failure);
+        }
+    }
+
+    // --- the load
+
+    @Override
+    public void loaded(StagedFiles files) {
+        run.observer().rowsLoaded(replica.table(), files);
+        host.stateChanged(replica);
+        host.progressed();
+    }
+
+    @Override
+    public void readingDone() {
+        restarts = 0;
+        host.stateChanged(replica);
+        host.progressed();
+    }
+
+    @Override
+    public void mustRestart(String reason) {
+        restarts++;
+        replica.loadAgain(reason, run.settings().backoff().delay(restarts));
+        host.progressed();
+    }
+
+    @Override
+    public void layoutChanged(TableLayout changed, SourcePosition position) {
+        replica.load(changed, "its columns have changed", position, Duration.ZERO);
+        host.progressed();
+    }
+
+    @Override
+    public void tableIsMissing() {
+        replica.goneWithoutNotice();
+        host.progressed();
+    }
+
+    @Override
+    public void tableIsRefused(List<String> problems) {
+        replica.stop(
+                String.join("; ", problems), "change the table, or the configuration of it, then start Firn again");
+    }
+
+    @Override
+    public void loadFailed(Throwable failure) {
+        replica.failed(failure);
+    }
+}

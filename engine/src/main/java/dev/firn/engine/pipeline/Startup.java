@@ -1,0 +1,150 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.event.SourcePosition;
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.Lake;
+import dev.firn.engine.lake.Owner;
+import dev.firn.engine.load.LayoutCheck;
+import dev.firn.engine.pipeline.FailurePolicy.Verdict;
+import dev.firn.engine.source.ChangeListener;
+import dev.firn.engine.source.ChangeStream;
+import dev.firn.engine.source.SourceDatabase;
+import dev.firn.engine.source.SourceState;
+import dev.firn.schema.source.TableId;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a run from nothing to its first event: complete the newest checkpoint, compare with the source's catalog, open the stream
+ * where the checkpoint left off, and take the pipeline over. Under the run's lock.
+ */
+final class Startup implements Recovery.Listener {
+
+    private final RunContext run;
+    private final SourceDatabase source;
+    private final Lake lake;
+    private final Owner owner;
+    private final Pipeline.Goal goal;
+    private final LayoutCheck check;
+    private final Replicas replicas;
+    private final ChangeListener events;
+    private final Listener listener;
+    private Recovery.@Nullable Recovered last;
+    private @Nullable SourcePosition target;
+
+    /** The run that starts. */
+    interface Listener {
+
+        /** The newest checkpoint is complete. */
+        void recovered(Recovery.Recovered recovered);
+
+        /** The stream is open; its events wait. */
+        void opened(ChangeStream stream);
+
+        void started(Started started);
+
+        void ended(Verdict verdict);
+    }
+
+    /**
+     * A run may take events.
+     *
+     * @param stream the open stream
+     * @param target where the source stood; null if nobody asked
+     * @param next the checkpoint to fill
+     * @param loading the tables that are being loaded according to a checkpoint of this very run
+     */
+    record Started(ChangeStream stream, @Nullable SourcePosition target, CheckpointId next, Set<TableId> loading) {}
+
+    Startup(
+            RunContext run,
+            SourceDatabase source,
+            Lake lake,
+            Owner owner,
+            Pipeline.Goal goal,
+            LayoutCheck check,
+            Replicas replicas,
+            ChangeListener events,
+            Listener listener) {
+        this.run = run;
+        this.source = source;
+        this.lake = lake;
+        this.owner = owner;
+        this.goal = goal;
+        this.check = check;
+        this.replicas = replicas;
+        this.events = events;
+        this.listener = listener;
+    }
+
+    void start(Ownership ownership) {
+        new Recovery(run, lake, owner, ownership, this).start();
+    }
+
+    @Override
+    public void nothingToRecover() {
+        readCatalog(Optional.empty());
+    }
+
+    @Override
+    public void recovered(Recovery.Recovered recovered) {
+        last = recovered;
+        replicas.recall(recovered.id(), recovered.state());
+        listener.recovered(recovered);
+        readCatalog(Optional.of(recovered.state().source()));
+    }
+
+    @Override
+    public void ended(Verdict verdict) {
+        listener.ended(verdict);
+    }
+
+    private void readCatalog(Optional<SourceState> from) {
+        CatalogView view = new CatalogView(
+                source,
+                check,
+                present -> {
+                    replicas.reconcile(present);
+                    openStream(from);
+                },
+                listener::ended);
+        run.staging().attempts().start(run.workers().commit(), view);
+    }
+
+    private void openStream(Optional<SourceState> from) {
+        OpenStream open = new OpenStream(source, goal, from, events, this::opened, listener::ended);
+        run.staging().attempts().start(run.workers().commit(), open);
+    }
+
+    private void opened(OpenStream.Opened opened) {
+        target = opened.target();
+        listener.opened(opened.stream());
+        Recovery.Recovered recovered = last;
+        if (recovered == null) {
+            // The first checkpoint makes the pipeline this process's own; no table of the lake is touched before.
+            started(opened.stream(), new CheckpointId(1), Set.of());
+            return;
+        }
+        Takeover takeover = new Takeover(
+                run,
+                lake,
+                owner,
+                recovered,
+                replicas.all(),
+                state -> tookOver(opened.stream(), recovered.id(), state),
+                listener::ended);
+        takeover.start();
+    }
+
+    private void tookOver(ChangeStream stream, CheckpointId recovered, CheckpointState state) {
+        started(stream, recovered.next().next(), SealedCheckpoint.loading(state.tables()));
+        // The rows of the recovered checkpoint are in the lake, and nobody else acts there any more.
+        replicas.all().forEach(replica -> replica.committed(recovered));
+    }
+
+    private void started(ChangeStream stream, CheckpointId next, Set<TableId> loading) {
+        listener.started(new Started(stream, target, next, loading));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.firn.engine.simulation;
+
+import dev.firn.engine.lake.Owner;
+import dev.firn.engine.pipeline.PipelineObserver;
+import dev.firn.engine.pipeline.PipelineSettings;
+import dev.firn.engine.pipeline.PipelineStatus;
+import dev.firn.engine.pipeline.Supervisor;
+import dev.firn.engine.pipeline.TableStatus;
+import dev.firn.engine.source.TablePattern;
+import dev.firn.engine.source.TableSelection;
+import dev.firn.engine.work.Backoff;
+import dev.firn.schema.change.ColumnPolicy;
+import dev.firn.schema.source.TableId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/** The models without trouble, for tests that tell a story. The stream keeps its seeded slices. */
+final class CalmWorld {
+
+    static final TableId ORDERS = new TableId("shop", "orders");
+    static final TableId EVENTS = new TableId("shop", "events");
+
+    final Schedule schedule = new Schedule(1);
+    final Faults faults = new Faults();
+    final ModelDatabase database = new ModelDatabase(true);
+    final ModelLake lake = new ModelLake(database, false);
+    final Workload workload = new Workload(schedule, database, false);
+    private final List<ModelStream> streams = new ArrayList<>();
+    private int processes;
+
+    CalmWorld() {
+        faults.visibleAfter = Duration.ofMillis(2);
+        workload.create(Workload.keyed("orders"));
+        workload.create(Workload.keyless("events"));
+        change(20);
+    }
+
+    void change(int transactions) {
+        for (int i = 0; i < transactions; i++) {
+            workload.change();
+        }
+        database.makeVisible(database.end());
+    }
+
+    Supervisor newProcess() {
+        processes++;
+        SimulatedProcess process = new SimulatedProcess("process " + processes, schedule, faults);
+        PipelineSettings settings = new PipelineSettings(
+                "shop",
+                new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of()),
+                ColumnPolicy.DEFAULT,
+                Duration.ofSeconds(5),
+                1_000_000,
+                1,
+                Duration.ofSeconds(10),
+                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(1)));
+        return new Supervisor(
+                settings,
+                new ModelSource(database, schedule, faults, process, lake.oracle(), streams, false),
+                new LakeHandle(lake, schedule, faults, process, lake.oracle()),
+                new Owner("host", processes, "incarnation-" + processes),
+                process.workers(),
+                PipelineObserver.NONE,
+                process);
+    }
+
+    void runFor(Duration duration) {
+        Instant end = schedule.now().plus(duration);
+        runUntil(() -> schedule.now().isAfter(end));
+    }
+
+    void runUntil(BooleanSupplier done) {
+        long most = schedule.steps() + 20_000;
+        while (!done.getAsBoolean() && schedule.step()) {
+            lake.oracle().check();
+            if (schedule.steps() > most) {
+                throw new AssertionError("It never happens");
+            }
+        }
+    }
+
+    void runUntilFollowing(Supervisor supervisor) {
+        runUntil(() -> {
+            PipelineStatus status = supervisor.status();
+            return status.inFlight().isEmpty()
+                    && status.lastCheckpoint().isPresent()
+                    && !status.tables().isEmpty()
+                    && status.tables().stream().allMatch(table -> table.state() == TableStatus.State.STREAMING);
+        });
+    }
+
+    static TableStatus table(Supervisor supervisor, TableId table) {
+        return supervisor.status().tables().stream()
+                .filter(status -> status.table().equals(table))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Throws unless all tables show what the source has now. */
+    void compareAll() {
+        database.at(database.end()).keySet().forEach(table -> lake.oracle().compare(table, database.end(), "now"));
+    }
+}
