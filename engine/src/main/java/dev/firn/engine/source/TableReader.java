@@ -59,7 +59,7 @@ public interface TableReader extends AutoCloseable {
      * @param keys values in the layout's key order
      * @return the rows that exist, in no particular order
      */
-    List<@Nullable Object[]> readRows(TableLayout layout, List<@Nullable Object[]> keys);
+    List<@Nullable Object[]> readRows(TableLayout layout, List<@Nullable Object[]> keys) throws InterruptedException;
 
     @Override
     void close();

@@ -241,7 +241,7 @@ public final class TableLane {
         }
 
         @Override
-        public StagedFiles perform() {
+        public StagedFiles perform() throws InterruptedException {
             WriteShape current = shapeAtStart;
             if (current == null) {
                 throw new IllegalStateException("No layout was adopted before rows of " + table + " were staged");

@@ -197,10 +197,12 @@ final class PostgresTableReader implements TableReader {
     }
 
     @Override
-    public List<@Nullable Object[]> readRows(TableLayout layout, List<@Nullable Object[]> keys) {
+    public List<@Nullable Object[]> readRows(TableLayout layout, List<@Nullable Object[]> keys)
+            throws InterruptedException {
         if (keys.isEmpty()) {
             return List.of();
         }
+        visibility.await();
         Projection projection = projection(layout);
         TableStorage storage = storage(layout.table());
         List<@Nullable Object[]> found = new ArrayList<>();
