@@ -136,20 +136,19 @@ final class MysqlTranslator implements Translator, EventOrigin {
 
     /**
      * The transactions up to a place between two of them. The connector's set lacks a change of a definition until the next transaction begins, and never
-     * tells of one that it filters out; if the server has nothing behind the place, its own set is the answer.
+     * tells of one that it filters out; if the server has nothing behind the place, its own set has those too. That one in turn lacks what is
+     * written to the log and not committed in the engine yet: a start by it alone would deliver such a transaction twice.
      */
     private String gtidSetAt(MysqlMark heard) {
         if (reached != null && heard.coordinates().equals(reached.coordinates())) {
             return reached.gtidSet();
         }
-        MysqlPosition now = server.get();
-        if (heard.isAt(now)) {
-            return now.gtidSet();
-        }
         GtidSet counted = GtidSet.parse(heard.gtidSet());
         GtidSet before = reached == null ? GtidSet.EMPTY : GtidSet.parse(reached.gtidSet());
         GtidSet known = counted.containsAll(before) ? counted : before;
-        return (uncountedGtid == null ? known : known.plus(uncountedGtid)).toString();
+        GtidSet delivered = uncountedGtid == null ? known : known.plus(uncountedGtid);
+        MysqlPosition now = server.get();
+        return (heard.isAt(now) ? delivered.plus(GtidSet.parse(now.gtidSet())) : delivered).toString();
     }
 
     private void boundary(MysqlMark mark, List<ChangeEvent> out) {

@@ -68,6 +68,13 @@ public final class GtidSet {
         return new GtidSet(grown);
     }
 
+    /** The transactions of both. */
+    public GtidSet plus(GtidSet other) {
+        Map<String, List<Interval>> joined = new TreeMap<>(intervals);
+        other.intervals.forEach((source, theirs) -> joined.merge(source, theirs, GtidSet::union));
+        return new GtidSet(joined);
+    }
+
     public boolean isEmpty() {
         return intervals.isEmpty();
     }
