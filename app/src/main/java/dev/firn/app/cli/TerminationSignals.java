@@ -24,7 +24,7 @@ final class TerminationSignals {
             Object proxy = Proxy.newProxyInstance(
                     handler.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
                         if (method.getDeclaringClass() == handler) {
-                            action.run();
+                            start(action);
                             return null;
                         }
                         return method.invoke(action, arguments);
@@ -39,5 +39,13 @@ final class TerminationSignals {
                             + " and without -Xrs",
                     e);
         }
+    }
+
+    /** The JVM's own signal thread has no class loader that finds the libraries, and the threads that it starts would inherit that. */
+    private static void start(Runnable action) {
+        Thread thread = new Thread(action, "firn-stop");
+        thread.setContextClassLoader(TerminationSignals.class.getClassLoader());
+        thread.setDaemon(true);
+        thread.start();
     }
 }
