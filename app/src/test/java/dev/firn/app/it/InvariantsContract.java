@@ -21,6 +21,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -211,6 +213,35 @@ abstract class InvariantsContract {
                     + " WHERE id > " + rows / 2);
             connection.commit();
         }
+    }
+
+    @Test
+    void i10OfTwoProcessesOneIsFencedAndNamesTheWinner() throws Exception {
+        TableId rows = new TableId("shop", "rows");
+        site.execute("CREATE SCHEMA shop", "CREATE TABLE shop.rows (id INT PRIMARY KEY, name VARCHAR(20))");
+        Path configuration = site.configuration();
+        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
+        try (FirnProcess first = site.run(configuration);
+                FirnProcess second = site.run(configuration)) {
+            first.awaitLine("Streaming the log", Site.PATIENCE);
+            second.awaitLine("Streaming the log", Site.PATIENCE);
+            insertRows(rows, 1, 1000);
+            FirnProcess loser = (FirnProcess) CompletableFuture.anyOf(endOf(first), endOf(second))
+                    .get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            FirnProcess winner = loser == first ? second : first;
+            assertThat(loser.awaitExit(Site.PATIENCE)).as(loser.lastLines()).isEqualTo(5);
+            assertThat(loser.lastLines()).contains("process " + winner.pid());
+            assertThat(winner.isAlive()).isTrue();
+        }
+        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
+        site.assertEqual(List.of(rows));
+    }
+
+    private static CompletableFuture<FirnProcess> endOf(FirnProcess firn) {
+        return CompletableFuture.supplyAsync(() -> {
+            firn.awaitExit(Site.PATIENCE);
+            return firn;
+        });
     }
 
     @Test

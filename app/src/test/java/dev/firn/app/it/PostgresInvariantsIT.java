@@ -64,28 +64,6 @@ class PostgresInvariantsIT extends InvariantsContract {
         site().assertEqual(List.of(rows));
     }
 
-    @Test
-    void i10AProcessThatLostItsSlotIsFencedByTheOneThatTookIt() throws Exception {
-        TableId rows = new TableId("shop", "rows");
-        site().execute("CREATE SCHEMA shop", "CREATE TABLE shop.rows (id INT PRIMARY KEY, name VARCHAR(20))");
-        Path configuration = site().configuration();
-        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
-        insertRows(rows, 1, 100);
-        Held held = site().runHeld(configuration, FaultPoint.BEFORE_PREPARE, 1);
-        try (FirnProcess first = held.firn()) {
-            site().execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
-            try (FirnProcess second = site().run(configuration)) {
-                second.awaitLine("is committed", Site.PATIENCE);
-                held.letGo();
-                assertThat(first.awaitExit(Site.PATIENCE)).as(first.lastLines()).isEqualTo(5);
-                assertThat(first.lastLines()).contains("process " + second.pid());
-                assertThat(second.isAlive()).isTrue();
-            }
-        }
-        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
-        site().assertEqual(List.of(rows));
-    }
-
     private String text(String query) throws SQLException {
         try (Connection connection = site().server().connect();
                 ResultSet result = connection.createStatement().executeQuery(query)) {
