@@ -117,7 +117,7 @@ final class Site implements AutoCloseable {
                         address.port(),
                         isMysql() ? "" : "database: " + address.database(),
                         address.user(),
-                        address.password().isEmpty() ? "none" : address.password(),
+                        address.password(),
                         tables,
                         catalog.indent(4).stripTrailing(),
                         top);
