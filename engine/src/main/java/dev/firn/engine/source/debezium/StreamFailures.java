@@ -120,6 +120,11 @@ final class StreamFailures {
             return Optional.of(new Verdict(
                     Cure.OPERATOR, "the server no longer keeps the log that the checkpoint needs: resync all tables"));
         }
+        if (message.contains("Publication autocreation is disabled")) {
+            return Optional.of(new Verdict(
+                    Cure.OPERATOR,
+                    "the publication was dropped, and with it changes that cannot be read again: resync all tables"));
+        }
         if (message.contains("whose schema isn't known") || message.contains("internal schema size")) {
             return Optional.of(
                     new Verdict(

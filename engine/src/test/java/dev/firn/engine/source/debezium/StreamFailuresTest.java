@@ -59,6 +59,14 @@ class StreamFailuresTest {
     }
 
     @Test
+    void aPublicationThatIsGoneBeforeTheStreamBeginsNeedsTheOperator() {
+        SourceException explained = explain(new IllegalStateException(
+                "Publication autocreation is disabled, please create one and restart the connector."));
+        assertThat(explained.cure()).isEqualTo(Cure.OPERATOR);
+        assertThat(explained).hasMessageContainingAll("the publication was dropped", "resync");
+    }
+
+    @Test
     void whatNobodyForesawIsTriedAgainInSight() {
         SourceException explained = explain(new IllegalStateException("surprise"));
         assertThat(explained.cure()).isEqualTo(Cure.RETRY);
