@@ -2,7 +2,8 @@ package dev.firn.app.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.servers.AwsStandIn;
+import dev.firn.app.servers.Servers;
 import dev.firn.schema.source.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class GlueReplicationIT {
 
     @BeforeEach
     void open() throws IOException, SQLException {
-        aws = AwsStandIn.start(Files.createDirectory(directory.resolve("aws")));
+        aws = Servers.aws(Files.createDirectory(directory.resolve("aws")));
         Map<String, String> environment = aws.environment();
         System.setProperty("aws.accessKeyId", environment.get("AWS_ACCESS_KEY_ID"));
         System.setProperty("aws.secretAccessKey", environment.get("AWS_SECRET_ACCESS_KEY"));
@@ -44,7 +45,7 @@ class GlueReplicationIT {
                         .map(property -> "  " + property.getKey() + ": \"" + property.getValue() + "\"")
                         .collect(Collectors.joining("\n"));
         site = new Site(
-                PostgresServer.start(Files.createDirectory(directory.resolve("database"))),
+                Servers.postgres(Files.createDirectory(directory.resolve("database"))),
                 directory,
                 catalog,
                 environment);
