@@ -1,6 +1,7 @@
 package dev.firn.app.source;
 
 import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.mysql.MysqlDatabase;
@@ -19,7 +20,7 @@ class MysqlValueParityIT extends ValueParityContract {
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        server = MysqlServer.start(directory);
+        server = Servers.mysql(directory);
         db = new MysqlFixture(server);
     }
 

@@ -1,6 +1,7 @@
 package dev.firn.app.source;
 
 import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.postgres.PostgresDatabase;
@@ -19,7 +20,7 @@ class PostgresValueParityIT extends ValueParityContract {
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        server = PostgresServer.start(directory);
+        server = Servers.postgres(directory);
         db = new PostgresFixture(server);
     }
 
