@@ -133,7 +133,7 @@ class SupervisorTest {
         world.lake.oracle().compare(CalmWorld.EVENTS, end, "now");
 
         world.faults.refusing.clear();
-        supervisor.resync(CalmWorld.ORDERS);
+        supervisor.resync(java.util.Set.of(CalmWorld.ORDERS));
         world.runUntilFollowing(supervisor);
         world.compareAll();
     }
