@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a pipeline running: after a failure that may heal it waits, and starts a new run from the last checkpoint; it ends when it is
  * stopped, when the pipeline has caught up as asked, or when an operator is needed. Safe for use by several threads.
  */
-public final class Supervisor implements AutoCloseable {
+public final class Supervisor implements PipelineControls, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
@@ -110,42 +110,29 @@ public final class Supervisor implements AutoCloseable {
         running.stop();
     }
 
-    /**
-     * Asks for a checkpoint of all that the source has committed by now, without waiting for the interval; completes when it has committed, or
-     * with {@link RequestRefused}.
-     */
+    @Override
     public CompletionStage<LastCheckpoint> flush() {
         CompletableFuture<LastCheckpoint> answer = new CompletableFuture<>();
         ask(new Request.Flush(answer));
         return answer;
     }
 
-    /**
-     * Loads tables again, as the source has them now; their readers see the old content until the new is complete. Completes when no crash can
-     * undo it, or with {@link RequestRefused}.
-     *
-     * @param tables of any state, known to the pipeline
-     */
+    @Override
     public CompletionStage<Resynced> resync(Set<TableId> tables) {
         CompletableFuture<Resynced> answer = new CompletableFuture<>();
         ask(new Request.Resync(new TreeSet<>(tables), answer));
         return answer;
     }
 
-    /**
-     * Leaves the source's log alone until {@link #resume}, also over restarts of the process. Completes when a checkpoint says so and
-     * the stream is closed, or with {@link RequestRefused}.
-     */
+    @Override
     public CompletionStage<Paused> pause() {
         CompletableFuture<Paused> answer = new CompletableFuture<>();
         ask(new Request.Pause(answer));
         return answer;
     }
 
-    /**
-     * Goes on with a pipeline that is paused; may be called before {@link #run}. Completes when a checkpoint says so and the stream is open, or
-     * with {@link RequestRefused}.
-     */
+    /** Goes on with a pipeline that is paused; may be called before {@link #run}, which then does not begin paused. */
+    @Override
     public CompletionStage<Resumed> resume() {
         CompletableFuture<Resumed> answer = new CompletableFuture<>();
         ask(new Request.Resume(answer));
@@ -157,7 +144,7 @@ public final class Supervisor implements AutoCloseable {
         onRun(run -> run.tablesAppeared(tables));
     }
 
-    /** The pipeline at this moment. */
+    @Override
     public PipelineStatus status() {
         Pipeline run;
         Activity instead;
