@@ -138,6 +138,14 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     /** Operators have asked for more. */
     void requested() {
         monitor.enter(() -> {
+            boolean mayPause = activity == Activity.RECOVERING && lastCheckpoint != null;
+            if (mayPause
+                    && requests.pauseOrResume()
+                            .filter(Request.Pause.class::isInstance)
+                            .isPresent()) {
+                // A source that is away, which the start waits for, is no reason not to pause.
+                finish(new RunEnd.Again());
+            }
             requestWork.begin();
             advance();
         });

@@ -11,6 +11,9 @@ sealed interface RunEnd {
     /** A checkpoint says that the pipeline is paused. */
     record Paused(Instant since) implements RunEnd {}
 
+    /** It could not begin yet, and was asked for something that needs no beginning: the next run sees to that. */
+    record Again() implements RunEnd {}
+
     /** It failed; a new run from the last checkpoint may go on. */
     record Failed(String reason) implements RunEnd {}
 

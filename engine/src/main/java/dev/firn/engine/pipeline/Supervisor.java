@@ -257,6 +257,8 @@ public final class Supervisor implements PipelineControls, AutoCloseable {
         synchronized (this) {
             waiting = false;
             if (stopping) {
+                // Whoever asked for the end may have found no run to stop.
+                end(new Exit(ExitReason.COMPLETED, "", ""));
                 return;
             }
             runs++;
@@ -289,6 +291,8 @@ public final class Supervisor implements PipelineControls, AutoCloseable {
                 lastFailure = over.exit().message();
             }
             end(over.exit());
+        } else if (how instanceof RunEnd.Again) {
+            startRun();
         } else if (how instanceof RunEnd.Failed failed) {
             runFailed(failed.reason());
         } else if (how instanceof RunEnd.Paused paused) {

@@ -41,7 +41,7 @@ final class Operator {
 
     void resume(SimulatedProcess process, Supervisor supervisor) {
         CompletionStage<?> answer = supervisor.resume();
-        oracle.resumeAsked(process, answer.toCompletableFuture());
+        oracle.resumeAsked(process::isAlive, answer.toCompletableFuture());
         hear(answer, resumed -> {});
     }
 

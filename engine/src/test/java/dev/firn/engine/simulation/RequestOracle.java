@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,10 @@ final class RequestOracle {
     private int resyncs;
     private int pauses;
 
-    private record Resume(SimulatedProcess process, CompletableFuture<?> answer) {
+    private record Resume(BooleanSupplier lives, CompletableFuture<?> answer) {
 
         boolean isOpen() {
-            return process.isAlive() && !answer.isDone();
+            return lives.getAsBoolean() && !answer.isDone();
         }
     }
 
@@ -104,9 +105,9 @@ final class RequestOracle {
         }
     }
 
-    void resumeAsked(SimulatedProcess process, CompletableFuture<?> answer) {
+    void resumeAsked(BooleanSupplier lives, CompletableFuture<?> answer) {
         resumes.removeIf(resume -> !resume.isOpen());
-        resumes.add(new Resume(process, answer));
+        resumes.add(new Resume(lives, answer));
     }
 
     @Override
