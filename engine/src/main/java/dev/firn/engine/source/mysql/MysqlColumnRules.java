@@ -14,10 +14,10 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /** MySQL's values as its text protocol carries them, which is exact for all but FLOAT. */
-final class MysqlColumnRules implements ColumnRules {
+final class MysqlColumnRules implements ColumnRules<ColumnReader> {
 
     @Override
-    public String expression(SourceColumn column) {
+    public String expression(SourceColumn column, Type type) {
         String name = MysqlSql.quote(column.name());
         // As text a FLOAT has six digits; as a DOUBLE it has all.
         return column.type().name().startsWith("float") ? name + " + 0e0" : name;
@@ -41,6 +41,11 @@ final class MysqlColumnRules implements ColumnRules {
             case TIMESTAMP -> (row, index) -> timestamp(row, index, column.nullable());
             default -> throw new IllegalArgumentException("No value of MySQL is read as " + type);
         };
+    }
+
+    @Override
+    public ColumnReader nothing() {
+        return (row, index) -> null;
     }
 
     private static @Nullable Object nullable(ResultSet row, Object value) throws SQLException {

@@ -6,6 +6,7 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TableReader;
+import dev.firn.engine.source.jdbc.ColumnReader;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Projection;
 import dev.firn.engine.source.jdbc.RowDecoder;
@@ -97,8 +98,8 @@ final class MysqlTableReader implements TableReader {
         IndexedTable table = indexed(layout.table());
         List<KeyColumn> columns = new KeyChunks(table, rules(layout.table())).columns(range);
         KeyCondition condition = KeyCondition.between(columns, range.after(), range.upTo());
-        Projection projection = projection(layout, table);
-        RowDecoder decoder = projection.decoder(positionFor(layout));
+        Projection<ColumnReader> projection = projection(layout, table);
+        RowDecoder decoder = new RowDecoder(projection, positionFor(layout));
         String index = columns.isEmpty() ? "" : " FORCE INDEX (" + MysqlSql.quote(range.index()) + ")";
         String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table()) + index
                 + condition.sql();
@@ -157,7 +158,7 @@ final class MysqlTableReader implements TableReader {
 
     @Override
     public ConsistentRead openConsistentRead(TableLayout layout) {
-        Projection projection = projection(layout, indexed(layout.table()));
+        Projection<ColumnReader> projection = projection(layout, indexed(layout.table()));
         String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table());
         Session session = readers.open(tasks.read(layout.table()));
         try {
@@ -167,7 +168,7 @@ final class MysqlTableReader implements TableReader {
                     tasks,
                     layout.table(),
                     query,
-                    position -> projection.decoder(changelogPosition(position)));
+                    position -> new RowDecoder(projection, changelogPosition(position)));
         } catch (RuntimeException e) {
             session.discard();
             throw e;
@@ -184,7 +185,7 @@ final class MysqlTableReader implements TableReader {
         if (keys.isEmpty()) {
             return List.of();
         }
-        Projection projection = projection(layout, indexed(layout.table()));
+        Projection<ColumnReader> projection = projection(layout, indexed(layout.table()));
         String columns = layout.keyNames().stream().map(MysqlSql::quote).collect(Collectors.joining(", "));
         String one = MysqlSql.parameters(layout.key());
         List<@Nullable Object[]> found = new ArrayList<>();
@@ -194,7 +195,7 @@ final class MysqlTableReader implements TableReader {
                 String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table())
                         + " WHERE (" + columns + ") IN ("
                         + String.join(", ", Collections.nCopies(batch.size(), one)) + ")";
-                RowDecoder decoder = projection.decoder("");
+                RowDecoder decoder = new RowDecoder(projection, "");
                 found.addAll(session.list(query, decoder::decode, keyParameters(layout, batch)));
             }
         }
@@ -216,7 +217,7 @@ final class MysqlTableReader implements TableReader {
         return settings.selection().rules(table);
     }
 
-    private Projection projection(TableLayout layout, IndexedTable table) {
+    private Projection<ColumnReader> projection(TableLayout layout, IndexedTable table) {
         return Projection.of(layout, table.table(), rules(layout.table()), types, columnRules, settings.masking());
     }
 
