@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a range of keys by queries that are short whatever the rows are like: each goes on behind the last key of the one before, and takes as
@@ -45,13 +46,13 @@ final class ChunkRead {
      * @param sessions opens a session; the reader closes it
      * @param key the columns of the range's index
      */
-    ChunkRead(Supplier<Session> sessions, TableId table, Projection projection, KeyRange range, List<KeyColumn> key) {
+    ChunkRead(Supplier<Session> sessions, TableId table, Projection<?> projection, KeyRange range, List<KeyColumn> key) {
         this.sessions = sessions;
         this.table = table;
         this.range = range;
         this.key = key;
         this.selected = new ArrayList<>(
-                projection.columns().stream().map(Projection.Column::expression).toList());
+                projection.columns().stream().map(column -> column.expression()).toList());
         key.stream()
                 .map(KeyColumn::expression)
                 .filter(expression -> !selected.contains(expression))
@@ -109,21 +110,23 @@ final class ChunkRead {
             throws InterruptedException {
         List<End> end = new ArrayList<>(1);
         session.read(connection -> {
-            try (Statement statement =
-                    connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+            boolean whole = false;
+            try {
+                Statement statement =
+                        connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
                 // The driver's word for: row by row as they come, nothing gathered.
                 statement.setFetchSize(Integer.MIN_VALUE);
-                boolean exhausted = false;
-                try (ResultSet result = statement.executeQuery(sql(after, limit))) {
-                    try {
-                        end.add(take(result, limit, decoder, rows));
-                        exhausted = !(end.get(0) instanceof End.At at) || !at.brokenOff;
-                    } finally {
-                        if (!exhausted) {
-                            // Closing a result takes what is left of it first.
-                            connection.abort(Runnable::run);
-                        }
-                    }
+                ResultSet result = statement.executeQuery(sql(after, limit));
+                end.add(take(result, limit, decoder, rows));
+                if (!(end.get(0) instanceof End.At at && at.brokenOff)) {
+                    result.close();
+                    statement.close();
+                    whole = true;
+                }
+            } finally {
+                if (!whole) {
+                    // To close a result is to take what is left of it, which could last.
+                    connection.abort(Runnable::run);
                 }
             }
         });
@@ -135,7 +138,7 @@ final class ChunkRead {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long taken = 0;
         while (result.next()) {
-            rows.accept(decoder.decode(result));
+            rows.accept(decode(result, decoder));
             taken++;
             if (taken == limit) {
                 return new End.At(keyOf(result), taken, false);
@@ -145,6 +148,15 @@ final class ChunkRead {
             }
         }
         return new End.Exhausted();
+    }
+
+    private @Nullable Object[] decode(ResultSet result, RowDecoder decoder) throws SQLException {
+        try {
+            return decoder.decode(result);
+        } catch (ArithmeticException | NumberFormatException e) {
+            // What a query reads has the table's types at its beginning, and it may have been altered since it was looked up.
+            throw MysqlTableReader.changed(table, "a value is none of its column's type any more (" + e.getMessage() + ")");
+        }
     }
 
     private List<String> keyOf(ResultSet result) throws SQLException {

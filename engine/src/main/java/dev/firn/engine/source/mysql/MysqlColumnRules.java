@@ -12,10 +12,10 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /** MySQL's values as its text protocol carries them, which is exact for all but FLOAT. */
-final class MysqlColumnRules implements ColumnRules {
+final class MysqlColumnRules implements ColumnRules<ColumnReader> {
 
     @Override
-    public String expression(SourceColumn column) {
+    public String expression(SourceColumn column, Type type) {
         String name = MysqlSql.quote(column.name());
         // As text a FLOAT has six digits; as a DOUBLE it has all.
         return column.type().name().startsWith("float") ? name + " + 0e0" : name;
@@ -36,6 +36,11 @@ final class MysqlColumnRules implements ColumnRules {
             case TIMESTAMP -> sent(bytes -> TimeText.isDate(bytes) ? TimeText.micros(bytes) : noDate(bytes, column));
             default -> throw new IllegalArgumentException("No value of MySQL is read as " + type);
         };
+    }
+
+    @Override
+    public ColumnReader nothing() {
+        return (row, index) -> null;
     }
 
     /** Makes a value of the bytes that the server sent for it. */

@@ -6,6 +6,7 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TableReader;
+import dev.firn.engine.source.jdbc.ColumnReader;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Projection;
 import dev.firn.engine.source.jdbc.RowDecoder;
@@ -95,8 +96,8 @@ final class MysqlTableReader implements TableReader {
     public void readChunk(TableLayout layout, Chunk chunk, RowReceiver rows) throws InterruptedException {
         KeyRange range = KeyRange.parse(chunk.range());
         IndexedTable table = indexed(layout.table());
-        Projection projection = projection(layout, table);
-        RowDecoder decoder = projection.decoder(positionFor(layout));
+        Projection<ColumnReader> projection = projection(layout, table);
+        RowDecoder decoder = new RowDecoder(projection, positionFor(layout));
         if (range.columns().isEmpty()) {
             readAll(layout.table(), projection, decoder, rows);
             return;
@@ -107,7 +108,7 @@ final class MysqlTableReader implements TableReader {
     }
 
     /** In one query, however long it takes: nothing says where another could go on. */
-    private void readAll(TableId table, Projection projection, RowDecoder decoder, RowReceiver rows)
+    private void readAll(TableId table, Projection<ColumnReader> projection, RowDecoder decoder, RowReceiver rows)
             throws InterruptedException {
         String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(table);
         try (Session session = readers.open(tasks.read(table))) {
@@ -164,7 +165,7 @@ final class MysqlTableReader implements TableReader {
 
     @Override
     public ConsistentRead openConsistentRead(TableLayout layout) {
-        Projection projection = projection(layout, indexed(layout.table()));
+        Projection<ColumnReader> projection = projection(layout, indexed(layout.table()));
         String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table());
         Session session = readers.open(tasks.read(layout.table()));
         try {
@@ -174,7 +175,7 @@ final class MysqlTableReader implements TableReader {
                     tasks,
                     layout.table(),
                     query,
-                    position -> projection.decoder(changelogPosition(position)));
+                    position -> new RowDecoder(projection, changelogPosition(position)));
         } catch (RuntimeException e) {
             session.discard();
             throw e;
@@ -191,7 +192,7 @@ final class MysqlTableReader implements TableReader {
         if (keys.isEmpty()) {
             return List.of();
         }
-        Projection projection = projection(layout, indexed(layout.table()));
+        Projection<ColumnReader> projection = projection(layout, indexed(layout.table()));
         String columns = layout.keyNames().stream().map(MysqlSql::quote).collect(Collectors.joining(", "));
         String one = MysqlSql.parameters(layout.key());
         List<@Nullable Object[]> found = new ArrayList<>();
@@ -201,7 +202,7 @@ final class MysqlTableReader implements TableReader {
                 String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table())
                         + " WHERE (" + columns + ") IN ("
                         + String.join(", ", Collections.nCopies(batch.size(), one)) + ")";
-                RowDecoder decoder = projection.decoder("");
+                RowDecoder decoder = new RowDecoder(projection, "");
                 found.addAll(session.list(query, decoder::decode, keyParameters(layout, batch)));
             }
         }
@@ -223,7 +224,7 @@ final class MysqlTableReader implements TableReader {
         return settings.selection().rules(table);
     }
 
-    private Projection projection(TableLayout layout, IndexedTable table) {
+    private Projection<ColumnReader> projection(TableLayout layout, IndexedTable table) {
         return Projection.of(layout, table.table(), rules(layout.table()), types, columnRules, settings.masking());
     }
 
