@@ -21,7 +21,9 @@ final class ChunkEnd {
     private static final int DOUBLED = 2;
     private static final double LEAST = 0.5;
     private static final double MOST = 1.25;
-    private static final double[] STALLED_FRACTIONS = {0.5, 0.25, 0.75};
+    /** Where to look while nothing is gained: in the middle, and near the ends, as keys may be spread over magnitudes. */
+    private static final double[] STALLED_FRACTIONS = {0.5, 0.02, 0.98, 0.0005, 0.9995};
+
 
     private final KeyIndex index;
     private final KeyInterpolation interpolation;

@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Guesses keys between two others, as if keys were spread evenly: numbers and times as numbers, bytes and texts as digits of a number.
@@ -14,6 +15,9 @@ import java.util.List;
  * as good as equal; a wrong guess costs a step of {@link ChunkEnd}, nothing else.
  */
 final class KeyInterpolation {
+
+    /** All bytes, and the end. */
+    private static final int BYTE_BASE = 257;
 
     private final List<KeyColumn> columns;
 
@@ -78,7 +82,7 @@ final class KeyInterpolation {
     private static String bytes(String from, String to, double fraction) {
         byte[] low = HexFormat.of().parseHex(from);
         byte[] high = HexFormat.of().parseHex(to);
-        int[] digits = Digits.between(digits(low), digits(high), 257, fraction);
+        int[] digits = Digits.between(digits(low), digits(high), BYTE_BASE, fraction);
         byte[] guess = new byte[digits.length];
         for (int i = 0; i < guess.length; i++) {
             guess[i] = (byte) (digits[i] - 1);
@@ -101,10 +105,7 @@ final class KeyInterpolation {
         private Digits() {}
 
         static int[] between(int[] low, int[] high, int base, double fraction) {
-            int common = 0;
-            while (common < low.length && common < high.length && low[common] == high[common]) {
-                common++;
-            }
+            int common = common(low, high);
             BigInteger from = number(low, common, base);
             BigInteger to = number(high, common, base);
             if (to.compareTo(from) <= 0) {
@@ -118,6 +119,12 @@ final class KeyInterpolation {
                 guess = parts[0];
             }
             return withoutGaps(digits, common);
+        }
+
+        /** How many digits both begin with. */
+        static int common(int[] low, int[] high) {
+            int mismatch = Arrays.mismatch(low, high);
+            return mismatch < 0 ? low.length : mismatch;
         }
 
         private static int[] withoutGaps(int[] digits, int from) {
@@ -186,7 +193,6 @@ final class KeyInterpolation {
         private static final int FIRST_DIGIT = 2;
         private static final int FIRST_LETTER = FIRST_DIGIT + 10;
         private static final int FIRST_OTHER = FIRST_LETTER + 26;
-        private static final int BASE = Character.MAX_CODE_POINT + 2;
         private static final int BEHIND_SURROGATES = Character.MAX_SURROGATE + 1;
 
         /** The place of a character, from 1 on. */
@@ -195,15 +201,20 @@ final class KeyInterpolation {
         /** A character at a place. */
         abstract int character(int digit);
 
+        /** What both begin with is kept as the lower one writes it. */
         String between(String low, String high, double fraction) {
             int[] from = low.codePoints().map(this::digit).toArray();
             int[] to = high.codePoints().map(this::digit).toArray();
-            int[] digits = Digits.between(from, to, BASE, fraction);
-            StringBuilder guess = new StringBuilder();
-            for (int digit : digits) {
-                int character = character(digit);
+            // Values mostly have no other characters than these two.
+            int base = 1 + IntStream.concat(Arrays.stream(from), Arrays.stream(to)).max().orElse(1);
+            int[] digits = Digits.between(from, to, base, fraction);
+            int common = Math.min(Digits.common(from, to), digits.length);
+            int[] kept = low.codePoints().limit(common).toArray();
+            StringBuilder guess = new StringBuilder(new String(kept, 0, kept.length));
+            for (int i = common; i < digits.length; i++) {
+                int character = character(digits[i]);
                 boolean isHalf = character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
-                guess.appendCodePoint(isHalf ? BEHIND_SURROGATES : Math.min(character, Character.MAX_CODE_POINT));
+                guess.appendCodePoint(isHalf ? BEHIND_SURROGATES : character);
             }
             return guess.toString();
         }

@@ -29,10 +29,10 @@ final class NumberText {
     }
 
     /**
-     * A number of exactly so many digits behind the point; zeros may be added or left out.
+     * A number with so many digits behind the point.
      *
      * @throws NumberFormatException if it is none
-     * @throws ArithmeticException if it has more digits behind the point
+     * @throws ArithmeticException if it has more than zeros behind those digits
      */
     static BigDecimal decimal(byte[] text, int scale) {
         int start = start(text);
