@@ -50,6 +50,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     private final LoadSchedule loads;
     private final Replicas replicas;
     private final StreamIntake intake;
+    private final CheckpointDue due;
     private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
 
     private Activity activity = Activity.RECOVERING;
@@ -57,15 +58,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     private @Nullable ChangeStream stream;
     private @Nullable SourceMark lastMark;
     private @Nullable SourcePosition target;
-    private String lastPosition = "";
     private PipelineStatus.@Nullable LastCheckpoint lastCheckpoint;
     private boolean atBoundary;
-
-    // The very first checkpoint is taken at once, and makes the pipeline this process's own.
-    private boolean checkpointWanted = true;
-    private boolean stateChanged = true;
-
-    private boolean timerIsSet;
 
     /** The last checkpoint of a run that stops is sealed: what the stream still brings is for the next run. */
     private boolean sealedForGood;
@@ -103,6 +97,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         this.loads = new LoadSchedule(settings.concurrentLoads(), table -> cycle != null && cycle.isHeld(table));
         this.replicas = new Replicas(run, this);
         this.intake = new StreamIntake(run, replicas, monitor, new Stream());
+        this.due = new CheckpointDue(settings.checkpointInterval(), monitor, this::advance);
     }
 
     /** Starts; completes when the run has ended and nothing of it is under way any more. */
@@ -120,7 +115,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             } else {
                 LOG.info("Stopping: a last checkpoint is taken");
                 activity = Activity.STOPPING;
-                checkpointWanted = true;
+                due.now();
                 monitor.after(settings.stopPatience(), () -> {
                     LOG.warn(
                             "Stopping took longer than {}; the next start goes on from the last checkpoint",
@@ -135,8 +130,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     /** Asks for a checkpoint now. */
     void flush() {
         monitor.enter(() -> {
-            checkpointWanted = true;
-            stateChanged = true;
+            due.now();
+            due.stateChanged();
             advance();
         });
     }
@@ -164,13 +159,12 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     @Override
     public void recovered(Recovery.Recovered recovered) {
-        lastPosition = recovered.state().position();
+        due.recovered(recovered.state().position());
         lastCheckpoint = new PipelineStatus.LastCheckpoint(
                 recovered.id(),
-                lastPosition,
+                recovered.state().position(),
                 recovered.state().sourceTimestamp(),
                 workers.timeline().now());
-        stateChanged = false;
         recovered.rejections().forEach(this::tableRejected);
         recovered.failures().forEach(this::tableFailed);
     }
@@ -187,7 +181,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         cycle = new CheckpointCycle(run, owner, lake, started.stream(), started.next(), started.loading(), this);
         activity = Activity.RUNNING;
         LOG.info("Streaming the log of {}", settings.pipeline());
-        setTimer();
+        due.setTimer();
         intake.open();
         advance();
     }
@@ -213,7 +207,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         public List<LoadSchedule.Opening> boundary(Boundary boundary) {
             lastMark = boundary.mark();
             atBoundary = true;
-            if (checkpointWanted || goal == Goal.CATCH_UP || !loads.isEmpty()) {
+            if (due.isDue() || goal == Goal.CATCH_UP || !loads.isEmpty()) {
                 advance();
             }
             return activity == Activity.RUNNING ? loads.atBoundary(boundary.mark()) : List.of();
@@ -231,17 +225,6 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     // --- checkpoints
-
-    private void setTimer() {
-        if (!timerIsSet) {
-            timerIsSet = true;
-            monitor.after(settings.checkpointInterval(), () -> {
-                timerIsSet = false;
-                checkpointWanted = true;
-                advance();
-            });
-        }
-    }
 
     /** Does whatever has become possible. */
     private void advance() {
@@ -263,17 +246,14 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     private void sealIfWanted(CheckpointCycle current, SourceMark mark) {
-        if (!checkpointWanted && !hasCaughtUpTo(mark)) {
+        if (!due.isDue() && !hasCaughtUpTo(mark)) {
             return;
         }
-        checkpointWanted = false;
-        setTimer();
-        boolean moved = !mark.position().toString().equals(lastPosition);
+        due.taken();
         sealedForGood = activity == Activity.STOPPING;
-        if (moved || stateChanged || replicas.all().stream().anyMatch(Replica::hasChanges)) {
-            lastPosition = mark.position().toString();
+        if (due.isWorthwhile(mark, replicas.all())) {
             current.seal(mark, replicas.all());
-            stateChanged = false;
+            due.sealed(mark);
             current.progressed();
         } else {
             // All tables stand here already.
@@ -358,7 +338,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         if (replica.standing() instanceof Standing.Loading loading) {
             loads.queue(replica, loading.load(), after, workers.timeline().now().plus(delay));
             if (cycle != null && cycle.isHeld(replica.table())) {
-                checkpointWanted = true;
+                due.now();
             }
             if (!delay.isZero()) {
                 monitor.after(delay, this::advance);
@@ -375,7 +355,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     @Override
     public void stateChanged(Replica replica) {
-        stateChanged = true;
+        due.stateChanged();
         run.observer().tableState(replica.table(), ReplicaStatus.state(replica.standing()));
     }
 
