@@ -4,15 +4,18 @@ import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.load.LayoutCheck;
 import dev.firn.engine.pipeline.CatalogView.Present;
 import dev.firn.engine.source.SourceDatabase;
+import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.work.Monitor;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +30,7 @@ final class CatalogWatch implements CatalogLook.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogWatch.class);
 
     /** A table that cannot be replicated may have been mended; to find that out takes more than the one query. */
-    private static final int LOOKS_BETWEEN_THOROUGH_ONES = 10;
+    private static final int LOOKS_BETWEEN_THOROUGH_ONES = 4;
 
     private final RunContext run;
     private final SourceDatabase source;
@@ -77,10 +80,10 @@ final class CatalogWatch implements CatalogLook.Listener {
         unapplied = present;
     }
 
-    /** The stream is open. */
+    /** The stream is open, and the pipeline is this process's own. */
     void begin() {
         if (unapplied == null) {
-            rest(looks);
+            next();
         }
     }
 
@@ -146,31 +149,36 @@ final class CatalogWatch implements CatalogLook.Listener {
     }
 
     private void next() {
-        if (lookAgain) {
+        if (logTells) {
+            return;
+        }
+        if (lookAgain || looks == 0) {
             look();
         } else {
             rest(looks);
         }
     }
 
-    /** For the next look, unless another comes first. */
+    /** Until the next look is due, unless another comes first. */
     private void rest(int looksSoFar) {
-        if (!logTells) {
-            monitor.after(run.settings().tables().lookEvery(), () -> {
-                if (looks == looksSoFar) {
-                    look();
-                }
-            });
-        }
+        monitor.after(run.settings().tables().lookEvery(), () -> {
+            if (looks == looksSoFar) {
+                look();
+            }
+        });
     }
 
     private void look() {
         looks++;
         looking = true;
         lookAgain = false;
-        boolean thorough = looks % LOOKS_BETWEEN_THOROUGH_ONES == 0;
-        CatalogLook look = new CatalogLook(source, check, comparison.news(thorough), this);
+        CatalogLook look = new CatalogLook(source, check, news(), this);
         run.staging().attempts().start(run.workers().commit(), look);
+    }
+
+    /** The first look sees to it that the log carries what this process wants, and nothing else. */
+    private Predicate<Map<TableId, TableIdentity>> news() {
+        return looks == 1 ? identities -> true : comparison.news(looks % LOOKS_BETWEEN_THOROUGH_ONES == 0);
     }
 
     @Override

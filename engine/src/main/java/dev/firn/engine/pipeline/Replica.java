@@ -156,10 +156,13 @@ final class Replica {
         }
     }
 
-    /** Whether the configuration had other rules for the table when its content was loaded. */
+    /** Whether the configuration had other rules for the table when its content was loaded. If nobody knows, it had the same. */
     boolean isMadeByOtherRules() {
-        return !origin.rules().isEmpty()
-                && !origin.rules().equals(run.settings().tables().rulesOf(table));
+        String now = run.settings().tables().rulesOf(table);
+        if (origin.rules().isEmpty()) {
+            origin = origin.by(now);
+        }
+        return !origin.rules().equals(now);
     }
 
     // --- events

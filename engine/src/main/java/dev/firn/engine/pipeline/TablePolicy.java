@@ -16,11 +16,8 @@ import java.util.Map;
 public record TablePolicy(
         NewTables newTables, OnRename onRename, Duration lookEvery, Map<TableId, String> rules, String defaultRules) {
 
-    /** One query that reads a few pages of the catalog; a new table is of no use to readers much sooner than its load takes. */
-    public static final Duration LOOK_EVERY = Duration.ofSeconds(30);
-
     public static final TablePolicy DEFAULT =
-            new TablePolicy(NewTables.FOLLOW, OnRename.FOLLOW, LOOK_EVERY, Map.of(), "");
+            new TablePolicy(NewTables.FOLLOW, OnRename.FOLLOW, Duration.ofSeconds(30), Map.of(), "");
 
     /** Whether tables that appear after the first start are followed. */
     public enum NewTables {

@@ -16,8 +16,8 @@ public interface SourceDatabase extends AutoCloseable {
     ChangeSource changes();
 
     /**
-     * Lets the log carry the changes of every selected table from here on, those too that came after the stream was opened. Changes
-     * nothing where it does already.
+     * Lets the log carry the changes of every selected table from here on, those too that came after the stream was opened, and of no others.
+     * Changes nothing where it does already. Called by the owner of the pipeline.
      */
     default void coverTables() {}
 

@@ -62,16 +62,24 @@ final class ModelDatabase {
         return history.get(position).get(table);
     }
 
-    /** Lets the log carry the changes of the selected tables that queries see, and of no others, from here on. */
+    /** Lets the log carry the changes of the selected tables that queries see, from here on. */
     void publish(Predicate<TableId> selected) {
-        Set<Integer> wanted = new HashSet<>();
+        publication.add(visible(selected), end());
+    }
+
+    /** Lets it carry those of no others. */
+    void publishOnly(Predicate<TableId> selected) {
+        publication.retain(visible(selected), end());
+    }
+
+    private Set<Integer> visible(Predicate<TableId> selected) {
+        Set<Integer> identities = new HashSet<>();
         at(visible).forEach((table, image) -> {
             if (selected.test(table)) {
-                wanted.add(image.identity());
+                identities.add(image.identity());
             }
         });
-        publication.retain(wanted, end());
-        publication.add(wanted, end());
+        return identities;
     }
 
     /** Whether the log carries a change that a transaction made of the table of that name. */

@@ -109,6 +109,8 @@ final class ModelSource implements SourceDatabase {
     public void coverTables() {
         mayFail("publish tables");
         database.publish(selection::selects);
+        mayFail("publish no other tables");
+        database.publishOnly(selection::selects);
     }
 
     @Override
@@ -129,7 +131,7 @@ final class ModelSource implements SourceDatabase {
         if (oneStreamAtATime && streams.stream().anyMatch(ModelStream::isOpen)) {
             throw new SourceException(SourceException.Cure.RETRY, "The slot is active for another process", null);
         }
-        coverTables();
+        database.publish(selection::selects);
         int start = from.map(state -> ModelPosition.parse(state.offset()).committed())
                 .orElseGet(() -> database.acknowledged() + schedule.pick(database.end() - database.acknowledged() + 1));
         oracle.opened(start);

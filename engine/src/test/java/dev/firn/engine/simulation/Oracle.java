@@ -159,13 +159,17 @@ final class Oracle {
     }
 
     /**
-     * Whether the table that is replicated is the one that has the name at the position. Where the log does not tell of that, another may have it until the catalog
-     * is looked at.
+     * Whether the table that is replicated is the one that has the name at the position. Where the log does not tell of that, another may have it, or the log
+     * may lack its changes, until the catalog is looked at.
      */
     private boolean isOf(@Nullable TableState state, TableId table, int position) {
         TableImage image = database.table(table, position);
         TableIdentity known = state == null ? null : state.origin().identity();
-        return image == null || known == null || known.table().equals(Integer.toString(image.identity()));
+        return image == null
+                || known == null
+                || (known.table().equals(Integer.toString(image.identity()))
+                        && (known.coverage().isEmpty()
+                                || known.coverage().equals(database.publication.coverage(image.identity()))));
     }
 
     /** Whether every table of the source is followed, and is the one that has its name now. */
