@@ -90,6 +90,8 @@ public final class Replication implements AutoCloseable {
                 configuration.sink().commitInterval(),
                 configuration.memory().buffer().bytes(),
                 CONCURRENT_LOADS,
+                configuration.source().connections(),
+                PipelineSettings.LOAD_RECORD_INTERVAL,
                 STOP_PATIENCE,
                 Backoff.standard());
     }
