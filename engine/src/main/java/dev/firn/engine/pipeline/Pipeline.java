@@ -210,7 +210,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     @Override
     public void started(Startup.Started started) {
         target = started.target();
-        cycle = new CheckpointCycle(run, owner, lake, started.stream(), started.next(), started.loading(), this);
+        cycle = new CheckpointCycle(run, owner, lake, started, replicas, this);
         activity = Activity.RUNNING;
         LOG.info("Streaming the log of {}", settings.pipeline());
         due.setTimer();
@@ -353,6 +353,16 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     @Override
+    public void loadsRecorded() {
+        advance();
+    }
+
+    @Override
+    public void lookAgainAfter(Duration delay) {
+        monitor.after(delay, this::advance);
+    }
+
+    @Override
     public void tableRejected(TableId table, String reason) {
         Replica replica = replicas.get(table);
         if (replica != null) {
@@ -435,6 +445,13 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     public void discardLater(TableId table, List<StagedFiles> files) {
         if (cycle != null) {
             cycle.discardLater(table, files);
+        }
+    }
+
+    @Override
+    public void chunkFinished() {
+        if (cycle != null) {
+            cycle.chunkFinished();
         }
     }
 
