@@ -52,7 +52,13 @@ final class ModelReader implements TableReader {
     @Override
     public Optional<Chunk> firstChunk(TableLayout layout) {
         source.mayFail("find a chunk");
+        awaitWritersBeforePublication(layout.table());
         return visible(layout.table()).rows().isEmpty() ? Optional.empty() : Optional.of(new Chunk(0, "0"));
+    }
+
+    /** Whoever wrote to the table before its changes were carried is visible from here on. */
+    private void awaitWritersBeforePublication(TableId table) {
+        database.makeVisible(database.publication.since(visible(table).identity()));
     }
 
     @Override
@@ -136,6 +142,7 @@ final class ModelReader implements TableReader {
     @Override
     public ConsistentRead openConsistentRead(TableLayout layout) {
         source.mayFail("open a read");
+        awaitWritersBeforePublication(layout.table());
         int seen = database.visible();
         TableImage image = visible(layout.table());
         source.oracle.snapshotTaken(layout.table(), seen);
