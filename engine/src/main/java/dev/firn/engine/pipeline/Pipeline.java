@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * One run: recovers the newest checkpoint, streams from there, takes checkpoints, and ends by being stopped, by being done, or by a failure
  * after which another run goes on. Nothing of it survives but what its checkpoints recorded.
  */
-final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.Listener {
+final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.Listener, RequestWork.Host {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
@@ -50,6 +50,9 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     private final LoadSchedule loads;
     private final Replicas replicas;
     private final StreamIntake intake;
+    private final CheckpointDue due;
+    private final Requests requests;
+    private final RequestWork requestWork;
     private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
 
     private Activity activity = Activity.RECOVERING;
@@ -57,17 +60,13 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     private @Nullable ChangeStream stream;
     private @Nullable SourceMark lastMark;
     private @Nullable SourcePosition target;
-    private String lastPosition = "";
     private PipelineStatus.@Nullable LastCheckpoint lastCheckpoint;
     private boolean atBoundary;
 
-    // The very first checkpoint is taken at once, and makes the pipeline this process's own.
-    private boolean checkpointWanted = true;
-    private boolean stateChanged = true;
+    /** The pipeline is to be, or is, paused since then. */
+    private @Nullable Instant pausedSince;
 
-    private boolean timerIsSet;
-
-    /** The last checkpoint of a run that stops is sealed: what the stream still brings is for the next run. */
+    /** The last checkpoint of a run that ends in order is sealed: what the stream still brings is for the next run. */
     private boolean sealedForGood;
 
     private @Nullable SourceMark committedMark;
@@ -89,7 +88,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             PipelineObserver observer,
             FaultPoints faults,
             Goal goal,
-            Ownership ownership) {
+            Ownership ownership,
+            Requests requests) {
         this.settings = settings;
         this.source = source;
         this.lake = lake;
@@ -103,6 +103,9 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         this.loads = new LoadSchedule(settings.concurrentLoads(), table -> cycle != null && cycle.isHeld(table));
         this.replicas = new Replicas(run, this);
         this.intake = new StreamIntake(run, replicas, monitor, new Stream());
+        this.requests = requests;
+        this.requestWork = new RequestWork(requests, run, check, replicas, this);
+        this.due = new CheckpointDue(settings.checkpointInterval(), monitor, this::advance);
     }
 
     /** Starts; completes when the run has ended and nothing of it is under way any more. */
@@ -120,7 +123,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             } else {
                 LOG.info("Stopping: a last checkpoint is taken");
                 activity = Activity.STOPPING;
-                checkpointWanted = true;
+                due.now();
                 monitor.after(settings.stopPatience(), () -> {
                     LOG.warn(
                             "Stopping took longer than {}; the next start goes on from the last checkpoint",
@@ -132,23 +135,19 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         });
     }
 
-    /** Asks for a checkpoint now. */
-    void flush() {
+    /** Operators have asked for more. */
+    void requested() {
         monitor.enter(() -> {
-            checkpointWanted = true;
-            stateChanged = true;
-            advance();
-        });
-    }
-
-    /** Loads a table again; its readers see the old content until the new is complete. */
-    void resync(TableId table) {
-        monitor.enter(() -> {
-            Replica replica = replicas.get(table);
-            if (replica != null) {
-                replica.loadAgain("it was asked for", Duration.ZERO);
-                advance();
+            boolean mayPause = activity == Activity.RECOVERING && lastCheckpoint != null;
+            if (mayPause
+                    && requests.pauseOrResume()
+                            .filter(Request.Pause.class::isInstance)
+                            .isPresent()) {
+                // A source that is away, which the start waits for, is no reason not to pause.
+                finish(new RunEnd.Again());
             }
+            requestWork.begin();
+            advance();
         });
     }
 
@@ -163,16 +162,41 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     // --- the start
 
     @Override
-    public void recovered(Recovery.Recovered recovered) {
-        lastPosition = recovered.state().position();
+    public boolean recovered(Recovery.Recovered recovered) {
+        due.recovered(recovered.state().position());
         lastCheckpoint = new PipelineStatus.LastCheckpoint(
                 recovered.id(),
-                lastPosition,
+                recovered.state().position(),
                 recovered.state().sourceTimestamp(),
                 workers.timeline().now());
-        stateChanged = false;
         recovered.rejections().forEach(this::tableRejected);
         recovered.failures().forEach(this::tableFailed);
+        return !isPaused(recovered);
+    }
+
+    /** Whether the pipeline is paused, or is to be before anything else; then the run ends, and has not touched the source. */
+    private boolean isPaused(Recovery.Recovered recovered) {
+        Instant since = recovered.state().pausedSince();
+        Optional<Request> next = requests.pauseOrResume();
+        if (next.filter(Request.Resume.class::isInstance).isPresent()) {
+            return false;
+        }
+        if (since != null) {
+            finish(new RunEnd.Paused(since));
+        } else if (next.isPresent()) {
+            Instant now = workers.timeline().now();
+            Takeover takeover = new Takeover(
+                    run,
+                    lake,
+                    owner,
+                    recovered,
+                    replicas.all(),
+                    now,
+                    state -> finish(new RunEnd.Paused(now)),
+                    this::failed);
+            takeover.start();
+        }
+        return since != null || next.isPresent();
     }
 
     @Override
@@ -187,8 +211,9 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         cycle = new CheckpointCycle(run, owner, lake, started.stream(), started.next(), started.loading(), this);
         activity = Activity.RUNNING;
         LOG.info("Streaming the log of {}", settings.pipeline());
-        setTimer();
+        due.setTimer();
         intake.open();
+        requestWork.begin();
         advance();
     }
 
@@ -213,7 +238,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         public List<LoadSchedule.Opening> boundary(Boundary boundary) {
             lastMark = boundary.mark();
             atBoundary = true;
-            if (checkpointWanted || goal == Goal.CATCH_UP || !loads.isEmpty()) {
+            if (due.isDue() || goal == Goal.CATCH_UP || !loads.isEmpty() || requestWork.awaitsPosition()) {
                 advance();
             }
             return activity == Activity.RUNNING ? loads.atBoundary(boundary.mark()) : List.of();
@@ -232,17 +257,6 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     // --- checkpoints
 
-    private void setTimer() {
-        if (!timerIsSet) {
-            timerIsSet = true;
-            monitor.after(settings.checkpointInterval(), () -> {
-                timerIsSet = false;
-                checkpointWanted = true;
-                advance();
-            });
-        }
-    }
-
     /** Does whatever has become possible. */
     private void advance() {
         CheckpointCycle current = cycle;
@@ -250,11 +264,17 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             return;
         }
         current.progressed();
+        if (atBoundary && lastMark != null) {
+            requestWork.passed(lastMark);
+        }
         if (current.inFlight().isEmpty() && atBoundary && lastMark != null && !sealedForGood) {
             sealIfWanted(current, lastMark);
         }
         if (current.inFlight().isEmpty() && isDone()) {
-            finish(new RunEnd.Done());
+            finish(
+                    pausedSince == null || activity != Activity.PAUSING
+                            ? new RunEnd.Done()
+                            : new RunEnd.Paused(pausedSince));
             return;
         }
         if (activity == Activity.RUNNING) {
@@ -263,22 +283,24 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     private void sealIfWanted(CheckpointCycle current, SourceMark mark) {
-        if (!checkpointWanted && !hasCaughtUpTo(mark)) {
+        if (!due.isDue() && !hasCaughtUpTo(mark)) {
             return;
         }
-        checkpointWanted = false;
-        setTimer();
-        boolean moved = !mark.position().toString().equals(lastPosition);
-        sealedForGood = activity == Activity.STOPPING;
-        if (moved || stateChanged || replicas.all().stream().anyMatch(Replica::hasChanges)) {
-            lastPosition = mark.position().toString();
-            current.seal(mark, replicas.all());
-            stateChanged = false;
+        due.taken();
+        sealedForGood = isEnding();
+        if (due.isWorthwhile(mark, replicas.all())) {
+            current.seal(mark, replicas.all(), pausedSince);
+            due.sealed(mark);
             current.progressed();
         } else {
             // All tables stand here already.
             committedMark = mark;
         }
+    }
+
+    /** Whether the next checkpoint is the run's last. */
+    private boolean isEnding() {
+        return activity == Activity.STOPPING || activity == Activity.PAUSING;
     }
 
     private boolean hasCaughtUpTo(SourceMark mark) {
@@ -291,7 +313,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     /** Whether nothing is left to be committed, so that the run may end. Asked while no checkpoint is under way. */
     private boolean isDone() {
-        if (activity == Activity.STOPPING) {
+        if (isEnding()) {
             return sealedForGood;
         }
         return goal == Goal.CATCH_UP
@@ -302,19 +324,22 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     @Override
-    public void checkpointPrepared() {
+    public void checkpointPrepared(SealedCheckpoint checkpoint) {
+        requestWork.prepared(checkpoint);
         advance();
     }
 
     @Override
     public void checkpointDone(SealedCheckpoint checkpoint, Instant now) {
         committedMark = checkpoint.mark();
-        lastCheckpoint = new PipelineStatus.LastCheckpoint(
+        PipelineStatus.LastCheckpoint done = new PipelineStatus.LastCheckpoint(
                 checkpoint.id(),
                 checkpoint.mark().position().toString(),
                 checkpoint.mark().sourceTimestamp(),
                 now);
+        lastCheckpoint = done;
         replicas.all().forEach(replica -> replica.committed(checkpoint.id()));
+        requestWork.committed(done);
         advance();
     }
 
@@ -322,7 +347,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     public void tableRejected(TableId table, String reason) {
         Replica replica = replicas.get(table);
         if (replica != null) {
-            replica.stop(reason, FailurePolicy.LOAD_AGAIN);
+            replica.stop(reason, FailurePolicy.loadAgain(table.toString()));
         }
     }
 
@@ -337,6 +362,32 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     @Override
     public void ended(Verdict verdict) {
         failed(verdict);
+    }
+
+    // --- what operators ask for
+
+    @Override
+    public boolean isFollowing() {
+        return activity == Activity.RUNNING;
+    }
+
+    @Override
+    public String startedAt() {
+        return lastCheckpoint == null ? "" : lastCheckpoint.position();
+    }
+
+    @Override
+    public void checkpointIsDue() {
+        due.now();
+        due.stateChanged();
+    }
+
+    @Override
+    public void pause() {
+        LOG.info("Pausing: a last checkpoint is taken");
+        activity = Activity.PAUSING;
+        pausedSince = workers.timeline().now();
+        checkpointIsDue();
     }
 
     // --- what replicas ask for
@@ -358,7 +409,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         if (replica.standing() instanceof Standing.Loading loading) {
             loads.queue(replica, loading.load(), after, workers.timeline().now().plus(delay));
             if (cycle != null && cycle.isHeld(replica.table())) {
-                checkpointWanted = true;
+                due.now();
             }
             if (!delay.isZero()) {
                 monitor.after(delay, this::advance);
@@ -375,7 +426,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     @Override
     public void stateChanged(Replica replica) {
-        stateChanged = true;
+        due.stateChanged();
         run.observer().tableState(replica.table(), ReplicaStatus.state(replica.standing()));
     }
 

@@ -19,9 +19,7 @@ import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ final class Replica {
     private final Intake intake;
     private final PendingDrops drops = new PendingDrops();
     private final ReplicaWork work;
-    private final Map<SkipCause, Long> skipped = new EnumMap<>(SkipCause.class);
+    private final SkippedEvents skipped;
     private final Tally total = new Tally();
 
     private Standing standing;
@@ -58,6 +56,7 @@ final class Replica {
         this.standing = standing;
         this.run = run;
         this.host = host;
+        this.skipped = new SkippedEvents(table, run.observer());
         this.work = new ReplicaWork(this, drops, run, host);
         this.lane = new TableLane(table, run.staging(), work);
         this.intake = new Intake(lane, run.staging().budget());
@@ -208,11 +207,13 @@ final class Replica {
     }
 
     void unreadable(String reason, @Nullable Throwable cause) {
-        if (standing instanceof Standing.Stopped) {
+        boolean toBeRead =
+                standing instanceof Standing.Loading loading && !loading.load().keepsChanges();
+        if (toBeRead || standing instanceof Standing.Stopped) {
             notGathered();
         } else {
             LOG.debug("An event of {} cannot be read", table, cause);
-            stop(reason, FailurePolicy.LOAD_AGAIN);
+            stop(reason, FailurePolicy.loadAgain(table.toString()));
         }
     }
 
@@ -241,22 +242,15 @@ final class Replica {
 
     private void notGathered() {
         if (standing instanceof Standing.Stopped) {
-            skip(SkipCause.TABLE_STOPPED);
+            skipped.add(SkipCause.TABLE_STOPPED);
         } else if (standing instanceof Standing.Gone) {
-            skip(SkipCause.TABLE_GONE);
+            skipped.add(SkipCause.TABLE_GONE);
         } else if (standing instanceof Standing.Streaming) {
             stop(
                     "An event of another kind of table came for it: rows with a key and changelog rows do not mix",
-                    FailurePolicy.LOAD_AGAIN);
+                    FailurePolicy.loadAgain(table.toString()));
         }
         // Else a load has the event in its rows.
-    }
-
-    private void skip(SkipCause cause) {
-        if (skipped.merge(cause, 1L, Long::sum) == 1) {
-            LOG.warn("Events of {} are not applied: {}", table, cause);
-        }
-        run.observer().eventsSkipped(table, cause, 1);
     }
 
     // --- gathering
@@ -427,6 +421,6 @@ final class Replica {
         Tally counted = new Tally();
         counted.add(total);
         counted.add(intake.tally());
-        return ReplicaStatus.of(table, standing, counted, skipped);
+        return ReplicaStatus.of(table, standing, counted, skipped.byCause());
     }
 }

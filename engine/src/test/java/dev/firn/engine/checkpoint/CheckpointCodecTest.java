@@ -81,6 +81,7 @@ class CheckpointCodecTest {
                 "0/16B3748",
                 TIME,
                 tables,
+                TIME,
                 List.of(
                         new TableCommit(
                                 new TableId("shop", "a"),

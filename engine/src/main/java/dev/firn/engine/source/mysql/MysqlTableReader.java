@@ -96,20 +96,27 @@ final class MysqlTableReader implements TableReader {
     public void readChunk(TableLayout layout, Chunk chunk, RowReceiver rows) throws InterruptedException {
         KeyRange range = KeyRange.parse(chunk.range());
         IndexedTable table = indexed(layout.table());
-        List<KeyColumn> columns = new KeyChunks(table, rules(layout.table())).columns(range);
-        KeyCondition condition = KeyCondition.between(columns, range.after(), range.upTo());
         Projection<ColumnReader> projection = projection(layout, table);
         RowDecoder decoder = new RowDecoder(projection, positionFor(layout));
-        String index = columns.isEmpty() ? "" : " FORCE INDEX (" + MysqlSql.quote(range.index()) + ")";
-        String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table()) + index
-                + condition.sql();
-        try (Session session = readers.open(tasks.read(layout.table()))) {
+        if (range.columns().isEmpty()) {
+            readAll(layout.table(), projection, decoder, rows);
+            return;
+        }
+        List<KeyColumn> key = new KeyChunks(table, rules(layout.table())).columns(range.columns());
+        new ChunkRead(() -> readers.open(tasks.read(layout.table())), layout.table(), projection, range, key)
+                .read(decoder, rows);
+    }
+
+    /** In one query, however long it takes: nothing says where another could go on. */
+    private void readAll(TableId table, Projection<ColumnReader> projection, RowDecoder decoder, RowReceiver rows)
+            throws InterruptedException {
+        String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(table);
+        try (Session session = readers.open(tasks.read(table))) {
             session.read(connection -> {
                 try (PreparedStatement statement =
                         connection.prepareStatement(query, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
                     // The driver's word for: row by row as they come, nothing gathered.
                     statement.setFetchSize(Integer.MIN_VALUE);
-                    condition.bind(statement);
                     decoder.readAll(statement, rows);
                 }
             });
