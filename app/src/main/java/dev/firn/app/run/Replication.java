@@ -89,10 +89,12 @@ public final class Replication implements AutoCloseable {
         return new PipelineSettings(
                 configuration.pipeline(),
                 configuration.tables().selection(),
+                configuration.tablePolicy(),
                 configuration.tables().columnPolicy(),
                 configuration.sink().commitInterval(),
                 configuration.memory().buffer().bytes(),
                 CONCURRENT_LOADS,
+                1,
                 STOP_PATIENCE,
                 Backoff.standard());
     }

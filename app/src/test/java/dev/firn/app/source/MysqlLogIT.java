@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.source.ChangeStream;
@@ -36,7 +37,7 @@ class MysqlLogIT {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        server = MysqlServer.start(directory);
+        server = Servers.mysql(directory);
     }
 
     @AfterAll
@@ -239,9 +240,9 @@ class MysqlLogIT {
                         "layout t(id:int!, cc:string, a:long)",
                         "layout u(id:int!, cc:string, a:long)",
                         "insert u(1, y, 2)",
-                        "dropped t",
+                        "renamed t to t_old",
                         "layout t_old(id:int!, cc:string, a:long)",
-                        "dropped u",
+                        "renamed u to t",
                         "layout t(id:int!, cc:string, a:long)",
                         "insert t(4, z, 2)",
                         "dropped t_old",
@@ -385,7 +386,7 @@ class MysqlLogIT {
 
     @Test
     void aServerThatIsGoneIsTriedAgain(@TempDir Path directory) throws Exception {
-        try (MysqlServer other = MysqlServer.start(directory);
+        try (MysqlServer other = Servers.mysql(directory);
                 MysqlFixture there = new MysqlFixture(other);
                 ChangeStream stream = there.source().open(Optional.empty(), heard)) {
             heard.watch(stream.ended());
@@ -399,7 +400,7 @@ class MysqlLogIT {
 
     @Test
     void aPurgedLogNeedsTheOperator(@TempDir Path directory) throws Exception {
-        try (MysqlServer other = MysqlServer.start(directory);
+        try (MysqlServer other = Servers.mysql(directory);
                 MysqlFixture there = new MysqlFixture(other)) {
             SourceState state;
             there.execute("CREATE TABLE t (id INT PRIMARY KEY)");

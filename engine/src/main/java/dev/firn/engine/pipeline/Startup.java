@@ -29,6 +29,7 @@ final class Startup implements Recovery.Listener {
     private final Pipeline.Goal goal;
     private final LayoutCheck check;
     private final Replicas replicas;
+    private final CatalogWatch watch;
     private final ChangeListener events;
     private final Listener listener;
     private Recovery.@Nullable Recovered last;
@@ -66,6 +67,7 @@ final class Startup implements Recovery.Listener {
             Pipeline.Goal goal,
             LayoutCheck check,
             Replicas replicas,
+            CatalogWatch watch,
             ChangeListener events,
             Listener listener) {
         this.run = run;
@@ -75,6 +77,7 @@ final class Startup implements Recovery.Listener {
         this.goal = goal;
         this.check = check;
         this.replicas = replicas;
+        this.watch = watch;
         this.events = events;
         this.listener = listener;
     }
@@ -107,7 +110,11 @@ final class Startup implements Recovery.Listener {
                 source,
                 check,
                 present -> {
-                    replicas.reconcile(present);
+                    if (from.isPresent()) {
+                        watch.goesOnWith(present);
+                    } else {
+                        watch.startsWith(present);
+                    }
                     openStream(from);
                 },
                 listener::ended);

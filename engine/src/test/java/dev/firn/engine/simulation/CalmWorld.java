@@ -61,7 +61,8 @@ final class CalmWorld {
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(1)));
         return new Supervisor(
                 settings,
-                new ModelSource(database, schedule, faults, process, lake.oracle(), streams, false),
+                new ModelSource(
+                        database, schedule, faults, process, lake.oracle(), streams, false, settings.selection()),
                 new LakeHandle(lake, schedule, faults, process, lake.oracle()),
                 new Owner("host", processes, "incarnation-" + processes),
                 process.workers(),
