@@ -86,7 +86,8 @@ public final class Firn implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** The command with all its subcommands, to be executed in this process. */
+    public static CommandLine commandLine() {
         Firn firn = new Firn();
         return new CommandLine(firn)
                 .setOut(redacted(System.out))
