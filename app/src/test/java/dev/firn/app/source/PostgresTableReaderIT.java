@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.event.TransactionId;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceException;
@@ -66,7 +67,7 @@ class PostgresTableReaderIT {
 
     @BeforeAll
     static void start() {
-        server = PostgresServer.start(directory);
+        server = Servers.postgres(directory);
     }
 
     @AfterAll
