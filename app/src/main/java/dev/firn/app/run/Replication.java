@@ -89,10 +89,13 @@ public final class Replication implements AutoCloseable {
         return new PipelineSettings(
                 configuration.pipeline(),
                 configuration.tables().selection(),
+                configuration.tablePolicy(),
                 configuration.tables().columnPolicy(),
                 configuration.sink().commitInterval(),
                 configuration.memory().buffer().bytes(),
                 CONCURRENT_LOADS,
+                configuration.source().connections(),
+                PipelineSettings.LOAD_RECORD_INTERVAL,
                 STOP_PATIENCE,
                 Backoff.standard());
     }

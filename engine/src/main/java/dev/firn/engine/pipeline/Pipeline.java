@@ -16,7 +16,7 @@ import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.work.FaultPoints;
 import dev.firn.engine.work.Monitor;
 import dev.firn.engine.work.Workers;
-import dev.firn.schema.mapping.LayoutResult;
+import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
@@ -49,6 +49,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     private final LayoutCheck check;
     private final LoadSchedule loads;
     private final Replicas replicas;
+    private final CatalogWatch watch;
     private final StreamIntake intake;
     private final CheckpointDue due;
     private final Requests requests;
@@ -102,6 +103,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         this.run = RunContext.of(settings, source, lake, workers, observer, faults, monitor, check, this::filling);
         this.loads = new LoadSchedule(settings.concurrentLoads(), table -> cycle != null && cycle.isHeld(table));
         this.replicas = new Replicas(run, this);
+        this.watch = new CatalogWatch(run, source, check, monitor, replicas, this::progressed);
         this.intake = new StreamIntake(run, replicas, monitor, new Stream());
         this.requests = requests;
         this.requestWork = new RequestWork(requests, run, check, replicas, this);
@@ -110,8 +112,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     /** Starts; completes when the run has ended and nothing of it is under way any more. */
     CompletionStage<RunEnd> start() {
-        monitor.enter(
-                () -> new Startup(run, source, lake, owner, goal, check, replicas, intake, this).start(ownership));
+        monitor.enter(() ->
+                new Startup(run, source, lake, owner, goal, check, replicas, watch, intake, this).start(ownership));
         return end;
     }
 
@@ -154,7 +156,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     /** Tables that were found beside the stream. */
     void tablesAppeared(List<SourceTable> tables) {
         monitor.enter(() -> {
-            tables.forEach(table -> replicas.appeared(table.id(), check.layoutOf(table)));
+            tables.forEach(table -> replicas.appeared(table.id(), check.layoutOf(table), null));
             advance();
         });
     }
@@ -208,10 +210,11 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     @Override
     public void started(Startup.Started started) {
         target = started.target();
-        cycle = new CheckpointCycle(run, owner, lake, started.stream(), started.next(), started.loading(), this);
+        cycle = new CheckpointCycle(run, owner, lake, started, replicas, this);
         activity = Activity.RUNNING;
         LOG.info("Streaming the log of {}", settings.pipeline());
         due.setTimer();
+        watch.begin();
         intake.open();
         requestWork.begin();
         advance();
@@ -238,6 +241,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         public List<LoadSchedule.Opening> boundary(Boundary boundary) {
             lastMark = boundary.mark();
             atBoundary = true;
+            watch.reached(boundary.mark());
             if (due.isDue() || goal == Goal.CATCH_UP || !loads.isEmpty() || requestWork.awaitsPosition()) {
                 advance();
             }
@@ -250,8 +254,13 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         }
 
         @Override
-        public void unknown(ChangeEvent.LayoutChanged event) {
-            replicas.appeared(event.table(), new LayoutResult.Replicable(event.layout()));
+        public boolean unknown(ChangeEvent.LayoutChanged event) {
+            return watch.announced(event.layout());
+        }
+
+        @Override
+        public void renamed(ChangeEvent.Renamed event) {
+            watch.renamed(event.table(), event.to());
         }
     }
 
@@ -344,6 +353,16 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     @Override
+    public void loadsRecorded() {
+        advance();
+    }
+
+    @Override
+    public void lookAgainAfter(Duration delay) {
+        monitor.after(delay, this::advance);
+    }
+
+    @Override
     public void tableRejected(TableId table, String reason) {
         Replica replica = replicas.get(table);
         if (replica != null) {
@@ -418,9 +437,21 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     @Override
+    public void reappeared(Replica replica, TableLayout layout) {
+        watch.reappeared(replica, layout);
+    }
+
+    @Override
     public void discardLater(TableId table, List<StagedFiles> files) {
         if (cycle != null) {
             cycle.discardLater(table, files);
+        }
+    }
+
+    @Override
+    public void chunkFinished() {
+        if (cycle != null) {
+            cycle.chunkFinished();
         }
     }
 
