@@ -59,6 +59,7 @@ public final class StoredStatus {
                 0,
                 0,
                 tables,
+                Optional.ofNullable(state.pausedSince()),
                 Map.of());
     }
 

@@ -3,7 +3,8 @@ package dev.firn.app.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.app.demo.server.PostgresServer;
-import dev.firn.app.it.AwsStandIn.Moment;
+import dev.firn.app.servers.AwsStandIn.Moment;
+import dev.firn.app.servers.Servers;
 import dev.firn.schema.source.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ abstract class CatalogContract {
 
     @BeforeEach
     void openSite() throws IOException, SQLException {
-        site = open(PostgresServer.start(Files.createDirectory(directory.resolve("database"))), directory);
+        site = open(Servers.postgres(Files.createDirectory(directory.resolve("database"))), directory);
         site.execute(
                 "CREATE SCHEMA shop",
                 "CREATE TABLE shop.orders (id INT PRIMARY KEY, total DECIMAL(10, 2))",

@@ -1,7 +1,9 @@
 package dev.firn.app.it;
 
 import dev.firn.app.demo.server.PostgresServer;
-import dev.firn.app.it.AwsStandIn.Moment;
+import dev.firn.app.servers.AwsStandIn;
+import dev.firn.app.servers.AwsStandIn.Moment;
+import dev.firn.app.servers.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ class GlueReplicationIT extends CatalogContract {
 
     @Override
     Site open(PostgresServer database, Path directory) throws IOException {
-        aws = AwsStandIn.start(Files.createDirectory(directory.resolve("aws")));
+        aws = Servers.aws(Files.createDirectory(directory.resolve("aws")));
         Map<String, String> environment = aws.environment();
         System.setProperty("aws.accessKeyId", environment.get("AWS_ACCESS_KEY_ID"));
         System.setProperty("aws.secretAccessKey", environment.get("AWS_SECRET_ACCESS_KEY"));

@@ -1,7 +1,7 @@
 package dev.firn.app.it;
 
 import dev.firn.app.demo.server.PostgresServer;
-import dev.firn.app.it.AwsStandIn.Moment;
+import dev.firn.app.servers.AwsStandIn.Moment;
 import dev.firn.sink.catalog.LocalFileIO;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.firn.app.it.AwsStandIn.Moment;
+import dev.firn.app.servers.AwsStandIn.Moment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -10,6 +10,7 @@ import dev.firn.engine.source.debezium.DebeziumMysqlSource;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.schema.mapping.MysqlTypes;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -72,13 +73,19 @@ final class MysqlFixture extends SourceFixture {
     MysqlPosition now() {
         try (Connection asking = server.connect();
                 Statement statement = asking.createStatement();
-                ResultSet result = statement.executeQuery("SHOW MASTER STATUS")) {
+                ResultSet result = statement.executeQuery(positionQuery(asking.getMetaData()))) {
             result.next();
             return new MysqlPosition(
                     result.getString(1), result.getLong(2), result.getString(5).replace("\n", ""));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** MySQL 8.4 has forgotten the old words, and 8.0 does not know the new ones. */
+    private static String positionQuery(DatabaseMetaData server) throws SQLException {
+        boolean old = server.getDatabaseMajorVersion() == 8 && server.getDatabaseMinorVersion() < 2;
+        return old ? "SHOW MASTER STATUS" : "SHOW BINARY LOG STATUS";
     }
 
     @Override

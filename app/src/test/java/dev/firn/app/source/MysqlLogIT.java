@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.source.ChangeStream;
@@ -36,7 +37,7 @@ class MysqlLogIT {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        server = MysqlServer.start(directory);
+        server = Servers.mysql(directory);
     }
 
     @AfterAll
@@ -385,7 +386,7 @@ class MysqlLogIT {
 
     @Test
     void aServerThatIsGoneIsTriedAgain(@TempDir Path directory) throws Exception {
-        try (MysqlServer other = MysqlServer.start(directory);
+        try (MysqlServer other = Servers.mysql(directory);
                 MysqlFixture there = new MysqlFixture(other);
                 ChangeStream stream = there.source().open(Optional.empty(), heard)) {
             heard.watch(stream.ended());
@@ -399,7 +400,7 @@ class MysqlLogIT {
 
     @Test
     void aPurgedLogNeedsTheOperator(@TempDir Path directory) throws Exception {
-        try (MysqlServer other = MysqlServer.start(directory);
+        try (MysqlServer other = Servers.mysql(directory);
                 MysqlFixture there = new MysqlFixture(other)) {
             SourceState state;
             there.execute("CREATE TABLE t (id INT PRIMARY KEY)");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.source.ChangeStream;
@@ -37,7 +38,7 @@ class PostgresLogIT {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        server = PostgresServer.start(directory);
+        server = Servers.postgres(directory);
     }
 
     @AfterAll
@@ -362,7 +363,7 @@ class PostgresLogIT {
 
     @Test
     void aServerThatIsGoneIsTriedAgain(@TempDir Path directory) throws Exception {
-        try (PostgresServer other = PostgresServer.start(directory);
+        try (PostgresServer other = Servers.postgres(directory);
                 PostgresFixture there = new PostgresFixture(other);
                 ChangeStream stream = there.source().open(Optional.empty(), heard)) {
             heard.watch(stream.ended());

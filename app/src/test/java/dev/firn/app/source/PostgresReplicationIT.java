@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.Finding.Verdict;
@@ -37,7 +38,7 @@ class PostgresReplicationIT {
 
     @BeforeEach
     void start() throws SQLException {
-        server = PostgresServer.start(directory);
+        server = Servers.postgres(directory);
         admin = server.connect();
     }
 

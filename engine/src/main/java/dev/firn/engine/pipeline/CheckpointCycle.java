@@ -47,7 +47,7 @@ final class CheckpointCycle implements CheckpointListener {
     interface Listener {
 
         /** It is durable. */
-        void checkpointPrepared();
+        void checkpointPrepared(SealedCheckpoint checkpoint);
 
         /** Every table stands at it, and the source was told. */
         void checkpointDone(SealedCheckpoint checkpoint, Instant now);
@@ -103,10 +103,18 @@ final class CheckpointCycle implements CheckpointListener {
         return !loading.contains(table) || (inFlight != null && inFlight.commitsTo(table));
     }
 
-    /** Seals the checkpoint that was being filled, at a place where no source transaction is open. */
-    void seal(SourceMark mark, Collection<Replica> replicas) {
+    /**
+     * Seals the checkpoint that was being filled, at a place where no source transaction is open.
+     *
+     * @param pausedSince since when the pipeline is paused; null if it goes on
+     */
+    void seal(SourceMark mark, Collection<Replica> replicas, @Nullable Instant pausedSince) {
         SealedCheckpoint sealed = new SealedCheckpoint(
-                filling, mark, stream.stateAt(mark), run.workers().timeline().now());
+                filling,
+                mark,
+                stream.stateAt(mark),
+                pausedSince,
+                run.workers().timeline().now());
         for (Replica replica : replicas) {
             sealed.add(replica.seal(mark, filling));
         }
@@ -149,7 +157,7 @@ final class CheckpointCycle implements CheckpointListener {
         loading = checkpoint.loading();
         discardUnnamed(id);
         protocol.commit(id, checkpoint.commits());
-        listener.checkpointPrepared();
+        listener.checkpointPrepared(checkpoint);
     }
 
     private void discardUnnamed(CheckpointId durable) {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * One run: recovers the newest checkpoint, streams from there, takes checkpoints, and ends by being stopped, by being done, or by a failure
  * after which another run goes on. Nothing of it survives but what its checkpoints recorded.
  */
-final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.Listener {
+final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.Listener, RequestWork.Host {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
@@ -52,6 +52,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     private final CatalogWatch watch;
     private final StreamIntake intake;
     private final CheckpointDue due;
+    private final Requests requests;
+    private final RequestWork requestWork;
     private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
 
     private Activity activity = Activity.RECOVERING;
@@ -62,7 +64,10 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     private PipelineStatus.@Nullable LastCheckpoint lastCheckpoint;
     private boolean atBoundary;
 
-    /** The last checkpoint of a run that stops is sealed: what the stream still brings is for the next run. */
+    /** The pipeline is to be, or is, paused since then. */
+    private @Nullable Instant pausedSince;
+
+    /** The last checkpoint of a run that ends in order is sealed: what the stream still brings is for the next run. */
     private boolean sealedForGood;
 
     private @Nullable SourceMark committedMark;
@@ -84,7 +89,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             PipelineObserver observer,
             FaultPoints faults,
             Goal goal,
-            Ownership ownership) {
+            Ownership ownership,
+            Requests requests) {
         this.settings = settings;
         this.source = source;
         this.lake = lake;
@@ -99,6 +105,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         this.replicas = new Replicas(run, this);
         this.watch = new CatalogWatch(run, source, check, monitor, replicas, this::progressed);
         this.intake = new StreamIntake(run, replicas, monitor, new Stream());
+        this.requests = requests;
+        this.requestWork = new RequestWork(requests, run, check, replicas, this);
         this.due = new CheckpointDue(settings.checkpointInterval(), monitor, this::advance);
     }
 
@@ -129,23 +137,19 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         });
     }
 
-    /** Asks for a checkpoint now. */
-    void flush() {
+    /** Operators have asked for more. */
+    void requested() {
         monitor.enter(() -> {
-            due.now();
-            due.stateChanged();
-            advance();
-        });
-    }
-
-    /** Loads a table again; its readers see the old content until the new is complete. */
-    void resync(TableId table) {
-        monitor.enter(() -> {
-            Replica replica = replicas.get(table);
-            if (replica != null) {
-                replica.loadAgain("it was asked for", Duration.ZERO);
-                advance();
+            boolean mayPause = activity == Activity.RECOVERING && lastCheckpoint != null;
+            if (mayPause
+                    && requests.pauseOrResume()
+                            .filter(Request.Pause.class::isInstance)
+                            .isPresent()) {
+                // A source that is away, which the start waits for, is no reason not to pause.
+                finish(new RunEnd.Again());
             }
+            requestWork.begin();
+            advance();
         });
     }
 
@@ -160,7 +164,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     // --- the start
 
     @Override
-    public void recovered(Recovery.Recovered recovered) {
+    public boolean recovered(Recovery.Recovered recovered) {
         due.recovered(recovered.state().position());
         lastCheckpoint = new PipelineStatus.LastCheckpoint(
                 recovered.id(),
@@ -169,6 +173,32 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
                 workers.timeline().now());
         recovered.rejections().forEach(this::tableRejected);
         recovered.failures().forEach(this::tableFailed);
+        return !isPaused(recovered);
+    }
+
+    /** Whether the pipeline is paused, or is to be before anything else; then the run ends, and has not touched the source. */
+    private boolean isPaused(Recovery.Recovered recovered) {
+        Instant since = recovered.state().pausedSince();
+        Optional<Request> next = requests.pauseOrResume();
+        if (next.filter(Request.Resume.class::isInstance).isPresent()) {
+            return false;
+        }
+        if (since != null) {
+            finish(new RunEnd.Paused(since));
+        } else if (next.isPresent()) {
+            Instant now = workers.timeline().now();
+            Takeover takeover = new Takeover(
+                    run,
+                    lake,
+                    owner,
+                    recovered,
+                    replicas.all(),
+                    now,
+                    state -> finish(new RunEnd.Paused(now)),
+                    this::failed);
+            takeover.start();
+        }
+        return since != null || next.isPresent();
     }
 
     @Override
@@ -186,6 +216,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         due.setTimer();
         watch.begin();
         intake.open();
+        requestWork.begin();
         advance();
     }
 
@@ -211,7 +242,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             lastMark = boundary.mark();
             atBoundary = true;
             watch.reached(boundary.mark());
-            if (due.isDue() || goal == Goal.CATCH_UP || !loads.isEmpty()) {
+            if (due.isDue() || goal == Goal.CATCH_UP || !loads.isEmpty() || requestWork.awaitsPosition()) {
                 advance();
             }
             return activity == Activity.RUNNING ? loads.atBoundary(boundary.mark()) : List.of();
@@ -242,11 +273,17 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             return;
         }
         current.progressed();
+        if (atBoundary && lastMark != null) {
+            requestWork.passed(lastMark);
+        }
         if (current.inFlight().isEmpty() && atBoundary && lastMark != null && !sealedForGood) {
             sealIfWanted(current, lastMark);
         }
         if (current.inFlight().isEmpty() && isDone()) {
-            finish(new RunEnd.Done());
+            finish(
+                    pausedSince == null || activity != Activity.PAUSING
+                            ? new RunEnd.Done()
+                            : new RunEnd.Paused(pausedSince));
             return;
         }
         if (activity == Activity.RUNNING) {
@@ -259,15 +296,20 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             return;
         }
         due.taken();
-        sealedForGood = activity == Activity.STOPPING;
+        sealedForGood = isEnding();
         if (due.isWorthwhile(mark, replicas.all())) {
-            current.seal(mark, replicas.all());
+            current.seal(mark, replicas.all(), pausedSince);
             due.sealed(mark);
             current.progressed();
         } else {
             // All tables stand here already.
             committedMark = mark;
         }
+    }
+
+    /** Whether the next checkpoint is the run's last. */
+    private boolean isEnding() {
+        return activity == Activity.STOPPING || activity == Activity.PAUSING;
     }
 
     private boolean hasCaughtUpTo(SourceMark mark) {
@@ -280,7 +322,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     /** Whether nothing is left to be committed, so that the run may end. Asked while no checkpoint is under way. */
     private boolean isDone() {
-        if (activity == Activity.STOPPING) {
+        if (isEnding()) {
             return sealedForGood;
         }
         return goal == Goal.CATCH_UP
@@ -291,19 +333,22 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     @Override
-    public void checkpointPrepared() {
+    public void checkpointPrepared(SealedCheckpoint checkpoint) {
+        requestWork.prepared(checkpoint);
         advance();
     }
 
     @Override
     public void checkpointDone(SealedCheckpoint checkpoint, Instant now) {
         committedMark = checkpoint.mark();
-        lastCheckpoint = new PipelineStatus.LastCheckpoint(
+        PipelineStatus.LastCheckpoint done = new PipelineStatus.LastCheckpoint(
                 checkpoint.id(),
                 checkpoint.mark().position().toString(),
                 checkpoint.mark().sourceTimestamp(),
                 now);
+        lastCheckpoint = done;
         replicas.all().forEach(replica -> replica.committed(checkpoint.id()));
+        requestWork.committed(done);
         advance();
     }
 
@@ -311,7 +356,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     public void tableRejected(TableId table, String reason) {
         Replica replica = replicas.get(table);
         if (replica != null) {
-            replica.stop(reason, FailurePolicy.LOAD_AGAIN);
+            replica.stop(reason, FailurePolicy.loadAgain(table.toString()));
         }
     }
 
@@ -326,6 +371,32 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     @Override
     public void ended(Verdict verdict) {
         failed(verdict);
+    }
+
+    // --- what operators ask for
+
+    @Override
+    public boolean isFollowing() {
+        return activity == Activity.RUNNING;
+    }
+
+    @Override
+    public String startedAt() {
+        return lastCheckpoint == null ? "" : lastCheckpoint.position();
+    }
+
+    @Override
+    public void checkpointIsDue() {
+        due.now();
+        due.stateChanged();
+    }
+
+    @Override
+    public void pause() {
+        LOG.info("Pausing: a last checkpoint is taken");
+        activity = Activity.PAUSING;
+        pausedSince = workers.timeline().now();
+        checkpointIsDue();
     }
 
     // --- what replicas ask for

@@ -271,11 +271,13 @@ final class Replica {
     }
 
     void unreadable(String reason, @Nullable Throwable cause) {
-        if (standing instanceof Standing.Stopped) {
+        boolean toBeRead =
+                standing instanceof Standing.Loading loading && !loading.load().keepsChanges();
+        if (toBeRead || standing instanceof Standing.Stopped) {
             notGathered();
         } else {
             LOG.debug("An event of {} cannot be read", table, cause);
-            stop(reason, FailurePolicy.LOAD_AGAIN);
+            stop(reason, FailurePolicy.loadAgain(table.toString()));
         }
     }
 
@@ -310,7 +312,7 @@ final class Replica {
         } else if (standing instanceof Standing.Streaming) {
             stop(
                     "An event of another kind of table came for it: rows with a key and changelog rows do not mix",
-                    FailurePolicy.LOAD_AGAIN);
+                    FailurePolicy.loadAgain(table.toString()));
         }
         // Else a load has the event in its rows.
     }

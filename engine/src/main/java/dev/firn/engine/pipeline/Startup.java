@@ -38,8 +38,8 @@ final class Startup implements Recovery.Listener {
     /** The run that starts. */
     interface Listener {
 
-        /** The newest checkpoint is complete. */
-        void recovered(Recovery.Recovered recovered);
+        /** The newest checkpoint is complete; true if the run goes on from there. */
+        boolean recovered(Recovery.Recovered recovered);
 
         /** The stream is open; its events wait. */
         void opened(ChangeStream stream);
@@ -95,8 +95,9 @@ final class Startup implements Recovery.Listener {
     public void recovered(Recovery.Recovered recovered) {
         last = recovered;
         replicas.recall(recovered.id(), recovered.state());
-        listener.recovered(recovered);
-        readCatalog(Optional.of(recovered.state().source()));
+        if (listener.recovered(recovered)) {
+            readCatalog(Optional.of(recovered.state().source()));
+        }
     }
 
     @Override
@@ -140,6 +141,7 @@ final class Startup implements Recovery.Listener {
                 owner,
                 recovered,
                 replicas.all(),
+                null,
                 state -> tookOver(opened.stream(), recovered.id(), state),
                 listener::ended);
         takeover.start();

@@ -86,6 +86,7 @@ class CheckpointCodecTest {
                 "0/16B3748",
                 TIME,
                 tables,
+                TIME,
                 List.of(
                         new TableCommit(
                                 new TableId("shop", "a"),
@@ -111,6 +112,7 @@ class CheckpointCodecTest {
                 "0/1",
                 TIME,
                 new TreeMap<>(Map.of(table, new TableState.Streaming(layout("a"), Set.of(), ORIGIN))),
+                null,
                 List.of());
         String older = CheckpointCodec.encode(state).replaceAll(",\"origin\":\\{[^}]*}", "");
 

@@ -79,10 +79,16 @@ final class ModelReader implements TableReader {
         List<@Nullable Object[]> found = new ArrayList<>();
         image.rows().subMap(from, from + CHUNK).values().forEach(row -> found.add(project(image, row, layout)));
         for (@Nullable Object[] row : found) {
-            rows.accept(row);
+            handOver(row, rows);
             source.schedule.pause(source.process);
         }
         source.schedule.pause(source.process);
+    }
+
+    /** Whoever keeps the array has nothing, as with a reader that uses it again. */
+    private static void handOver(@Nullable Object[] row, RowReceiver rows) throws InterruptedException {
+        rows.accept(row);
+        Arrays.fill(row, null);
     }
 
     private static @Nullable Object[] project(TableImage image, @Nullable Object[] row, TableLayout layout) {
@@ -150,7 +156,7 @@ final class ModelReader implements TableReader {
             public void read(RowReceiver rows) throws InterruptedException {
                 source.mayFail("read");
                 for (@Nullable Object[] row : image.rows().values()) {
-                    rows.accept(project(image, row, layout));
+                    handOver(project(image, row, layout), rows);
                     source.schedule.pause(source.process);
                 }
             }

@@ -56,7 +56,7 @@ final class ModelSource implements SourceDatabase {
 
     void mayFail(String what) {
         process.check();
-        if (schedule.chance(faults.transientRate)) {
+        if (faults.sourceIsAway || schedule.chance(faults.transientRate)) {
             throw new SourceException(SourceException.Cure.RETRY, "Cannot " + what + ": the connection was lost", null);
         }
     }

@@ -34,6 +34,7 @@ final class Oracle {
     private final Map<Long, CheckpointState> prepared = new HashMap<>();
     private final Map<TableId, Set<Integer>> snapshots = new HashMap<>();
     private final Set<List<Object>> refused = new HashSet<>();
+    private final RequestOracle requests = new RequestOracle(what -> violation("REQUESTS", what));
     private @Nullable AssertionError first;
     private long newest;
     private int newestPosition;
@@ -47,6 +48,10 @@ final class Oracle {
 
     int commits() {
         return committed;
+    }
+
+    RequestOracle requests() {
+        return requests;
     }
 
     long checkpoints() {
@@ -101,6 +106,7 @@ final class Oracle {
         newest = checkpoint.id().number();
         newestPosition = position;
         prepared.put(newest, state);
+        requests.prepared(newest, state);
     }
 
     /** A table refused a commit. */

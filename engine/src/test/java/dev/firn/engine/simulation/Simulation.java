@@ -41,6 +41,7 @@ final class Simulation {
     final ModelLake lake;
     final Oracle oracle;
     private final Workload workload;
+    private final Operator operator;
     private final List<ModelStream> streams = new ArrayList<>();
     private final List<Running> processes = new ArrayList<>();
     private final SimulatedProcess world;
@@ -48,6 +49,7 @@ final class Simulation {
     private final double alterRate;
     private final double structureRate;
     private final TablePolicy.OnRename onRename;
+    private final double pauseRate;
     private boolean peace;
     private int started;
     private int crashes;
@@ -75,11 +77,13 @@ final class Simulation {
         boolean partial = !database.announcesDefinitions && schedule.chance(0.5);
         this.lake = new ModelLake(database, partial);
         this.oracle = lake.oracle();
+        this.operator = new Operator(database, oracle.requests());
         this.workload = new Workload(schedule, database, partial);
         this.oneStreamAtATime = schedule.chance(0.5);
         this.alterRate = rate(0.05, 0.2);
         this.structureRate = rate(0.03, 0.1);
         this.onRename = schedule.chance(0.8) ? TablePolicy.OnRename.FOLLOW : TablePolicy.OnRename.STOP;
+        this.pauseRate = rate(0.01, 0.05);
     }
 
     private double rate(double low, double high) {
@@ -253,14 +257,19 @@ final class Simulation {
         } else if (schedule.chance(0.01) && !processes.isEmpty()) {
             schedule.pick(processes).supervisor().stop();
         } else if (schedule.chance(0.02) && !processes.isEmpty()) {
-            schedule.pick(processes).supervisor().flush();
+            operator.flush(schedule.pick(processes).supervisor());
         } else if (schedule.chance(0.02) && !processes.isEmpty()) {
-            schedule.pick(processes).supervisor().resync(anyTable());
+            operator.resync(schedule.pick(processes).supervisor(), Set.of(anyTable()));
+        } else if (schedule.chance(pauseRate) && !processes.isEmpty()) {
+            operator.pause(schedule.pick(processes).supervisor());
+        } else if (schedule.chance(3 * pauseRate) && !processes.isEmpty()) {
+            Running running = schedule.pick(processes);
+            operator.resume(running.process(), running.supervisor());
         } else if (schedule.chance(0.01)) {
             faults.refusing.add(anyTable());
         } else if (schedule.chance(0.05)) {
             faults.refusing.clear();
-            processes.forEach(this::resyncStopped);
+            processes.forEach(running -> operator.resyncStopped(running.supervisor()));
         } else if (schedule.chance(faults.crashRate) && !processes.isEmpty()) {
             schedule.pick(processes).process().kill();
         }
@@ -268,14 +277,6 @@ final class Simulation {
 
     private TableId anyTable() {
         return schedule.pick(List.copyOf(database.at(database.end()).keySet()));
-    }
-
-    private void resyncStopped(Running running) {
-        if (!running.isOver()) {
-            running.supervisor().status().tables().stream()
-                    .filter(table -> table.state() == TableStatus.State.STOPPED)
-                    .forEach(table -> running.supervisor().resync(table.table()));
-        }
     }
 
     // --- the end
@@ -290,9 +291,10 @@ final class Simulation {
             restartWhatDied();
         }
         while (!isAtRest()) {
+            processes.forEach(running -> operator.resumePaused(running.process(), running.supervisor()));
             step();
             if (schedule.steps() % 200 == 0) {
-                processes.forEach(this::resyncStopped);
+                processes.forEach(running -> operator.resyncStopped(running.supervisor()));
             }
         }
         for (TableId table : database.at(database.end()).keySet()) {
@@ -335,6 +337,7 @@ final class Simulation {
                 .append(" checkpoints, ")
                 .append(oracle.commits())
                 .append(" commits, ");
+        text.append(oracle.requests()).append(", ");
         text.append(started).append(" processes, ").append(crashes).append(" crashes, ");
         text.append(schedule.steps()).append(" steps");
         for (Running running : processes) {

@@ -50,6 +50,7 @@ class TableStoriesTest {
     private static void runToEnd(CalmWorld world, Supervisor supervisor) {
         int end = world.database.end();
         world.runUntil(() -> world.database.acknowledged() == end
+                && supervisor.status().inFlight().isEmpty()
                 && supervisor.status().tables().stream()
                         .allMatch(table -> Set.of(State.STREAMING, State.GONE).contains(table.state())));
     }
@@ -129,7 +130,7 @@ class TableStoriesTest {
         next.run();
         world.runFor(Duration.ofSeconds(90));
         assertThat(CalmWorld.table(next, MOVED).state()).isEqualTo(State.STOPPED);
-        next.resync(MOVED);
+        next.resync(Set.of(MOVED));
         world.runUntil(next, MOVED, State.STREAMING);
         runToEnd(world, next);
         world.compareAll();
