@@ -3,6 +3,7 @@ package dev.firn.app.source;
 import static dev.firn.app.source.TableReads.execute;
 
 import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.mysql.MysqlDatabase;
 import dev.firn.schema.layout.TableRules;
@@ -52,8 +53,12 @@ abstract class MysqlReads {
     }
 
     final SourceDatabase open(Map<TableId, TableRules> rules) {
+        return open(server.address(), rules);
+    }
+
+    final SourceDatabase open(DatabaseAddress address, Map<TableId, TableRules> rules) {
         return MysqlDatabase.open(
-                TableReads.settings(server.address(), rules, name + ".*"),
+                TableReads.settings(address, rules, name + ".*"),
                 (settings, catalog, server) -> TableReads.silent(server));
     }
 

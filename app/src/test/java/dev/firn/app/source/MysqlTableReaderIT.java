@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.event.TransactionId;
+import dev.firn.engine.source.DatabaseAddress;
+import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.TableReader.ConsistentRead;
 import dev.firn.engine.source.mysql.MysqlPosition;
@@ -79,6 +81,30 @@ class MysqlTableReaderIT extends MysqlReads {
                         "x,y",
                         "{\"a\": [null], \"b\": 1.0}");
         assertThat(rows.get(0)).startsWith(new BigDecimal(2)).containsOnly(new BigDecimal(2), null);
+    }
+
+    @Test
+    void textsAreTheSameInWhateverCharacterSetTheyAreStored() throws Exception {
+        execute(connection, """
+                CREATE TABLE texts (id varchar(9) CHARACTER SET cp1251 PRIMARY KEY, l varchar(20) CHARACTER SET latin1,
+                    s varchar(20) CHARACTER SET sjis, u varchar(20) CHARACTER SET utf16, g text CHARACTER SET gbk,
+                    e enum('ü', 'ж') CHARACTER SET utf16, m longtext)
+                """, "INSERT INTO texts VALUES ('жук', 'Ä€', '表示', '😀', '汉字', 'ж', '')");
+        DatabaseAddress address = server.address();
+        try (SourceDatabase converted = open(
+                new DatabaseAddress(
+                        address.host(),
+                        address.port(),
+                        "",
+                        address.user(),
+                        "",
+                        Map.of("characterSetResults", "latin1")),
+                Map.of())) {
+            for (SourceDatabase each : List.of(source, converted)) {
+                assertThat(rows(each.reader(), layout(each, table("texts"))))
+                        .containsExactly(new Object[] {"жук", "Ä€", "表示", "😀", "汉字", "ж", ""});
+            }
+        }
     }
 
     @Test
@@ -223,7 +249,7 @@ class MysqlTableReaderIT extends MysqlReads {
             try (ConsistentRead read = opening.get(30, TimeUnit.SECONDS)) {
                 execute(other, "INSERT INTO busy VALUES (4)");
                 List<Object[]> rows = new ArrayList<>();
-                read.read(rows::add);
+                read.read(row -> rows.add(row.clone()));
                 assertThat(rows).extracting(row -> row[0]).containsExactlyInAnyOrder(1, 2, 3);
                 assertThat((String) rows.get(0)[3]).matches("[0-9]{10}:[0-9]{20}:0{10}");
             }

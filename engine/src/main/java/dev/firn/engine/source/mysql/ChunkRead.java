@@ -59,11 +59,9 @@ final class ChunkRead {
         this.nanoTime = nanoTime;
         this.range = range;
         this.access = access;
-        List<String> key =
-                access.columns().stream().map(KeyColumn::expression).toList();
-        this.selected = new ArrayList<>(projection.columns().stream()
-                .map(column -> column.expression())
-                .toList());
+        List<String> key = access.columns().stream().map(KeyColumn::expression).toList();
+        this.selected = new ArrayList<>(
+                projection.columns().stream().map(column -> column.expression()).toList());
         if (columnNames(projection).allMatch(access::covers)) {
             selected.add(access.uncovered());
         }

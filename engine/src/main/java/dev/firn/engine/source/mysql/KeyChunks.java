@@ -25,8 +25,8 @@ final class KeyChunks {
     private static final long MIN_CHUNK_ROWS = 100;
 
     /** Types whose values may lie outside of the row. */
-    private static final Set<String> LARGE = Set.of(
-            "tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob", "mediumblob", "longblob", "json");
+    private static final Set<String> LARGE =
+            Set.of("tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob", "mediumblob", "longblob", "json");
 
     private final IndexedTable table;
     private final TableRules rules;
