@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, CheckCommand.class, TablesCommand.class, StatusCommand.class
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            CheckCommand.class,
+            TablesCommand.class,
+            StatusCommand.class,
+            BenchCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -38,7 +44,8 @@ import picocli.CommandLine.Spec;
             "  firn check -c firn.yaml            is everything in place? each failure with what mends it",
             "  firn tables -c firn.yaml           what would be replicated, and what not and why",
             "  firn run -c firn.yaml              the daemon",
-            "  firn status -c firn.yaml           how is it doing?"
+            "  firn status -c firn.yaml           how is it doing?",
+            "  firn bench load --source mysql     how fast is it here?"
         })
 public final class Firn implements Runnable {
 
