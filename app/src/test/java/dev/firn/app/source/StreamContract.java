@@ -12,6 +12,7 @@ import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +28,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,26 @@ abstract class StreamContract {
 
     List<ChangeEvent> hear(String... statements) throws Exception {
         return hear(Map.of(), statements);
+    }
+
+    @Test
+    void connectorsMeterIsQuiet() throws Exception {
+        db.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+        HeardEvents heard = new HeardEvents();
+        try (ChangeStream stream = db.source(Map.of()).open(Optional.empty(), heard)) {
+            heard.watch(stream.ended());
+            heard.awaitReached(db.now());
+            db.execute("INSERT INTO t VALUES (1), (2)");
+            heard.awaitReached(db.now());
+            MBeanServer jmx = ManagementFactory.getPlatformMBeanServer();
+            Set<ObjectName> meters =
+                    jmx.queryNames(new ObjectName("debezium.*:type=connector-metrics,context=streaming,*"), null);
+            assertThat(heard.changes()).isNotEmpty();
+            assertThat(meters).hasSize(1);
+            assertThat(jmx.getAttribute(meters.iterator().next(), "LastEvent"))
+                    .as("writing it costs a third of the connector's thread, see docs/performance.md")
+                    .isNull();
+        }
     }
 
     @Test
