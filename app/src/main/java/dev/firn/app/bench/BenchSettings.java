@@ -10,7 +10,7 @@ import java.util.List;
  * @param source which database
  * @param rounds how often both sides do the work, in turns
  * @param directory where everything is put; exists and is empty
- * @param jvmOptions options of Firn's JVM, beside the heap's size
+ * @param jvmOptions options of both sides' JVMs, beside the heap's size
  */
 public record BenchSettings(SourceType source, int rounds, Path directory, List<String> jvmOptions) {
 

@@ -24,10 +24,12 @@ final class EngineSide {
 
     private final Path directory;
     private final List<String> properties;
+    private final List<String> jvmOptions;
 
-    private EngineSide(Path directory, List<String> properties) {
+    private EngineSide(Path directory, List<String> properties, List<String> jvmOptions) {
         this.directory = directory;
         this.properties = properties;
+        this.jvmOptions = jvmOptions;
     }
 
     /**
@@ -36,7 +38,8 @@ final class EngineSide {
      * @param directory new; for the engine's offsets and schema history
      * @param tables a regular expression
      */
-    static EngineSide prepare(Path directory, BenchDatabase database, String tables) throws IOException {
+    static EngineSide prepare(Path directory, BenchDatabase database, String tables, List<String> jvmOptions)
+            throws IOException {
         Files.createDirectories(directory);
         DatabaseAddress address = database.address();
         List<String> properties = new ArrayList<>(List.of(
@@ -51,7 +54,7 @@ final class EngineSide {
                 "database.password=" + address.password(),
                 "table.include.list=" + tables));
         properties.addAll(database.engineProperties(directory));
-        return new EngineSide(directory, properties);
+        return new EngineSide(directory, properties, jvmOptions);
     }
 
     /** Lets the engine read a table's rows. */
@@ -94,7 +97,7 @@ final class EngineSide {
         List<String> lines = new ArrayList<>(properties);
         lines.add("snapshot.mode=" + snapshotMode);
         Files.write(file, lines);
-        return new ChildJvm("debezium", EngineChild.class, classPath(), List.of())
+        return new ChildJvm("debezium", EngineChild.class, classPath(), jvmOptions)
                 .run(directory.resolve("debezium.log"), progress, file.toString(), Long.toString(rows));
     }
 

@@ -27,7 +27,9 @@ final class FirnChild {
         Configuration configuration = ConfigurationFile.ofThisProcess().read(Path.of(arguments[0]));
         try (Replication replication = Replication.open(configuration, FaultPoints.NONE)) {
             Exit exit = watch(replication, replication.runUntilCaughtUp(), stopwatch);
-            System.out.println(stopwatch.stop(rows(replication.status())).line());
+            Measurement measured = stopwatch.stop(rows(replication.status()));
+            stopwatch.busiest().forEach(System.out::println);
+            System.out.println(measured.line());
             System.out.println(exit.reason() + " " + exit.message() + " " + exit.remedy());
             System.out.flush();
             Runtime.getRuntime().exit(exit.reason().code());
@@ -52,6 +54,7 @@ final class FirnChild {
                 stopwatch.firstRow();
             }
             if (print) {
+                stopwatch.look();
                 System.out.println(Stopwatch.progress(rows));
                 System.out.flush();
             }

@@ -79,7 +79,7 @@ public final class LoadBench {
 
     private void debezium(BenchDatabase database, Path directory, Collecting collecting) throws IOException {
         listener.step("Debezium's engine takes a snapshot of the table");
-        EngineSide engine = EngineSide.prepare(directory, database, BenchDatabase.name(TABLE));
+        EngineSide engine = EngineSide.prepare(directory, database, BenchDatabase.name(TABLE), settings.jvmOptions());
         collecting.add(Contender.DEBEZIUM, engine.snapshot(rows, new Progress("Debezium", rows, listener)));
     }
 }

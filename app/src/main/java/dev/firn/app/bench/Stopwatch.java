@@ -7,7 +7,13 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import javax.management.NotificationEmitter;
@@ -16,6 +22,7 @@ import javax.management.openmbean.CompositeData;
 /** Measures the process that it is in, and tells its parent on standard output. */
 public final class Stopwatch {
 
+    private static final int THREADS = 10;
     private static final String PROGRESS = "firn-bench-progress ";
 
     private final long processStartMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
@@ -24,6 +31,7 @@ public final class Stopwatch {
             .filter(pool -> pool.getType() == MemoryType.HEAP)
             .map(MemoryPoolMXBean::getName)
             .collect(Collectors.toSet());
+    private final Map<Long, Busy> busy = new ConcurrentHashMap<>();
     private volatile long firstRowMillis;
 
     private Stopwatch() {}
@@ -74,6 +82,31 @@ public final class Stopwatch {
         return new Measurement(
                 rows, first - processStartMillis, now - first, cpuNanos / 1_000_000, peak, liveHeapBytes.get());
     }
+
+    /** Looks at what each thread has taken so far; a thread that ends later counts with what was last seen. */
+    public void look() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null) {
+                long cpuNanos = threads.getThreadCpuTime(thread.getThreadId());
+                if (cpuNanos > 0) {
+                    busy.put(thread.getThreadId(), new Busy(thread.getThreadName(), cpuNanos / 1_000_000));
+                }
+            }
+        }
+    }
+
+    /** What the busiest threads took, for the log of the process; the JVM's own threads are not among them. */
+    public List<String> busiest() {
+        look();
+        return busy.values().stream()
+                .sorted(Comparator.comparingLong(Busy::cpuMillis).reversed())
+                .limit(THREADS)
+                .map(thread -> "thread " + thread.name + ": " + thread.cpuMillis + " ms of processor time")
+                .toList();
+    }
+
+    private record Busy(String name, long cpuMillis) {}
 
     /** A line that tells the parent how far the work is. */
     public static String progress(long rows) {

@@ -43,7 +43,8 @@ public final class StreamBench {
                     database.address(),
                     TABLES,
                     settings.jvmOptions());
-            EngineSide engine = EngineSide.prepare(settings.round(1, Contender.DEBEZIUM), database, TABLES_REGEX);
+            EngineSide engine = EngineSide.prepare(
+                    settings.round(1, Contender.DEBEZIUM), database, TABLES_REGEX, settings.jvmOptions());
             listener.step("Firn loads the tables, and both take their place in the log");
             firn.catchUp(new Progress("Firn", rowsBefore(), listener));
             engine.begin(database);

@@ -46,7 +46,7 @@ final class BenchOptions {
     @Option(
             names = "--jvm-option",
             paramLabel = "OPTION",
-            description = "An option of Firn's JVM, such as -XX:+UseParallelGC; may be given several times.")
+            description = "An option of both JVMs, such as -XX:+UseParallelGC; may be given several times.")
     private List<String> jvmOptions = List.of();
 
     @Spec(Spec.Target.MIXEE)

@@ -61,6 +61,7 @@ public final class EngineChild {
         while (!ended.await(LINE_MILLIS, TimeUnit.MILLISECONDS)) {
             print(Stopwatch.progress(rows));
         }
+        stopwatch.busiest().forEach(EngineChild::print);
         engine.close();
         Measurement measured = measurement;
         if (measured != null) {
@@ -109,8 +110,8 @@ public final class EngineChild {
         }
     }
 
-    /** Neither a tombstone nor a statement that changes a schema. */
+    /** Neither a tombstone, nor a statement that changes a schema, nor a message that somebody wrote to the log. */
     private static boolean isRow(SourceRecord record) {
-        return record.value() instanceof Struct value && value.schema().field("op") != null;
+        return record.value() instanceof Struct value && value.schema().field("after") != null;
     }
 }
