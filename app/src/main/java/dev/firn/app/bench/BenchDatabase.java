@@ -5,6 +5,7 @@ import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.schema.source.TableId;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,7 +26,12 @@ sealed interface BenchDatabase extends AutoCloseable permits PostgresBenchDataba
     }
 
     /** Product and version, for the report. */
-    String version() throws SQLException;
+    default String version() throws SQLException {
+        try (Connection connection = connect()) {
+            DatabaseMetaData server = connection.getMetaData();
+            return server.getDatabaseProductName() + " " + server.getDatabaseProductVersion();
+        }
+    }
 
     DatabaseAddress address();
 

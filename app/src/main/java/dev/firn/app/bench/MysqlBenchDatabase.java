@@ -27,11 +27,6 @@ final class MysqlBenchDatabase implements BenchDatabase {
     }
 
     @Override
-    public String version() {
-        return "MySQL " + server.version();
-    }
-
-    @Override
     public DatabaseAddress address() {
         return server.address();
     }

@@ -25,13 +25,6 @@ final class PostgresBenchDatabase implements BenchDatabase {
     }
 
     @Override
-    public String version() throws SQLException {
-        try (Connection connection = connect()) {
-            return "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion();
-        }
-    }
-
-    @Override
     public DatabaseAddress address() {
         return server.address();
     }

@@ -5,6 +5,7 @@ import dev.firn.engine.pipeline.PipelineObserver;
 import dev.firn.engine.pipeline.PipelineSettings;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.Supervisor;
+import dev.firn.engine.pipeline.TablePolicy;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
@@ -31,7 +32,9 @@ final class CalmWorld {
     final ModelLake lake = new ModelLake(database, false);
     final Workload workload = new Workload(schedule, database, false);
     private final List<ModelStream> streams = new ArrayList<>();
-    private int processes;
+    private final List<SimulatedProcess> processes = new ArrayList<>();
+    Duration checkpointInterval = Duration.ofSeconds(5);
+    int chunksAtATime = 1;
 
     CalmWorld() {
         faults.visibleAfter = Duration.ofMillis(2);
@@ -48,25 +51,34 @@ final class CalmWorld {
     }
 
     Supervisor newProcess() {
-        processes++;
-        SimulatedProcess process = new SimulatedProcess("process " + processes, schedule, faults);
+        int number = processes.size() + 1;
+        SimulatedProcess process = new SimulatedProcess("process " + number, schedule, faults);
+        processes.add(process);
         PipelineSettings settings = new PipelineSettings(
                 "shop",
                 new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of()),
+                TablePolicy.DEFAULT,
                 ColumnPolicy.DEFAULT,
-                Duration.ofSeconds(5),
+                checkpointInterval,
                 1_000_000,
                 1,
+                chunksAtATime,
+                PipelineSettings.LOAD_RECORD_INTERVAL,
                 Duration.ofSeconds(10),
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(1)));
         return new Supervisor(
                 settings,
-                new ModelSource(database, schedule, faults, process, lake.oracle(), streams, false),
+                new ModelSource(
+                        database, schedule, faults, process, lake.oracle(), streams, false, settings.selection()),
                 new LakeHandle(lake, schedule, faults, process, lake.oracle()),
-                new Owner("host", processes, "incarnation-" + processes),
+                new Owner("host", number, "incarnation-" + number),
                 process.workers(),
                 PipelineObserver.NONE,
                 process);
+    }
+
+    void killAll() {
+        processes.forEach(SimulatedProcess::kill);
     }
 
     void runFor(Duration duration) {
