@@ -21,6 +21,9 @@ record Failure(int code, String message) {
                     count == 1 ? "The configuration has a problem:" : "The configuration has " + count + " problems:";
             return new Failure(ExitStatus.CONFIGURATION, title + "\n" + configuration.getMessage());
         }
+        if (thrown instanceof RunningProcess.Refusal refusal) {
+            return new Failure(refusal.code(), String.valueOf(refusal.getMessage()));
+        }
         if (thrown instanceof SourceException source) {
             return new Failure(ExitStatus.SOURCE, String.valueOf(source.getMessage()));
         }

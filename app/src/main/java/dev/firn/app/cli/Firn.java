@@ -19,17 +19,27 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, CheckCommand.class, TablesCommand.class, StatusCommand.class
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            CheckCommand.class,
+            TablesCommand.class,
+            StatusCommand.class,
+            ResyncCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            FlushCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             " 0:done, or stopped by SIGTERM with everything committed",
-            " 1:check found a failure; the demo's copy differs; a stop that took too long",
+            " 1:check found a failure; the demo's copy differs; a stop that took too long; no process to tell, or not in time",
             " 2:wrong usage or configuration",
             " 3:the source needs an operator (privileges, a lost slot, a purged log)",
             " 4:the lake needs an operator (credentials, a missing bucket, a full disk)",
             " 5:another process owns the pipeline",
-            " 6:caught up, but some tables are stopped",
+            " 6:caught up or waited for loads, but some tables are stopped",
+            " 7:asked to catch up, but the pipeline is paused",
             "70:a defect of Firn"
         },
         footerHeading = "%nExamples:%n",
@@ -38,7 +48,10 @@ import picocli.CommandLine.Spec;
             "  firn check -c firn.yaml            is everything in place? each failure with what mends it",
             "  firn tables -c firn.yaml           what would be replicated, and what not and why",
             "  firn run -c firn.yaml              the daemon",
-            "  firn status -c firn.yaml           how is it doing?"
+            "  firn status -c firn.yaml           how is it doing?",
+            "  firn resync -c firn.yaml public.t  load a table again, or bring a stopped one back",
+            "  firn flush -c firn.yaml            make everything visible now",
+            "  firn pause -c firn.yaml            leave the database alone, until firn resume"
         })
 public final class Firn implements Runnable {
 

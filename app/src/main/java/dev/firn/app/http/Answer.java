@@ -15,6 +15,7 @@ public record Answer(int status, String contentType, String body) {
         return new Answer(status, TEXT, body.endsWith("\n") ? body : body + "\n");
     }
 
+    /** The answer to a request that was done. */
     public static Answer json(String body) {
         return new Answer(200, "application/json; charset=utf-8", body);
     }

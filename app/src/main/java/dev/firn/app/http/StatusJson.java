@@ -22,6 +22,7 @@ public final class StatusJson {
         status.position().ifPresent(position -> json.put("position", position));
         status.sourceTimestamp().ifPresent(timestamp -> json.put("sourceTimestamp", timestamp.toString()));
         status.lag().ifPresent(lag -> json.put("lagSeconds", lag.toMillis() / 1e3));
+        status.pausedSince().ifPresent(since -> json.put("pausedSince", since.toString()));
         status.lastCheckpoint()
                 .ifPresent(last -> json.putObject("lastCheckpoint")
                         .put("id", last.id().number())

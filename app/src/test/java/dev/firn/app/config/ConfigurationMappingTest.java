@@ -68,7 +68,7 @@ class ConfigurationMappingTest {
               target-file-size: 64MB
               table-properties: { write.parquet.compression-level: 5 }
             memory: { buffer: 200MB }
-            http: { enabled: false, host: 0.0.0.0, port: 9000 }
+            http: { enabled: false, host: 0.0.0.0, port: 9000, token: a-long-random-text }
             """;
 
     @Test
@@ -97,7 +97,7 @@ class ConfigurationMappingTest {
         assertThat(sink.targetFileSize()).isEqualTo(SinkSection.DEFAULT_TARGET_FILE_SIZE);
         assertThat(sink.tableProperties()).isEmpty();
         assertThat(configuration.memory().buffer().bytes()).isEqualTo(Parsing.HEAP.bytes() / 100 * 30);
-        assertThat(configuration.http()).isEqualTo(new HttpSection(true, "127.0.0.1", 8765));
+        assertThat(configuration.http()).isEqualTo(new HttpSection(true, "127.0.0.1", 8765, null));
     }
 
     @Test
@@ -172,7 +172,12 @@ class ConfigurationMappingTest {
         assertThat(sink.targetFileSize()).isEqualTo(DataSize.megabytes(64));
         assertThat(sink.tableProperties()).containsExactly(Map.entry("write.parquet.compression-level", "5"));
         assertThat(configuration.memory().buffer()).isEqualTo(DataSize.megabytes(200));
-        assertThat(configuration.http()).isEqualTo(new HttpSection(false, "0.0.0.0", 9000));
+        HttpSection http = configuration.http();
+        assertThat(http).isEqualTo(new HttpSection(false, "0.0.0.0", 9000, http.token()));
+        assertThat(http.token())
+                .isNotNull()
+                .satisfies(token -> assertThat(token.reveal()).isEqualTo("a-long-random-text"));
+        assertThat(http.toString()).doesNotContain("a-long-random-text");
     }
 
     @Test

@@ -88,7 +88,7 @@ final class TableReads {
     static List<Object[]> rows(TableReader reader, TableLayout layout) throws InterruptedException {
         List<Object[]> rows = new ArrayList<>();
         for (Chunk chunk : chunks(reader, layout)) {
-            reader.readChunk(layout, chunk, rows::add);
+            reader.readChunk(layout, chunk, row -> rows.add(row.clone()));
         }
         return rows;
     }

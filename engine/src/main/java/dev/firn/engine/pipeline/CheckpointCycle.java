@@ -53,7 +53,7 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
     interface Listener {
 
         /** It is durable. */
-        void checkpointPrepared();
+        void checkpointPrepared(SealedCheckpoint checkpoint);
 
         /** Every table stands at it, and the source was told. */
         void checkpointDone(SealedCheckpoint checkpoint, Instant now);
@@ -63,6 +63,9 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
 
         /** The table refused its part. */
         void tableRejected(TableId table, String reason);
+
+        /** A checkpoint that waited may go on. */
+        void progressed();
 
         /** Asks to be told to look again. */
         void lookAgainAfter(Duration delay);
@@ -109,10 +112,18 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
         return !loading.contains(table) || (inFlight != null && inFlight.commitsTo(table));
     }
 
-    /** Seals the checkpoint that was being filled, at a place where no source transaction is open. */
-    void seal(SourceMark mark, Collection<Replica> replicas) {
+    /**
+     * Seals the checkpoint that was being filled, at a place where no source transaction is open.
+     *
+     * @param pausedSince since when the pipeline is paused; null if it goes on
+     */
+    void seal(SourceMark mark, Collection<Replica> replicas, @Nullable Instant pausedSince) {
         SealedCheckpoint sealed = new SealedCheckpoint(
-                filling, mark, stream.stateAt(mark), run.workers().timeline().now());
+                filling,
+                mark,
+                stream.stateAt(mark),
+                pausedSince,
+                run.workers().timeline().now());
         for (Replica replica : replicas) {
             sealed.add(replica.seal(mark, filling));
         }
@@ -155,7 +166,7 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
 
     @Override
     public void recorded(CheckpointId id) {
-        listener.checkpointPrepared();
+        listener.progressed();
     }
 
     @Override
@@ -182,7 +193,7 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
         loading = checkpoint.loading();
         discardUnnamed(id);
         protocol.commit(id, checkpoint.commits(), this);
-        listener.checkpointPrepared();
+        listener.checkpointPrepared(checkpoint);
     }
 
     private void discardUnnamed(CheckpointId durable) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  *
  * @param pipeline its name
  * @param selection which tables, and how
+ * @param tables what becomes of tables that come, go or change
  * @param columnPolicy which changes of columns the lake follows
  * @param checkpointInterval how long after one checkpoint the next is due
  * @param memoryBytes how much heap rows may take between the stream and the files (I5)
@@ -24,6 +25,7 @@ import java.time.Duration;
 public record PipelineSettings(
         String pipeline,
         TableSelection selection,
+        TablePolicy tables,
         ColumnPolicy columnPolicy,
         Duration checkpointInterval,
         long memoryBytes,
@@ -50,6 +52,7 @@ public record PipelineSettings(
         this(
                 pipeline,
                 selection,
+                TablePolicy.DEFAULT,
                 columnPolicy,
                 checkpointInterval,
                 memoryBytes,

@@ -3,6 +3,7 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,9 @@ interface ReplicaHost {
      * @param delay how long to wait at least
      */
     void queueLoad(Replica replica, @Nullable SourcePosition after, Duration delay);
+
+    /** The log has rows again of a table that is gone. */
+    void reappeared(Replica replica, TableLayout layout);
 
     /** Files that are not wanted any more; a checkpoint that is durable may still name them, the next one will not. */
     void discardLater(TableId table, List<StagedFiles> files);

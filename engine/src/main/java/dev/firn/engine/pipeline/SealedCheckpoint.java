@@ -31,6 +31,7 @@ final class SealedCheckpoint {
     private final CheckpointId id;
     private final SourceMark mark;
     private final SourceState source;
+    private final @Nullable Instant pausedSince;
     private final Instant sealedAt;
     private final Map<TableId, TablePart> parts = new LinkedHashMap<>();
     private CheckpointPhase phase = CheckpointPhase.STAGING;
@@ -39,10 +40,11 @@ final class SealedCheckpoint {
     private Set<TableId> loading = Set.of();
     private @Nullable CheckpointState state;
 
-    SealedCheckpoint(CheckpointId id, SourceMark mark, SourceState source, Instant now) {
+    SealedCheckpoint(CheckpointId id, SourceMark mark, SourceState source, @Nullable Instant pausedSince, Instant now) {
         this.id = id;
         this.mark = mark;
         this.source = source;
+        this.pausedSince = pausedSince;
         this.sealedAt = now;
         this.phaseSince = now;
     }
@@ -118,7 +120,8 @@ final class SealedCheckpoint {
         }
         commits = List.copyOf(changes);
         loading = loading(states);
-        CheckpointState prepared = new CheckpointState(source, position, mark.sourceTimestamp(), states, commits);
+        CheckpointState prepared = 
+                new CheckpointState(source, position, mark.sourceTimestamp(), states, pausedSince, commits);
         state = prepared;
         return new PreparedCheckpoint(id, owner, CheckpointCodec.encode(prepared), history);
     }

@@ -27,6 +27,7 @@ final class Startup implements Recovery.Listener {
     private final Pipeline.Goal goal;
     private final LayoutCheck check;
     private final Replicas replicas;
+    private final CatalogWatch watch;
     private final ChangeListener events;
     private final Listener listener;
     private Recovery.@Nullable Recovered last;
@@ -35,8 +36,8 @@ final class Startup implements Recovery.Listener {
     /** The run that starts. */
     interface Listener {
 
-        /** The newest checkpoint is complete. */
-        void recovered(Recovery.Recovered recovered);
+        /** The newest checkpoint is complete; true if the run goes on from there. */
+        boolean recovered(Recovery.Recovered recovered);
 
         /** The stream is open; its events wait. */
         void opened(ChangeStream stream);
@@ -65,6 +66,7 @@ final class Startup implements Recovery.Listener {
             Pipeline.Goal goal,
             LayoutCheck check,
             Replicas replicas,
+            CatalogWatch watch,
             ChangeListener events,
             Listener listener) {
         this.run = run;
@@ -74,6 +76,7 @@ final class Startup implements Recovery.Listener {
         this.goal = goal;
         this.check = check;
         this.replicas = replicas;
+        this.watch = watch;
         this.events = events;
         this.listener = listener;
     }
@@ -91,8 +94,9 @@ final class Startup implements Recovery.Listener {
     public void recovered(Recovery.Recovered recovered) {
         last = recovered;
         replicas.recall(recovered.id(), recovered.state());
-        listener.recovered(recovered);
-        readCatalog(Optional.of(recovered.state().source()));
+        if (listener.recovered(recovered)) {
+            readCatalog(Optional.of(recovered.state().source()));
+        }
     }
 
     @Override
@@ -105,7 +109,11 @@ final class Startup implements Recovery.Listener {
                 source,
                 check,
                 present -> {
-                    replicas.reconcile(present);
+                    if (from.isPresent()) {
+                        watch.goesOnWith(present);
+                    } else {
+                        watch.startsWith(present);
+                    }
                     openStream(from);
                 },
                 listener::ended);
@@ -132,6 +140,7 @@ final class Startup implements Recovery.Listener {
                 owner,
                 recovered,
                 replicas.all(),
+                null,
                 state -> tookOver(opened.stream(), recovered.id(), state),
                 listener::ended);
         takeover.start();

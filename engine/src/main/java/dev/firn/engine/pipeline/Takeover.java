@@ -10,16 +10,19 @@ import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.schema.source.TableId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a run makes the pipeline its own before it touches anything (I10): a checkpoint that changes nothing but the owner.
+ * How a run makes the pipeline its own before it touches anything (I10): a checkpoint that changes nothing but the owner, and whether the
+ * pipeline is paused.
  *
  * <p>Without it, a run that read its checkpoint long ago could change columns of tables that another process follows by now. Whoever is too late
  * is fenced here. Under the run's lock.
@@ -41,6 +44,7 @@ final class Takeover implements PrepareListener {
      *
      * @param recovered the completed checkpoint
      * @param replicas the tables, as they stand after it
+     * @param pausedSince since when the pipeline is to be paused; null if it goes on
      * @param owned gets the new state when this process owns the pipeline
      */
     Takeover(
@@ -49,12 +53,13 @@ final class Takeover implements PrepareListener {
             Owner owner,
             Recovery.Recovered recovered,
             Collection<Replica> replicas,
+            @Nullable Instant pausedSince,
             Consumer<CheckpointState> owned,
             Consumer<FailurePolicy.Verdict> failed) {
         this.run = run;
         this.owner = owner;
         this.id = recovered.id().next();
-        this.state = stateOf(recovered.state(), replicas);
+        this.state = stateOf(recovered.state(), replicas, pausedSince);
         this.owned = owned;
         this.failed = failed;
         this.protocol = new CheckpointProtocol(
@@ -64,11 +69,12 @@ final class Takeover implements PrepareListener {
                 run.staging().faults());
     }
 
-    private static CheckpointState stateOf(CheckpointState recovered, Collection<Replica> replicas) {
+    private static CheckpointState stateOf(
+            CheckpointState recovered, Collection<Replica> replicas, @Nullable Instant pausedSince) {
         SortedMap<TableId, TableState> tables = new TreeMap<>();
         replicas.forEach(replica -> tables.put(replica.table(), replica.state()));
         return new CheckpointState(
-                recovered.source(), recovered.position(), recovered.sourceTimestamp(), tables, List.of());
+                recovered.source(), recovered.position(), recovered.sourceTimestamp(), tables, pausedSince, List.of());
     }
 
     void start() {

@@ -72,9 +72,14 @@ public interface TableReader extends AutoCloseable {
      */
     record Chunk(int ordinal, String range) {}
 
-    /** Takes rows one by one; owns each array. */
+    /** Takes rows one by one. Hot. */
     @FunctionalInterface
     interface RowReceiver {
+
+        /**
+         * Takes a row. The array belongs to the reader, who uses it for the next row: it is valid until this returns. Its values stay. What
+         * is written into it is lost with the next row.
+         */
         void accept(@Nullable Object[] row) throws InterruptedException;
     }
 

@@ -6,6 +6,7 @@ import dev.firn.engine.pipeline.PipelineObserver;
 import dev.firn.engine.pipeline.PipelineSettings;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.Supervisor;
+import dev.firn.engine.pipeline.TablePolicy;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
@@ -57,6 +58,7 @@ final class CalmWorld {
         PipelineSettings settings = new PipelineSettings(
                 "shop",
                 new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of()),
+                TablePolicy.DEFAULT,
                 ColumnPolicy.DEFAULT,
                 checkpointInterval,
                 1_000_000,
@@ -68,7 +70,8 @@ final class CalmWorld {
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(1)));
         return new Supervisor(
                 settings,
-                new ModelSource(database, schedule, faults, process, lake.oracle(), streams, false),
+                new ModelSource(
+                        database, schedule, faults, process, lake.oracle(), streams, false, settings.selection()),
                 new LakeHandle(lake, schedule, faults, process, lake.oracle()),
                 new Owner("host", number, "incarnation-" + number),
                 process.workers(),

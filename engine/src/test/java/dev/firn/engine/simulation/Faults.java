@@ -31,6 +31,9 @@ final class Faults {
     /** What the source answers when a stream is opened until an operator acts; empty while it is well. */
     String sourceNeedsOperator = "";
 
+    /** Whether nothing of the source answers. */
+    boolean sourceIsAway;
+
     /** Tables that refuse every commit. */
     final Set<TableId> refusing = new HashSet<>();
 

@@ -53,7 +53,13 @@ final class ModelReader implements TableReader {
     public Optional<Chunk> firstChunk(TableLayout layout) {
         source.mayFail("find a chunk");
         source.oracle.loadBegins(source.process, layout.table());
+        awaitWritersBeforePublication(layout.table());
         return visible(layout.table()).rows().isEmpty() ? Optional.empty() : Optional.of(new Chunk(0, "0"));
+    }
+
+    /** Whoever wrote to the table before its changes were carried is visible from here on. */
+    private void awaitWritersBeforePublication(TableId table) {
+        database.makeVisible(database.publication.since(visible(table).identity()));
     }
 
     @Override
@@ -75,10 +81,16 @@ final class ModelReader implements TableReader {
         List<@Nullable Object[]> found = new ArrayList<>();
         image.rows().subMap(from, from + CHUNK).values().forEach(row -> found.add(project(image, row, layout)));
         for (@Nullable Object[] row : found) {
-            rows.accept(row);
+            handOver(row, rows);
             source.schedule.pause(source.process);
         }
         source.schedule.pause(source.process);
+    }
+
+    /** Whoever keeps the array has nothing, as with a reader that uses it again. */
+    private static void handOver(@Nullable Object[] row, RowReceiver rows) throws InterruptedException {
+        rows.accept(row);
+        Arrays.fill(row, null);
     }
 
     private static @Nullable Object[] project(TableImage image, @Nullable Object[] row, TableLayout layout) {
@@ -132,6 +144,7 @@ final class ModelReader implements TableReader {
     @Override
     public ConsistentRead openConsistentRead(TableLayout layout) {
         source.mayFail("open a read");
+        awaitWritersBeforePublication(layout.table());
         int seen = database.visible();
         TableImage image = visible(layout.table());
         source.oracle.snapshotTaken(layout.table(), seen);
@@ -145,7 +158,7 @@ final class ModelReader implements TableReader {
             public void read(RowReceiver rows) throws InterruptedException {
                 source.mayFail("read");
                 for (@Nullable Object[] row : image.rows().values()) {
-                    rows.accept(project(image, row, layout));
+                    handOver(project(image, row, layout), rows);
                     source.schedule.pause(source.process);
                 }
             }

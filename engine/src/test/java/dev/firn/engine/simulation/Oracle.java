@@ -7,6 +7,7 @@ import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.source.TableReader.Chunk;
+import dev.firn.engine.source.TableIdentity;
 import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.TableId;
@@ -44,6 +45,7 @@ final class Oracle {
     private final List<ChunkRead> chunkReads = new ArrayList<>();
 
     private int records;
+    private final RequestOracle requests = new RequestOracle(what -> violation("REQUESTS", what));
     private @Nullable AssertionError first;
     private long newest;
     private int newestPosition;
@@ -57,6 +59,10 @@ final class Oracle {
 
     int commits() {
         return committed;
+    }
+
+    RequestOracle requests() {
+        return requests;
     }
 
     long checkpoints() {
@@ -161,6 +167,7 @@ final class Oracle {
         newest = checkpoint.id().number();
         newestPosition = position;
         prepared.put(newest, state);
+        requests.prepared(newest, state);
     }
 
     /** A table refused a commit. */
@@ -181,10 +188,10 @@ final class Oracle {
                     "checkpoint " + commit.checkpoint() + " of " + commit.table()
                             + " is not committed as it was prepared");
         }
-        compare(
-                commit.table(),
-                ModelPosition.parse(commit.position()).committed(),
-                "checkpoint " + commit.checkpoint());
+        int position = ModelPosition.parse(commit.position()).committed();
+        if (isOf(state.tables().get(commit.table()), commit.table(), position)) {
+            compare(commit.table(), position, "checkpoint " + commit.checkpoint());
+        }
     }
 
     /** The source may forget. */
@@ -211,10 +218,34 @@ final class Oracle {
         state.tables().forEach((table, tableState) -> {
             boolean follows =
                     tableState instanceof TableState.Streaming && !refused.contains(List.of(table, checkpoint));
-            if (follows) {
-                compare(table, ModelPosition.parse(state.position()).committed(), "all at checkpoint " + checkpoint);
+            int position = ModelPosition.parse(state.position()).committed();
+            if (follows && isOf(tableState, table, position)) {
+                compare(table, position, "all at checkpoint " + checkpoint);
             }
         });
+    }
+
+    /**
+     * Whether the table that is replicated is the one that has the name at the position. Where the log does not tell of that, another may have it, or the log
+     * may lack its changes, until the catalog is looked at.
+     */
+    private boolean isOf(@Nullable TableState state, TableId table, int position) {
+        TableImage image = database.table(table, position);
+        TableIdentity known = state == null ? null : state.origin().identity();
+        return image == null
+                || known == null
+                || (known.table().equals(Integer.toString(image.identity()))
+                        && (known.coverage().isEmpty()
+                                || known.coverage().equals(database.publication.coverage(image.identity()))));
+    }
+
+    /** Whether every table of the source is followed, and is the one that has its name now. */
+    boolean everyTableIsFollowed() {
+        CheckpointState state = prepared.get(newest);
+        return state != null
+                && database.at(database.end()).keySet().stream()
+                        .allMatch(table -> state.tables().get(table) instanceof TableState.Streaming streaming
+                                && isOf(streaming, table, database.end()));
     }
 
     /** Whether a table shows what the source had, and how it does not. */

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layout what rows are to look like
  * @param columns one for each source column of the layout
+ * @param <R> what reads a value in the form in which the database sends it
  */
-public record Projection(TableLayout layout, List<Column> columns) {
+public record Projection<R>(TableLayout layout, List<Column<R>> columns) {
 
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final String READ = "r";
@@ -44,22 +45,23 @@ public record Projection(TableLayout layout, List<Column> columns) {
      * @param expression what is selected
      * @param reader how it is read
      * @param mask how it is hidden
+     * @param <R> what reads a value
      */
-    public record Column(String expression, ColumnReader reader, Optional<UnaryOperator<@Nullable Object>> mask) {}
+    public record Column<R>(String expression, R reader, Optional<UnaryOperator<@Nullable Object>> mask) {}
 
     /**
      * Joins a layout with its table.
      *
      * @throws SourceException if the table no longer fits the layout; a layout made anew will
      */
-    public static Projection of(
+    public static <R> Projection<R> of(
             TableLayout layout,
             SourceTable table,
             TableRules rules,
             TypeMapping types,
-            ColumnRules columnRules,
+            ColumnRules<R> columnRules,
             Masking masking) {
-        List<Column> columns = new ArrayList<>();
+        List<Column<R>> columns = new ArrayList<>();
         for (LakeColumn kept : sourceColumns(layout)) {
             SourceColumn column = table.columns().stream()
                     .filter(candidate -> candidate.name().equals(kept.name()))
@@ -67,27 +69,29 @@ public record Projection(TableLayout layout, List<Column> columns) {
                     .orElseThrow(() -> changed(layout, "column " + kept.name() + " is gone", null));
             columns.add(column(layout, kept, column, rules, types, columnRules, masking));
         }
-        return new Projection(layout, columns);
+        return new Projection<>(layout, columns);
     }
 
-    private static Column column(
+    private static <R> Column<R> column(
             TableLayout layout,
             LakeColumn kept,
             SourceColumn column,
             TableRules rules,
             TypeMapping types,
-            ColumnRules columnRules,
+            ColumnRules<R> columnRules,
             Masking masking) {
         Optional<ColumnMask> mask = Optional.ofNullable(rules.masks().get(kept.name()));
         if (mask.equals(Optional.of(ColumnMask.NULL))) {
-            return new Column("NULL", (row, index) -> null, Optional.empty());
+            return new Column<>("NULL", columnRules.nothing(), Optional.empty());
         }
         // A masked column's layout has the type of the mask: the value underneath is read by the type it would have
         // had.
         Type type = mask.isPresent() ? unmasked(layout, column, types) : kept.type();
         try {
-            return new Column(
-                    columnRules.expression(column), columnRules.reader(column, type), mask.map(masking::operator));
+            return new Column<>(
+                    columnRules.expression(column, type),
+                    columnRules.reader(column, type),
+                    mask.map(masking::operator));
         } catch (IllegalArgumentException e) {
             throw changed(layout, "column " + kept.name() + " is now " + column.type() + ", which is no " + type, e);
         }
@@ -118,17 +122,17 @@ public record Projection(TableLayout layout, List<Column> columns) {
     public String selectList() {
         return columns.isEmpty()
                 ? "NULL"
-                : columns.stream().map(Column::expression).collect(Collectors.joining(", "));
+                : columns.stream().map(column -> column.expression()).collect(Collectors.joining(", "));
     }
 
     /**
-     * The decoder of one read.
+     * The values that end every row of one read: in a changelog, that it was read, when and where.
      *
-     * @param position where the log stands at the read, which a row of a changelog records
+     * @param position where the log stands at the read
      */
-    public RowDecoder decoder(String position) {
+    public List<Object> tail(String position) {
         if (layout.mode() != TableMode.CHANGELOG) {
-            return new RowDecoder(layout, columns, List.of());
+            return List.of();
         }
         Instant now = Instant.now();
         long micros = Math.multiplyExact(now.getEpochSecond(), MICROS_PER_SECOND) + now.getNano() / 1000;
@@ -141,6 +145,6 @@ public record Projection(TableLayout layout, List<Column> columns) {
                         case POSITION -> position;
                     });
         }
-        return new RowDecoder(layout, columns, tail);
+        return tail;
     }
 }

@@ -1,43 +1,58 @@
 package dev.firn.engine.source.mysql;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The condition that selects a range of keys. A comparison of several columns is written out, {@code a > 1 OR (a = 1 AND b >
- * 2)}: of this form MySQL makes ranges of the index, of {@code (a, b) > (1, 2)} it does not.
+ * The condition that selects a range of keys, by bounds that all must hold. A comparison of several columns is written out, {@code a > 1 OR
+ * (a = 1 AND b > 2)}: of this form MySQL makes ranges of the index, of {@code (a, b) > (1, 2)} it does not.
+ *
+ * <p>A bound may name the first columns of the key only. Then it stands before or behind all keys that begin so.
  */
 final class KeyCondition {
 
     private final List<KeyColumn> columns;
-    private final StringBuilder sql = new StringBuilder();
-    private final List<Bound> parameters = new ArrayList<>();
+    private final List<String> bounds = new ArrayList<>();
 
-    private record Bound(KeyColumn column, String value) {}
-
-    private KeyCondition(List<KeyColumn> columns) {
+    KeyCondition(List<KeyColumn> columns) {
         this.columns = columns;
     }
 
-    /**
-     * Makes the condition.
-     *
-     * @param after keys must be greater; empty for no such bound
-     * @param upTo keys must be less or equal; empty for no such bound
-     */
-    static KeyCondition between(List<KeyColumn> columns, List<String> after, List<String> upTo) {
-        KeyCondition condition = new KeyCondition(columns);
-        condition.bound(after, Comparison.GREATER, Comparison.GREATER);
-        condition.bound(upTo, Comparison.LESS, Comparison.LESS_OR_EQUAL);
-        return condition;
+    /** Greater than the key; no bound if it is empty. */
+    KeyCondition after(List<String> key) {
+        return bound(literals(key), Comparison.GREATER, Comparison.GREATER);
+    }
+
+    /** Less than the key, or equal; no bound if it is empty. */
+    KeyCondition upTo(List<String> key) {
+        return bound(literals(key), Comparison.LESS, Comparison.LESS_OR_EQUAL);
+    }
+
+    /** Less than the key. */
+    KeyCondition before(List<String> key) {
+        return bound(literals(key), Comparison.LESS, Comparison.LESS);
+    }
+
+    /** Greater than the guess, or equal. */
+    KeyCondition from(KeyGuess guess) {
+        return bound(literals(guess), Comparison.GREATER, Comparison.GREATER_OR_EQUAL);
+    }
+
+    /** Less than the guess. */
+    KeyCondition before(KeyGuess guess) {
+        return bound(literals(guess), Comparison.LESS, Comparison.LESS);
+    }
+
+    /** A WHERE clause with a blank before it, or nothing. */
+    String sql() {
+        return bounds.isEmpty() ? "" : " WHERE " + String.join(" AND ", bounds);
     }
 
     private enum Comparison {
         GREATER(">"),
+        GREATER_OR_EQUAL(">="),
         EQUAL("="),
         LESS("<"),
         LESS_OR_EQUAL("<=");
@@ -52,6 +67,7 @@ final class KeyCondition {
         IntStream ordinals(int value, int labels) {
             return switch (this) {
                 case GREATER -> IntStream.rangeClosed(value + 1, labels);
+                case GREATER_OR_EQUAL -> IntStream.rangeClosed(value, labels);
                 case EQUAL -> IntStream.of(value);
                 case LESS -> IntStream.range(0, value);
                 case LESS_OR_EQUAL -> IntStream.rangeClosed(0, value);
@@ -59,48 +75,54 @@ final class KeyCondition {
         }
     }
 
-    private void bound(List<String> values, Comparison beyond, Comparison last) {
-        if (values.isEmpty()) {
-            return;
-        }
-        sql.append(sql.length() == 0 ? " WHERE (" : " AND (");
-        for (int depth = 0; depth < columns.size(); depth++) {
-            sql.append(depth == 0 ? "" : " OR ").append('(');
-            for (int i = 0; i < depth; i++) {
-                compare(i, Comparison.EQUAL, values);
-                sql.append(" AND ");
+    /** What a column is compared with: the literal, and for an enumeration its number. */
+    private record Operand(KeyColumn column, String value, String literal) {
+
+        String compared(Comparison comparison) {
+            if (column.labels() == 0) {
+                return column.quoted() + " " + comparison.sql + " " + literal;
             }
-            compare(depth, depth == columns.size() - 1 ? last : beyond, values);
-            sql.append(')');
+            // Of an enumeration MySQL makes ranges of the index for equality alone, so the ordinals are listed.
+            String ordinals = comparison
+                    .ordinals(Integer.parseInt(value), column.labels())
+                    .mapToObj(Integer::toString)
+                    .collect(Collectors.joining(", "));
+            return ordinals.isEmpty() ? "FALSE" : column.quoted() + " IN (" + ordinals + ")";
         }
-        sql.append(')');
     }
 
-    private void compare(int index, Comparison comparison, List<String> values) {
-        KeyColumn column = columns.get(index);
-        String quoted = MysqlSql.quote(column.name());
-        if (column.labels() == 0) {
-            sql.append(quoted).append(' ').append(comparison.sql).append(" ?");
-            parameters.add(new Bound(column, values.get(index)));
-            return;
+    private List<Operand> literals(List<String> key) {
+        List<Operand> operands = new ArrayList<>();
+        for (int i = 0; i < key.size(); i++) {
+            KeyColumn column = columns.get(i);
+            operands.add(new Operand(column, key.get(i), column.literal(key.get(i))));
         }
-        // Of an enumeration MySQL makes ranges of the index for equality alone, so the ordinals are listed.
-        String ordinals = comparison
-                .ordinals(Integer.parseInt(values.get(index)), column.labels())
-                .mapToObj(Integer::toString)
-                .collect(Collectors.joining(", "));
-        sql.append(ordinals.isEmpty() ? "FALSE" : quoted + " IN (" + ordinals + ")");
+        return operands;
     }
 
-    /** A WHERE clause, or nothing. */
-    String sql() {
-        return sql.toString();
+    private List<Operand> literals(KeyGuess guess) {
+        List<Operand> operands = literals(guess.prefix());
+        KeyColumn column = columns.get(operands.size());
+        operands.add(new Operand(column, guess.shown(), column.guess(guess.shown())));
+        return operands;
     }
 
-    void bind(PreparedStatement statement) throws SQLException {
-        for (int i = 0; i < parameters.size(); i++) {
-            Bound bound = parameters.get(i);
-            bound.column.bind(statement, i + 1, bound.value);
+    private KeyCondition bound(List<Operand> operands, Comparison beyond, Comparison last) {
+        if (!operands.isEmpty()) {
+            bounds.add(IntStream.range(0, operands.size())
+                    .mapToObj(depth -> alternative(operands, depth, depth == operands.size() - 1 ? last : beyond))
+                    .collect(Collectors.joining(" OR ", "(", ")")));
         }
+        return this;
+    }
+
+    /** Equal in the columns before, and different in this one. */
+    private static String alternative(List<Operand> operands, int depth, Comparison comparison) {
+        List<String> parts = new ArrayList<>();
+        for (Operand equal : operands.subList(0, depth)) {
+            parts.add(equal.compared(Comparison.EQUAL));
+        }
+        parts.add(operands.get(depth).compared(comparison));
+        return String.join(" AND ", parts).transform(text -> "(" + text + ")");
     }
 }

@@ -5,6 +5,7 @@ import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.jdbc.Task;
+import dev.firn.engine.source.mysql.KeyColumn.Collation;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +42,15 @@ final class MysqlCatalog implements SourceCatalog {
 
     private static final String COLUMNS = """
             SELECT table_schema, table_name, column_name, data_type, column_type, is_nullable,
-                   character_maximum_length, numeric_precision, numeric_scale, datetime_precision
+                   character_maximum_length, numeric_precision, numeric_scale, datetime_precision,
+                   coalesce(character_set_name, ''), coalesce(collation_name, '')
             FROM information_schema.columns WHERE table_schema IN %s
             """;
 
     /** Columns of unique indexes, whatever they are worth. */
     private static final String INDEXES = """
-            SELECT table_schema, table_name, index_name, column_name, nullable = '' AND sub_part IS NULL AND is_visible = 'YES'
+            SELECT table_schema, table_name, index_name, column_name, nullable = '' AND sub_part IS NULL AND is_visible = 'YES',
+                   collation = 'D'
             FROM information_schema.statistics WHERE non_unique = 0 AND table_schema IN %s
             """;
 
@@ -65,8 +69,9 @@ final class MysqlCatalog implements SourceCatalog {
      *
      * @param name the index
      * @param columns its columns in its order
+     * @param oneWay whether it is ordered by all its columns in one direction, so that a scan finds keys in order
      */
-    record UniqueIndex(String name, List<String> columns) {
+    record UniqueIndex(String name, List<String> columns, boolean oneWay) {
 
         private static final String PRIMARY = "PRIMARY";
 
@@ -86,11 +91,11 @@ final class MysqlCatalog implements SourceCatalog {
      *
      * @param table the table, whose key is the best of them
      * @param uniqueIndexes best first
-     * @param labels how many labels each of its enumerations has
+     * @param keyColumns its columns by name, as parts of keys
      */
-    record IndexedTable(SourceTable table, List<UniqueIndex> uniqueIndexes, Map<String, Integer> labels) {}
+    record IndexedTable(SourceTable table, List<UniqueIndex> uniqueIndexes, Map<String, KeyColumn> keyColumns) {}
 
-    private record Described(SourceColumn column, int labels) {}
+    private record Described(SourceColumn column, KeyColumn asKey) {}
 
     @Override
     public List<SourceTable> tables() {
@@ -150,13 +155,11 @@ final class MysqlCatalog implements SourceCatalog {
         return new IndexedTable(
                 new SourceTable(id, columns.stream().map(Described::column).toList(), key),
                 unique,
-                columns.stream()
-                        .filter(column -> column.labels > 0)
-                        .collect(Collectors.toMap(column -> column.column.name(), Described::labels)));
+                columns.stream().map(Described::asKey).collect(Collectors.toMap(KeyColumn::name, Function.identity())));
     }
 
     private record IndexPart(
-            TableId table, String index, @Nullable String column, boolean usable) {}
+            TableId table, String index, @Nullable String column, boolean usable, boolean descending) {}
 
     private static Map<TableId, List<UniqueIndex>> uniqueIndexes(
             Session session, Set<String> schemas, String one, List<Object> parameters) {
@@ -164,7 +167,8 @@ final class MysqlCatalog implements SourceCatalog {
         session.list(
                 INDEXES.formatted(MysqlSql.parameters(schemas)) + one + " ORDER BY seq_in_index",
                 row -> {
-                    IndexPart part = new IndexPart(table(row), row.getString(3), row.getString(4), row.getBoolean(5));
+                    IndexPart part = new IndexPart(
+                            table(row), row.getString(3), row.getString(4), row.getBoolean(5), row.getBoolean(6));
                     return parts.computeIfAbsent(part.table, id -> new LinkedHashMap<>())
                             .computeIfAbsent(part.index, name -> new ArrayList<>())
                             .add(part);
@@ -175,7 +179,8 @@ final class MysqlCatalog implements SourceCatalog {
                 table,
                 byName.entrySet().stream()
                         .filter(index -> index.getValue().stream().allMatch(part -> part.usable && part.column != null))
-                        .map(index -> new UniqueIndex(index.getKey(), columnNames(index.getValue())))
+                        .map(index -> new UniqueIndex(
+                                index.getKey(), columnNames(index.getValue()), isOneWay(index.getValue())))
                         .sorted(UniqueIndex.BEST_FIRST)
                         .toList()));
         return indexes;
@@ -187,16 +192,20 @@ final class MysqlCatalog implements SourceCatalog {
                 .toList();
     }
 
+    private static boolean isOneWay(List<IndexPart> parts) {
+        return parts.stream().map(IndexPart::descending).distinct().count() == 1;
+    }
+
     private static TableId table(ResultSet row) throws SQLException {
         return new TableId(row.getString(1), row.getString(2));
     }
 
     private static Described column(ResultSet row) throws SQLException {
         CatalogType type = CatalogType.read(row);
+        SourceColumn column = new SourceColumn(
+                row.getString(3), type.sourceType(), row.getString(6).equals("YES"));
         return new Described(
-                new SourceColumn(
-                        row.getString(3), type.sourceType(), row.getString(6).equals("YES")),
-                type.labels());
+                column, KeyColumn.of(column, type.labels(), new Collation(row.getString(11), row.getString(12))));
     }
 
     /** Nothing to do: the connections belong to the database. */

@@ -6,6 +6,7 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TableReader;
+import dev.firn.engine.source.jdbc.ColumnReader;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Projection;
 import dev.firn.engine.source.jdbc.RowDecoder;
@@ -95,20 +96,27 @@ final class MysqlTableReader implements TableReader {
     public void readChunk(TableLayout layout, Chunk chunk, RowReceiver rows) throws InterruptedException {
         KeyRange range = KeyRange.parse(chunk.range());
         IndexedTable table = indexed(layout.table());
-        List<KeyColumn> columns = new KeyChunks(table, rules(layout.table())).columns(range);
-        KeyCondition condition = KeyCondition.between(columns, range.after(), range.upTo());
-        Projection projection = projection(layout, table);
-        RowDecoder decoder = projection.decoder(positionFor(layout));
-        String index = columns.isEmpty() ? "" : " FORCE INDEX (" + MysqlSql.quote(range.index()) + ")";
-        String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table()) + index
-                + condition.sql();
-        try (Session session = readers.open(tasks.read(layout.table()))) {
+        Projection<ColumnReader> projection = projection(layout, table);
+        RowDecoder decoder = new RowDecoder(projection, positionFor(layout));
+        if (range.columns().isEmpty()) {
+            readAll(layout.table(), projection, decoder, rows);
+            return;
+        }
+        List<KeyColumn> key = new KeyChunks(table, rules(layout.table())).columns(range.columns());
+        new ChunkRead(() -> readers.open(tasks.read(layout.table())), layout.table(), projection, range, key)
+                .read(decoder, rows);
+    }
+
+    /** In one query, however long it takes: nothing says where another could go on. */
+    private void readAll(TableId table, Projection<ColumnReader> projection, RowDecoder decoder, RowReceiver rows)
+            throws InterruptedException {
+        String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(table);
+        try (Session session = readers.open(tasks.read(table))) {
             session.read(connection -> {
                 try (PreparedStatement statement =
                         connection.prepareStatement(query, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
                     // The driver's word for: row by row as they come, nothing gathered.
                     statement.setFetchSize(Integer.MIN_VALUE);
-                    condition.bind(statement);
                     decoder.readAll(statement, rows);
                 }
             });
@@ -157,7 +165,7 @@ final class MysqlTableReader implements TableReader {
 
     @Override
     public ConsistentRead openConsistentRead(TableLayout layout) {
-        Projection projection = projection(layout, indexed(layout.table()));
+        Projection<ColumnReader> projection = projection(layout, indexed(layout.table()));
         String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table());
         Session session = readers.open(tasks.read(layout.table()));
         try {
@@ -167,7 +175,7 @@ final class MysqlTableReader implements TableReader {
                     tasks,
                     layout.table(),
                     query,
-                    position -> projection.decoder(changelogPosition(position)));
+                    position -> new RowDecoder(projection, changelogPosition(position)));
         } catch (RuntimeException e) {
             session.discard();
             throw e;
@@ -184,7 +192,7 @@ final class MysqlTableReader implements TableReader {
         if (keys.isEmpty()) {
             return List.of();
         }
-        Projection projection = projection(layout, indexed(layout.table()));
+        Projection<ColumnReader> projection = projection(layout, indexed(layout.table()));
         String columns = layout.keyNames().stream().map(MysqlSql::quote).collect(Collectors.joining(", "));
         String one = MysqlSql.parameters(layout.key());
         List<@Nullable Object[]> found = new ArrayList<>();
@@ -194,7 +202,7 @@ final class MysqlTableReader implements TableReader {
                 String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table())
                         + " WHERE (" + columns + ") IN ("
                         + String.join(", ", Collections.nCopies(batch.size(), one)) + ")";
-                RowDecoder decoder = projection.decoder("");
+                RowDecoder decoder = new RowDecoder(projection, "");
                 found.addAll(session.list(query, decoder::decode, keyParameters(layout, batch)));
             }
         }
@@ -216,7 +224,7 @@ final class MysqlTableReader implements TableReader {
         return settings.selection().rules(table);
     }
 
-    private Projection projection(TableLayout layout, IndexedTable table) {
+    private Projection<ColumnReader> projection(TableLayout layout, IndexedTable table) {
         return Projection.of(layout, table.table(), rules(layout.table()), types, columnRules, settings.masking());
     }
 

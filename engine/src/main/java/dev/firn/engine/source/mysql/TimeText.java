@@ -1,7 +1,6 @@
 package dev.firn.engine.source.mysql;
 
-import java.time.DateTimeException;
-import java.time.LocalDate;
+import java.time.YearMonth;
 
 /**
  * MySQL's dates and times from the text protocol: {@code YYYY-MM-DD}, {@code YYYY-MM-DD hh:mm:ss[.ffffff]} and {@code
@@ -14,21 +13,33 @@ final class TimeText {
     private static final int DATE_LENGTH = 10;
     private static final int TIME_START = 11;
     private static final int FRACTION_DIGITS = 6;
+    private static final int SHORTEST_MONTH = 28;
+    /** A whole cycle of leap years, so that no year is negative. */
+    private static final int YEARS_BEFORE = 400;
+
+    private static final int DAYS_BEFORE_1970 = 719_468 + 146_097;
 
     private TimeText() {}
 
     /** Whether it starts with a day that exists: MySQL also stores zeros, and with ALLOW_INVALID_DATES a 31st of February. */
     static boolean isDate(byte[] text) {
-        try {
-            return number(text, 5, 7) != 0 && number(text, 8, 10) != 0 && days(text) != Integer.MIN_VALUE;
-        } catch (DateTimeException e) {
-            return false;
-        }
+        int month = number(text, 5, 7);
+        int day = number(text, 8, DATE_LENGTH);
+        // Only what may be wrong in the given month is asked more of.
+        return month >= 1
+                && month <= 12
+                && day >= 1
+                && (day <= SHORTEST_MONTH || day <= YearMonth.of(number(text, 0, 4), month).lengthOfMonth());
     }
 
+    /** Days since 1970 of a date that is one, in the proleptic Gregorian calendar. */
     static int days(byte[] text) {
-        return (int) LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, DATE_LENGTH))
-                .toEpochDay();
+        int month = number(text, 5, 7);
+        // Years begin in March here, so that the leap day ends them.
+        int monthFromMarch = (month + 9) % 12;
+        int year = number(text, 0, 4) + YEARS_BEFORE - (month <= 2 ? 1 : 0);
+        int dayOfYear = (153 * monthFromMarch + 2) / 5 + number(text, 8, DATE_LENGTH) - 1;
+        return year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - DAYS_BEFORE_1970;
     }
 
     static long micros(byte[] text) {

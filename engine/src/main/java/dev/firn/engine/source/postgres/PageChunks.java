@@ -2,15 +2,19 @@ package dev.firn.engine.source.postgres;
 
 import dev.firn.engine.source.TableReader.Chunk;
 import dev.firn.engine.source.postgres.TableStorage.Heap;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts tables into chunks by pages. The last chunk of each heap has no upper end: rows that are appended behind it later are in
- * the stream, and being read twice does no harm.
+ * Cuts tables into chunks by pages; small heaps share one. Pages that a heap gets later need not be read: whatever is in them is in the
+ * stream.
  */
 final class PageChunks {
 
-    // Long enough that planning and opening a query cost nothing, short enough to be no long transaction.
+    /** However small they are: each is a statement and a lock of its own. */
+    private static final int MOST_HEAPS = 100;
+
+    // Long enough that staging a chunk's files costs little, short enough to be read again after a crash.
     private final long chunkBytes;
 
     PageChunks(long chunkBytes) {
@@ -18,38 +22,49 @@ final class PageChunks {
     }
 
     Optional<Chunk> first(TableStorage storage) {
-        return storage.heaps().stream()
-                .filter(heap -> heap.pages() > 0)
-                .findFirst()
-                .map(heap -> chunk(0, heap, 0));
+        return beginning(0, filled(storage, -1));
     }
 
     Optional<Chunk> after(TableStorage storage, Chunk previous) {
         PageRange range = PageRange.parse(previous.range());
         int ordinal = previous.ordinal() + 1;
         Long from = range.to();
-        if (from != null) {
-            Optional<Heap> same = storage.heaps().stream()
-                    .filter(heap -> heap.oid() == range.heap())
-                    .findFirst();
-            if (same.isPresent()) {
-                return Optional.of(chunk(ordinal, same.get(), from));
-            }
-        }
+        List<Heap> behind = filled(storage, from == null ? range.last() : range.heap() - 1);
+        boolean goesOn = from != null && !behind.isEmpty() && behind.get(0).oid() == range.heap();
+        return goesOn ? Optional.of(chunk(ordinal, behind, from)) : beginning(ordinal, behind);
+    }
+
+    private static List<Heap> filled(TableStorage storage, long behind) {
         return storage.heaps().stream()
-                .filter(heap -> heap.oid() > range.heap() && heap.pages() > 0)
-                .findFirst()
-                .map(heap -> chunk(ordinal, heap, 0));
+                .filter(heap -> heap.oid() > behind && heap.pages() > 0)
+                .toList();
     }
 
-    private Chunk chunk(int ordinal, Heap heap, long from) {
-        long to = from + pagesPerChunk(heap);
-        return new Chunk(ordinal, new PageRange(heap.oid(), from, to < heap.pages() ? to : null).text());
+    private Optional<Chunk> beginning(int ordinal, List<Heap> heaps) {
+        return heaps.isEmpty() ? Optional.empty() : Optional.of(chunk(ordinal, heaps, 0));
     }
 
-    /** Values stored out of line are read with the pages that point to them. */
-    private long pagesPerChunk(Heap heap) {
-        long bytesPerPage = Math.max(1, heap.bytes() / Math.max(1, heap.pages()));
-        return Math.max(1, chunkBytes / bytesPerPage);
+    private Chunk chunk(int ordinal, List<Heap> heaps, long from) {
+        Heap heap = heaps.get(0);
+        long pages = Math.max(1, chunkBytes / heap.bytesPerPage());
+        if (from + pages < heap.pages()) {
+            return new Chunk(
+                    ordinal, PageRange.some(heap.oid(), from, from + pages).text());
+        }
+        long through = lastThatFits(heaps, Math.max(0, heap.pages() - from) * heap.bytesPerPage());
+        return new Chunk(ordinal, PageRange.rest(heap.oid(), from, through).text());
+    }
+
+    private long lastThatFits(List<Heap> heaps, long bytesOfFirst) {
+        long bytes = bytesOfFirst;
+        long last = heaps.get(0).oid();
+        for (Heap next : heaps.subList(1, heaps.size())) {
+            bytes += Math.max(next.bytes(), chunkBytes / MOST_HEAPS);
+            if (bytes > chunkBytes) {
+                break;
+            }
+            last = next.oid();
+        }
+        return last;
     }
 }

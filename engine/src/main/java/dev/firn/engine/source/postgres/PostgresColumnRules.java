@@ -1,140 +1,121 @@
 package dev.firn.engine.source.postgres;
 
-import dev.firn.engine.source.jdbc.ColumnReader;
 import dev.firn.engine.source.jdbc.ColumnRules;
 import dev.firn.engine.source.jdbc.UnreadableValueException;
 import dev.firn.schema.source.SourceColumn;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDate;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.UUID;
 import org.apache.iceberg.types.Type;
-import org.apache.iceberg.types.Types;
-import org.jspecify.annotations.Nullable;
+import org.apache.iceberg.types.Types.DecimalType;
+import org.apache.iceberg.types.Types.TimestampType;
 
 /**
- * PostgreSQL's values as the driver hands them over, whether by text or binary: both are exact. The driver maps infinite dates to
- * the ends of the Java types.
+ * PostgreSQL's values in binary form. Every column is selected as the one type that its reader knows: that costs nothing where the column
+ * has it, as nearly always, and a column that was changed a moment ago can never be read as what it is not.
  */
-final class PostgresColumnRules implements ColumnRules {
+final class PostgresColumnRules implements ColumnRules<BinaryValue> {
 
-    private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final int NANOS_PER_MICRO = 1_000;
-    private static final String DATE_REMEDY = "correct those rows at the source, or name the column in exclude-columns";
+    static final String REMEDY = "correct those rows at the source, or name the column in exclude-columns";
+
+    /** Days and microseconds are counted from 2000-01-01. */
+    private static final int EPOCH_DAYS = 10_957;
+
+    private static final long EPOCH_MICROS = EPOCH_DAYS * 86_400_000_000L;
+    private static final long LAST_MICRO_OF_DAY = 86_399_999_999L;
+    private static final LocalDateTime EPOCH = LocalDateTime.of(2000, 1, 1, 0, 0);
 
     @Override
-    public String expression(SourceColumn column) {
-        return PostgresSql.quote(column.name());
+    public String expression(SourceColumn column, Type type) {
+        return PostgresSql.quote(column.name()) + "::" + sentAs(column, type);
     }
 
-    @Override
-    public ColumnReader reader(SourceColumn column, Type type) {
+    private static String sentAs(SourceColumn column, Type type) {
         return switch (type.typeId()) {
-            case BOOLEAN -> (row, index) -> nullable(row, row.getBoolean(index));
-            case INTEGER -> (row, index) -> nullable(row, row.getInt(index));
-            case LONG -> (row, index) -> nullable(row, row.getLong(index));
-            case FLOAT -> (row, index) -> nullable(row, row.getFloat(index));
-            case DOUBLE -> (row, index) -> nullable(row, row.getDouble(index));
-            case DECIMAL -> decimal(((Types.DecimalType) type).scale());
-            case STRING -> ResultSet::getString;
-            case UUID -> (row, index) -> row.getObject(index, UUID.class);
-            case BINARY, FIXED -> PostgresColumnRules::binary;
-            case DATE -> PostgresColumnRules::date;
-            case TIME -> PostgresColumnRules::time;
-            case TIMESTAMP ->
-                ((Types.TimestampType) type).shouldAdjustToUTC()
-                        ? PostgresColumnRules::instant
-                        : PostgresColumnRules::timestamp;
-            default -> throw new IllegalArgumentException("No value of PostgreSQL is read as " + type);
+            case BOOLEAN -> "bool";
+            case INTEGER -> "int4";
+            case LONG -> "int8";
+            case FLOAT -> "float4";
+            case DOUBLE -> "float8";
+            // Without precision: with one, it would be rounded.
+            case DECIMAL -> "numeric";
+            // A char(n) as text would lose its trailing blanks, which the log has.
+            case STRING -> column.type().name().equals("bpchar") ? "bpchar" : "text";
+            case UUID -> "uuid";
+            case BINARY, FIXED -> "bytea";
+            case DATE -> "date";
+            case TIME -> "time";
+            case TIMESTAMP -> ((TimestampType) type).shouldAdjustToUTC() ? "timestamptz" : "timestamp";
+            default -> throw noneOf(type);
         };
     }
 
-    private static @Nullable Object nullable(ResultSet row, Object value) throws SQLException {
-        return row.wasNull() ? null : value;
-    }
-
-    private static ColumnReader decimal(int scale) {
-        return (row, index) -> {
-            BigDecimal value;
-            try {
-                value = row.getBigDecimal(index);
-            } catch (SQLException e) {
-                if ("NaN".equals(row.getString(index))) {
-                    throw new UnreadableValueException("NaN, which no decimal can hold", DATE_REMEDY);
-                }
-                throw e;
-            }
-            return value == null ? null : value.setScale(scale);
+    @Override
+    public BinaryValue reader(SourceColumn column, Type type) {
+        return switch (type.typeId()) {
+            case BOOLEAN -> (bytes, from, length) -> bytes[from] != 0;
+            case INTEGER -> (bytes, from, length) -> BigEndian.int4(bytes, from);
+            case LONG -> (bytes, from, length) -> BigEndian.int8(bytes, from);
+            case FLOAT -> (bytes, from, length) -> Float.intBitsToFloat(BigEndian.int4(bytes, from));
+            case DOUBLE -> (bytes, from, length) -> Double.longBitsToDouble(BigEndian.int8(bytes, from));
+            case DECIMAL -> new BinaryNumeric((DecimalType) type);
+            case STRING -> (bytes, from, length) -> new String(bytes, from, length, StandardCharsets.UTF_8);
+            case UUID ->
+                (bytes, from, length) ->
+                        new UUID(BigEndian.int8(bytes, from), BigEndian.int8(bytes, from + Long.BYTES));
+            case BINARY, FIXED ->
+                (bytes, from, length) -> ByteBuffer.wrap(Arrays.copyOfRange(bytes, from, from + length));
+            case DATE -> (bytes, from, length) -> days(BigEndian.int4(bytes, from));
+            case TIME -> (bytes, from, length) -> microsOfDay(BigEndian.int8(bytes, from));
+            case TIMESTAMP -> (bytes, from, length) -> micros(BigEndian.int8(bytes, from));
+            default -> throw noneOf(type);
         };
     }
 
-    private static @Nullable Object binary(ResultSet row, int index) throws SQLException {
-        byte[] bytes = row.getBytes(index);
-        return bytes == null ? null : ByteBuffer.wrap(bytes);
+    private static IllegalArgumentException noneOf(Type type) {
+        return new IllegalArgumentException("No value of PostgreSQL is read as " + type);
     }
 
-    private static @Nullable Object date(ResultSet row, int index) throws SQLException {
-        LocalDate date = row.getObject(index, LocalDate.class);
-        if (date == null) {
-            return null;
-        }
-        requireFinite(row, index, date.equals(LocalDate.MAX) || date.equals(LocalDate.MIN));
-        return (int) date.toEpochDay();
+    @Override
+    public BinaryValue nothing() {
+        return (bytes, from, length) -> {
+            throw new IllegalStateException("A column of which nothing is selected has a value");
+        };
     }
 
-    private static @Nullable Object time(ResultSet row, int index) throws SQLException {
-        LocalTime time = row.getObject(index, LocalTime.class);
-        if (time == null) {
-            return null;
+    /** PostgreSQL's greatest date is far from the end of an int, whichever day is counted from. */
+    private static Object days(int sinceEpoch) {
+        if (sinceEpoch == Integer.MAX_VALUE || sinceEpoch == Integer.MIN_VALUE) {
+            throw infinite(sinceEpoch > 0);
         }
-        if (time.equals(LocalTime.MAX)) {
-            throw new UnreadableValueException("24:00:00, which no time of day can hold", DATE_REMEDY);
-        }
-        return time.toNanoOfDay() / NANOS_PER_MICRO;
+        return sinceEpoch + EPOCH_DAYS;
     }
 
-    private static @Nullable Object timestamp(ResultSet row, int index) throws SQLException {
-        LocalDateTime timestamp = row.getObject(index, LocalDateTime.class);
-        if (timestamp == null) {
-            return null;
+    private static Object microsOfDay(long micros) {
+        if (micros > LAST_MICRO_OF_DAY) {
+            throw new UnreadableValueException("24:00:00, which no time of day can hold", REMEDY);
         }
-        boolean infinite = timestamp.equals(LocalDateTime.MAX) || timestamp.equals(LocalDateTime.MIN);
-        requireFinite(row, index, infinite);
-        return micros(row, index, timestamp.toInstant(ZoneOffset.UTC));
+        return micros;
     }
 
-    private static @Nullable Object instant(ResultSet row, int index) throws SQLException {
-        OffsetDateTime instant = row.getObject(index, OffsetDateTime.class);
-        if (instant == null) {
-            return null;
+    private static Object micros(long sinceEpoch) {
+        if (sinceEpoch == Long.MAX_VALUE || sinceEpoch == Long.MIN_VALUE) {
+            throw infinite(sinceEpoch > 0);
         }
-        boolean infinite = instant.equals(OffsetDateTime.MAX) || instant.equals(OffsetDateTime.MIN);
-        requireFinite(row, index, infinite);
-        return micros(row, index, instant.toInstant());
-    }
-
-    private static long micros(ResultSet row, int index, Instant instant) throws SQLException {
-        try {
-            return Math.addExact(
-                    Math.multiplyExact(instant.getEpochSecond(), MICROS_PER_SECOND),
-                    instant.getNano() / NANOS_PER_MICRO);
-        } catch (ArithmeticException e) {
+        long micros = sinceEpoch + EPOCH_MICROS;
+        if (micros < sinceEpoch) {
             throw new UnreadableValueException(
-                    row.getString(index) + ", which is too far from 1970 for microseconds", DATE_REMEDY);
+                    EPOCH.plus(sinceEpoch, ChronoUnit.MICROS) + ", which is too far from 1970 for microseconds",
+                    REMEDY);
         }
+        return micros;
     }
 
-    private static void requireFinite(ResultSet row, int index, boolean infinite) throws SQLException {
-        if (infinite) {
-            throw new UnreadableValueException(
-                    row.getString(index) + ", which is no point in time for Iceberg", DATE_REMEDY);
-        }
+    private static UnreadableValueException infinite(boolean positive) {
+        return new UnreadableValueException(
+                (positive ? "infinity" : "-infinity") + ", which is no point in time for Iceberg", REMEDY);
     }
 }

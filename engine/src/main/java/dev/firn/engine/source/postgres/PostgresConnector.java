@@ -21,6 +21,8 @@ final class PostgresConnector {
 
     private static final List<String> SESSION = List.of(
             "SET search_path = ''",
+            "SET TimeZone = 'UTC'",
+            "SET standard_conforming_strings = on",
             "SET statement_timeout = '10min'",
             "SET lock_timeout = '5s'",
             "SET idle_in_transaction_session_timeout = '15min'",
@@ -33,9 +35,10 @@ final class PostgresConnector {
         this.address = address;
     }
 
-    /** For reading tables. */
+    /** For reading tables, in the order in which their rows lie. */
     Connection openReadOnly() throws SQLException {
-        return open("SET default_transaction_read_only = on");
+        return open("SET default_transaction_read_only = on; SET enable_tidscan = on; SET synchronize_seqscans = off;"
+                + " SET max_parallel_workers_per_gather = 0");
     }
 
     /** For the catalog, the slot and the publication. */

@@ -2,37 +2,43 @@ package dev.firn.engine.source.postgres;
 
 import dev.firn.engine.source.TableReader.ConsistentRead;
 import dev.firn.engine.source.TableReader.RowReceiver;
-import dev.firn.engine.source.jdbc.RowDecoder;
 import dev.firn.engine.source.jdbc.Session;
-import java.sql.PreparedStatement;
+import dev.firn.engine.source.postgres.TableStorage.Heap;
+import dev.firn.schema.source.TableId;
+import java.time.Duration;
 
-/** A read-only transaction at REPEATABLE READ: what its snapshot saw, PostgreSQL itself says. */
+/**
+ * A read-only transaction at REPEATABLE READ: what its snapshot saw, PostgreSQL itself says. It has many short statements, so that each stays
+ * within the server's time limit.
+ */
 final class PostgresConsistentRead implements ConsistentRead {
 
+    /** To break a statement off would break the transaction off. */
+    private static final Duration NO_LIMIT = Duration.ofDays(1);
+
     private final Session session;
-    private final String query;
-    private final int fetchSize;
+    private final TableStorage storage;
     private final String snapshot;
-    private final RowDecoder decoder;
+    private final BinaryRows decoder;
 
     /** Takes the session over. */
-    PostgresConsistentRead(Session session, String query, int fetchSize, Decoding decoding) {
+    PostgresConsistentRead(Session session, TableId table, Decoding decoding) {
         this.session = session;
-        this.query = query;
-        this.fetchSize = fetchSize;
         session.call(connection -> {
             connection.setAutoCommit(false);
             return connection;
         });
         session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
         this.snapshot = PostgresVisibility.snapshot(session).text();
+        // After the snapshot: whatever that sees lies in these pages.
+        this.storage = TableStorage.of(session, table);
         this.decoder = decoding.at(PostgresTableReader.position(session));
     }
 
     /** Makes the decoder when it is known where the log stands. */
     @FunctionalInterface
     interface Decoding {
-        RowDecoder at(PostgresPosition position);
+        BinaryRows at(PostgresPosition position);
     }
 
     @Override
@@ -43,9 +49,9 @@ final class PostgresConsistentRead implements ConsistentRead {
     @Override
     public void read(RowReceiver rows) throws InterruptedException {
         session.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(query)) {
-                statement.setFetchSize(fetchSize);
-                decoder.readAll(statement, rows);
+            PageScan scan = new PageScan(connection, decoder, rows, NO_LIMIT);
+            for (Heap heap : storage.heaps()) {
+                scan.read(heap, 0, heap.pages());
             }
         });
     }

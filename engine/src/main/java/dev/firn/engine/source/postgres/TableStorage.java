@@ -26,7 +26,13 @@ record TableStorage(TableId table, boolean partitioned, List<Heap> heaps) {
      * @param pages how many pages it has now
      * @param bytes how large it is with all that is stored out of line
      */
-    record Heap(long oid, TableId name, long fileNode, long pages, long bytes) {}
+    record Heap(long oid, TableId name, long fileNode, long pages, long bytes) {
+
+        /** Values that are stored out of line are read with the pages that point to them. */
+        long bytesPerPage() {
+            return Math.max(1, bytes / Math.max(1, pages));
+        }
+    }
 
     private static final String HEAPS = """
             SELECT root.relkind = 'p', heap.oid::int8, n.nspname, heap.relname, pg_relation_filenode(heap.oid)::int8,
@@ -95,10 +101,6 @@ record TableStorage(TableId table, boolean partitioned, List<Heap> heaps) {
 
     long pages() {
         return heaps.stream().mapToLong(Heap::pages).sum();
-    }
-
-    long bytes() {
-        return heaps.stream().mapToLong(Heap::bytes).sum();
     }
 
     /** Changes when rows may have moved without events: by a rewrite, or by a partition that came or went. */

@@ -1,8 +1,10 @@
 package dev.firn.engine.source.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -47,9 +49,22 @@ class TimeTextTest {
     }
 
     @Test
+    void everyDayThatMysqlHas() {
+        LocalDate last = LocalDate.of(9999, 12, 31);
+        for (LocalDate day = LocalDate.of(0, 1, 1); !day.isAfter(last); day = day.plusDays(1)) {
+            byte[] text = bytes(day.toString());
+            if (!TimeText.isDate(text) || TimeText.days(text) != day.toEpochDay()) {
+                fail("%s: %s, %s", day, TimeText.isDate(text), TimeText.days(text));
+            }
+        }
+    }
+
+    @Test
     void daysThatDoNotExist() {
         for (String text :
-                new String[] {"0000-00-00", "2020-00-01", "2020-01-00", "2021-02-29", "2020-02-31 00:00:00"}) {
+                new String[] {
+                    "0000-00-00", "2020-00-01", "2020-01-00", "2020-13-01", "2021-02-29", "1900-02-29", "2020-04-31", "2020-02-31 00:00:00"
+                }) {
             assertThat(TimeText.isDate(bytes(text))).as(text).isFalse();
         }
     }

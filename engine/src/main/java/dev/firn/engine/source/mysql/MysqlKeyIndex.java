@@ -1,0 +1,114 @@
+package dev.firn.engine.source.mysql;
+
+import dev.firn.engine.source.jdbc.Session;
+import dev.firn.schema.source.TableId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A unique index of MySQL, asked over one session. */
+final class MysqlKeyIndex implements KeyIndex {
+
+    private final Session session;
+    private final List<KeyColumn> columns;
+    private final String from;
+
+    MysqlKeyIndex(Session session, TableId table, String index, List<KeyColumn> columns) {
+        this.session = session;
+        this.columns = columns;
+        this.from = from(table, index);
+    }
+
+    /** The table, read by the index. */
+    static String from(TableId table, String index) {
+        return " FROM " + MysqlSql.quote(table) + " FORCE INDEX (" + MysqlSql.quote(index) + ")";
+    }
+
+    /** The order of the index. */
+    static String order(List<KeyColumn> columns) {
+        return columns.stream().map(KeyColumn::quoted).collect(Collectors.joining(", ", " ORDER BY ", ""));
+    }
+
+    @Override
+    public Optional<Key> first(List<String> after) {
+        return least(range().after(after));
+    }
+
+    @Override
+    public Optional<Key> last(List<String> after) {
+        return greatest(range().after(after));
+    }
+
+    @Override
+    public Optional<Key> atOrBehind(KeyGuess guess, Key low, Key high) {
+        return least(range().after(low.values()).from(guess).before(high.values()));
+    }
+
+    @Override
+    public Optional<Key> before(KeyGuess guess, Key low, Key high) {
+        return greatest(range().after(low.values()).before(guess).before(high.values()));
+    }
+
+    @Override
+    public long estimate(List<String> after, List<String> upTo) {
+        return session.one(
+                "EXPLAIN FORMAT=TRADITIONAL SELECT 1" + from
+                        + range().after(after).upTo(upTo).sql(),
+                row -> row.getLong("rows"));
+    }
+
+    @Override
+    public int sharedColumns(Key low, Key high) {
+        int shared = 0;
+        while (shared < columns.size() && isEqual(columns.get(shared), low, high, shared)) {
+            shared++;
+        }
+        return shared;
+    }
+
+    private boolean isEqual(KeyColumn column, Key low, Key high, int index) {
+        String left = low.values().get(index);
+        String right = high.values().get(index);
+        // Only texts may be written in different ways and be equal. In the last column they cannot: keys are unique.
+        return left.equals(right)
+                || (column.form() == KeyColumn.Form.TEXT
+                        && index < columns.size() - 1
+                        && session.one(
+                                "SELECT " + column.literal(left) + " = " + column.literal(right),
+                                row -> row.getBoolean(1)));
+    }
+
+    private KeyCondition range() {
+        return new KeyCondition(columns);
+    }
+
+    private Optional<Key> least(KeyCondition condition) {
+        return seek(condition.sql() + order(columns) + " LIMIT 1");
+    }
+
+    private Optional<Key> greatest(KeyCondition condition) {
+        String descending =
+                columns.stream().map(column -> column.quoted() + " DESC").collect(Collectors.joining(", "));
+        return seek(condition.sql() + " ORDER BY " + descending + " LIMIT 1");
+    }
+
+    private Optional<Key> seek(String rest) {
+        String select = columns.stream()
+                .map(column -> column.expression() + ", " + column.shownExpression())
+                .collect(Collectors.joining(", "));
+        return session.first("SELECT " + select + from + rest, this::key);
+    }
+
+    private Key key(ResultSet row) throws SQLException {
+        List<String> values = new ArrayList<>();
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            values.add(columns.get(i).read(row, 2 * i + 1));
+            shown.add(columns.get(i).readShown(row, 2 * i + 2));
+        }
+        return new Key(values, shown);
+    }
+}
