@@ -14,7 +14,6 @@ import dev.firn.app.http.StatusText;
 import dev.firn.app.metrics.Metrics;
 import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
-import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.Exit;
 import dev.firn.engine.pipeline.PipelineSettings;
 import dev.firn.engine.pipeline.PipelineStatus;
@@ -101,7 +100,7 @@ public final class Replication implements AutoCloseable {
                 configuration.memory().buffer().bytes(),
                 LOADS_PER_CONNECTION * configuration.source().connections(),
                 configuration.source().connections(),
-                ReadLimit.NONE,
+                configuration.source().load().limit(),
                 PipelineSettings.LOAD_RECORD_INTERVAL,
                 STOP_PATIENCE,
                 Backoff.standard());

@@ -68,7 +68,7 @@ final class ChunkLoad extends TableLoad {
         exhausted = progress.exhausted();
         for (FinishedChunk done : progress.finished()) {
             finished.put(done.chunk().ordinal(), done);
-            countRows(done.files().rows());
+            keepRows(done.files().rows());
             reached(done.chunk());
         }
         for (Chunk chunk : progress.unfinished()) {

@@ -79,7 +79,7 @@ public final class SnapshotLoad extends TableLoad {
     void recall(LoadProgress.OneRead progress) {
         snapshot = progress.snapshot();
         rows = progress.rows();
-        countRows(progress.rows().rows());
+        keepRows(progress.rows().rows());
     }
 
     @Override

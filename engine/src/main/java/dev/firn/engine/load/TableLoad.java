@@ -29,7 +29,8 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
     private final TableLayout layout;
     final LoadContext context;
     final LoadListener listener;
-    private final Instant startedAt;
+    private Instant startedAt;
+    private long rowsKept;
     private final LongAdder rowsRead = new LongAdder();
     private final List<StagedFiles> generations = new ArrayList<>();
     private LoadPhase phase = LoadPhase.QUEUED;
@@ -74,8 +75,14 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
         return phase;
     }
 
+    /** When it began to read, or was made. */
     public final Instant startedAt() {
         return startedAt;
+    }
+
+    /** Rows that an earlier run had read. */
+    public final long rowsKept() {
+        return rowsKept;
     }
 
     /** Rows read so far, up to a few that a read under way has not told yet. */
@@ -154,6 +161,7 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
 
     final void reading() {
         phase = LoadPhase.READING;
+        startedAt = context.timeline().now();
     }
 
     final void catchingUp(SourcePosition position) {
@@ -174,8 +182,9 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
         return new ReadMeter(rowsRead, context.pace());
     }
 
-    final void countRows(long rows) {
+    final void keepRows(long rows) {
         rowsRead.add(rows);
+        rowsKept += rows;
     }
 
     /** Acts on what the catalog says; true if the table is as it was. */

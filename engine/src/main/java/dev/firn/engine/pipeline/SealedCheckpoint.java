@@ -120,7 +120,7 @@ final class SealedCheckpoint {
         }
         commits = List.copyOf(changes);
         loading = loading(states);
-        CheckpointState prepared = 
+        CheckpointState prepared =
                 new CheckpointState(source, position, mark.sourceTimestamp(), states, pausedSince, commits);
         state = prepared;
         return new PreparedCheckpoint(id, owner, CheckpointCodec.encode(prepared), history);
