@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             ResyncCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
-            FlushCommand.class
+            FlushCommand.class,
+            BenchCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -54,7 +55,8 @@ import picocli.CommandLine.Spec;
             "  firn status -c firn.yaml           how is it doing?",
             "  firn resync -c firn.yaml public.t  load a table again, or bring a stopped one back",
             "  firn flush -c firn.yaml            make everything visible now",
-            "  firn pause -c firn.yaml            leave the database alone, until firn resume"
+            "  firn pause -c firn.yaml            leave the database alone, until firn resume",
+            "  firn bench load --source mysql     how fast is it here?"
         })
 public final class Firn implements Runnable {
 

@@ -11,6 +11,7 @@ import dev.firn.engine.source.SourceState;
 import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,6 +27,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 /** What the log of every kind of database must be told as. */
@@ -33,6 +36,26 @@ abstract class StreamContract extends LogScenario<SourceFixture> {
 
     /** Much longer than a heartbeat, for a busy machine, and much shorter than any timeout that might help an idle stream on. */
     private static final Duration PROMPT = Duration.ofSeconds(12);
+
+    @Test
+    void connectorsMeterIsQuiet() throws Exception {
+        db.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+        HeardEvents heard = new HeardEvents();
+        try (ChangeStream stream = db.source(Map.of()).open(Optional.empty(), heard)) {
+            heard.watch(stream.ended());
+            heard.awaitReached(db.now());
+            db.execute("INSERT INTO t VALUES (1), (2)");
+            heard.awaitReached(db.now());
+            MBeanServer jmx = ManagementFactory.getPlatformMBeanServer();
+            Set<ObjectName> meters =
+                    jmx.queryNames(new ObjectName("debezium.*:type=connector-metrics,context=streaming,*"), null);
+            assertThat(heard.changes()).isNotEmpty();
+            assertThat(meters).hasSize(1);
+            assertThat(jmx.getAttribute(meters.iterator().next(), "TotalNumberOfCreateEventsSeen"))
+                    .as("the meter costs a third of the connector's thread, see docs/performance.md")
+                    .isEqualTo(0L);
+        }
+    }
 
     @Test
     void changesBecomeEvents() throws Exception {
