@@ -1,8 +1,10 @@
-"""An S3 and a Glue on loopback that can fail: moto's server, with what stock moto lacks.
+"""An S3 and a Glue that can fail: moto's server, with what stock moto lacks.
 
 - Glue's UpdateTable honours VersionId: a stale one is refused, as AWS does.
 - Faults: the next calls of an operation fail before they have an effect, or after it (the answer is lost).
 - Calls are counted.
+
+Started as: serve.py ADDRESS PORT
 
 Operations are named Glue.UpdateTable, Glue.GetTable, ..., S3.PUT, S3.GET, S3.DELETE, ...
 
@@ -123,5 +125,5 @@ def internal_error(environ, start_response):
 
 
 if __name__ == "__main__":
-    port = int(sys.argv[1])
-    run_simple("127.0.0.1", port, StandIn(DomainDispatcherApplication(create_backend_app)), threaded=True)
+    address, port = sys.argv[1], int(sys.argv[2])
+    run_simple(address, port, StandIn(DomainDispatcherApplication(create_backend_app)), threaded=True)

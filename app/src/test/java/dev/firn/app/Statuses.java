@@ -42,6 +42,7 @@ public final class Statuses {
                 1 << 20,
                 300L << 20,
                 List.of(tables),
+                activity == Activity.PAUSED ? Optional.of(committed) : Optional.empty(),
                 Map.of());
     }
 

@@ -1,6 +1,9 @@
 package dev.firn.app.cli;
 
+import dev.firn.app.redaction.RedactedWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,17 +22,28 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, CheckCommand.class, TablesCommand.class, StatusCommand.class
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            CheckCommand.class,
+            TablesCommand.class,
+            StatusCommand.class,
+            ResyncCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            FlushCommand.class,
+            BenchCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             " 0:done, or stopped by SIGTERM with everything committed",
-            " 1:check found a failure; the demo's copy differs; a stop that took too long",
+            " 1:check found a failure; the demo's copy differs; a stop that took too long; no process to tell, or not in time",
             " 2:wrong usage or configuration",
             " 3:the source needs an operator (privileges, a lost slot, a purged log)",
             " 4:the lake needs an operator (credentials, a missing bucket, a full disk)",
             " 5:another process owns the pipeline",
-            " 6:caught up, but some tables are stopped",
+            " 6:caught up or waited for loads, but some tables are stopped",
+            " 7:asked to catch up, but the pipeline is paused",
             "70:a defect of Firn"
         },
         footerHeading = "%nExamples:%n",
@@ -38,7 +52,11 @@ import picocli.CommandLine.Spec;
             "  firn check -c firn.yaml            is everything in place? each failure with what mends it",
             "  firn tables -c firn.yaml           what would be replicated, and what not and why",
             "  firn run -c firn.yaml              the daemon",
-            "  firn status -c firn.yaml           how is it doing?"
+            "  firn status -c firn.yaml           how is it doing?",
+            "  firn resync -c firn.yaml public.t  load a table again, or bring a stopped one back",
+            "  firn flush -c firn.yaml            make everything visible now",
+            "  firn pause -c firn.yaml            leave the database alone, until firn resume",
+            "  firn bench load --source mysql     how fast is it here?"
         })
 public final class Firn implements Runnable {
 
@@ -64,15 +82,26 @@ public final class Firn implements Runnable {
         // still open.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+        // The virtual machine would print it past the log, with whatever it quotes.
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> LoggerFactory.getLogger(Firn.class)
+                .error("The thread {} has ended by a defect", thread.getName(), failure));
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** The command with all its subcommands, to be executed in this process. */
+    public static CommandLine commandLine() {
         Firn firn = new Firn();
         return new CommandLine(firn)
+                .setOut(redacted(System.out))
+                .setErr(redacted(System.err))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(110)
                 .setExecutionExceptionHandler((failure, command, result) -> firn.report(failure, command.getErr()));
+    }
+
+    /** What commands print tells what drivers and clients said, and those may quote a secret. */
+    private static PrintWriter redacted(PrintStream stream) {
+        return new PrintWriter(new RedactedWriter(new PrintWriter(stream)), true);
     }
 
     @Override

@@ -37,6 +37,9 @@ final class RunCommand implements Callable<Integer> {
             description = "End when the lake stands where the source stood at the start, all loads included.")
     private boolean untilCaughtUp;
 
+    @Option(names = "--resume", description = "Go on even if the pipeline is paused; else it starts paused.")
+    private boolean resume;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -49,6 +52,9 @@ final class RunCommand implements Callable<Integer> {
     private int replicate(Configuration read, OrderlyStop stop) throws InterruptedException {
         try (Replication replication = Replication.open(read, FaultPoints.NONE)) {
             stop.whenAsked(replication::stop);
+            if (resume) {
+                goOn(replication);
+            }
             Exit exit;
             try (LoadDisplay display = LoadDisplay.start(replication::status)) {
                 exit = Completion.await(untilCaughtUp ? replication.runUntilCaughtUp() : replication.run());
@@ -58,6 +64,11 @@ final class RunCommand implements Callable<Integer> {
                     ? ExitStatus.ofCaughtUp(exit, replication.status())
                     : exit.reason().code();
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The run that starts now does it, or says why it cannot run.
+    private static void goOn(Replication replication) {
+        replication.resume();
     }
 
     private static void report(Exit exit, PrintWriter err) {

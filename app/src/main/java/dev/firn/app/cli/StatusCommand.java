@@ -1,19 +1,12 @@
 package dev.firn.app.cli;
 
 import dev.firn.app.config.Configuration;
-import dev.firn.app.config.HttpSection;
 import dev.firn.app.http.StatusJson;
 import dev.firn.app.http.StatusText;
 import dev.firn.app.run.StoredStatus;
 import dev.firn.engine.pipeline.PipelineStatus;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,10 +26,11 @@ import picocli.CommandLine.Spec;
         })
 final class StatusCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     @Mixin
     private ConfigurationOption configuration = new ConfigurationOption();
+
+    @Mixin
+    private ProcessOption process = new ProcessOption();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -49,14 +43,17 @@ final class StatusCommand implements Callable<Integer> {
         Configuration read = configuration.read();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Optional<String> live = ask(read.http(), json ? "/status" : "/status.txt");
+        Optional<URI> root = process.root(read.http());
+        Optional<String> live = root.isEmpty()
+                ? Optional.empty()
+                : RunningProcess.at(root.get()).page(json ? "/status" : "/status.txt");
         if (live.isPresent()) {
             out.print(live.get());
             out.flush();
             return ExitStatus.DONE;
         }
-        err.println(noAnswer(read.http())
-                + " What follows is the newest checkpoint in the lake; counts begin with a process.");
+        err.println(
+                noAnswer(root) + " What follows is the newest checkpoint in the lake; counts begin with a process.");
         err.flush();
         Optional<PipelineStatus> stored = StoredStatus.read(read);
         if (stored.isEmpty()) {
@@ -69,31 +66,8 @@ final class StatusCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    private static String noAnswer(HttpSection http) {
-        return canBeAsked(http)
-                ? "No process answers at " + http.host() + ":" + http.port() + "."
-                : "The configuration names no fixed http.port to ask a process at.";
-    }
-
-    private static boolean canBeAsked(HttpSection http) {
-        return http.enabled() && http.port() != 0;
-    }
-
-    /** Empty if nobody answers there, or not as a Firn would. */
-    private static Optional<String> ask(HttpSection http, String path) throws InterruptedException {
-        if (!canBeAsked(http)) {
-            return Optional.empty();
-        }
-        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-        String host = http.host().equals("0.0.0.0") ? "127.0.0.1" : http.host();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + http.port() + path))
-                .timeout(PATIENCE)
-                .build();
-        try {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-            return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+    private static String noAnswer(Optional<URI> root) {
+        return root.map(at -> "No process answers at " + at + ".")
+                .orElse("The configuration names no fixed http.port to ask a process at.");
     }
 }

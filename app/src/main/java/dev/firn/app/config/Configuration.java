@@ -1,6 +1,7 @@
 package dev.firn.app.config;
 
 import dev.firn.engine.decode.Masking;
+import dev.firn.engine.pipeline.TablePolicy;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.schema.layout.ColumnMask;
 import dev.firn.sink.catalog.LakeSettings;
@@ -30,6 +31,9 @@ public record Configuration(
 
     /** PostgreSQL allows slot names of these characters only, and 63 of them, {@code firn_} included. */
     private static final String PIPELINE_NAME = "[a-z0-9_]{1,50}";
+
+    /** A look for new tables is a query of the catalog, a heartbeat a record in the log: neither costs much, both wake an idle database. */
+    private static final int HEARTBEATS_BETWEEN_LOOKS = 3;
 
     static Configuration read(Section section, DataSize heap) {
         String pipeline = readPipeline(section.entry("pipeline"));
@@ -80,6 +84,11 @@ public record Configuration(
                 new Masking(secret.getBytes(StandardCharsets.UTF_8)),
                 source.connections(),
                 source.heartbeat());
+    }
+
+    /** What becomes of tables that come, go or change; fetches and reveals the secret of the masks. */
+    public TablePolicy tablePolicy() {
+        return tables.tablePolicy(maskSecret, source.heartbeat().multipliedBy(HEARTBEATS_BETWEEN_LOOKS));
     }
 
     /** What the lake is opened with; fetches and reveals its secrets. */

@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the name that a mistyped one was meant to be. */
-final class Spelling {
+public final class Spelling {
 
     private Spelling() {}
 
     /** The known name nearest to the given one; empty if none is near enough to be meant. */
-    static Optional<String> nearest(String name, Collection<String> known) {
+    public static Optional<String> nearest(String name, Collection<String> known) {
         int reach = Math.max(2, name.length() / 3);
         return known.stream()
                 .filter(candidate -> distance(name, candidate) <= reach)

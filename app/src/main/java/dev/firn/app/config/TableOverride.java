@@ -19,7 +19,7 @@ import java.util.Set;
  * @param key the columns to take as the key; empty to use the source's own
  * @param excludeColumns columns that never leave the database
  * @param maskColumns columns whose values are hidden, and how
- * @param partitionBy how its Iceberg table is partitioned when it is created
+ * @param partitionBy how its Iceberg table is partitioned
  */
 public record TableOverride(
         TableId table,

@@ -1,15 +1,20 @@
 package dev.firn.app.config;
 
+import dev.firn.engine.pipeline.TablePolicy;
+import dev.firn.engine.pipeline.TablePolicy.NewTables;
+import dev.firn.engine.pipeline.TablePolicy.OnRename;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code tables}: what is replicated, and how.
@@ -17,6 +22,7 @@ import java.util.Optional;
  * @param include patterns of which a table must match one
  * @param exclude patterns of which it may match none
  * @param follow what happens at the source that is followed without a human
+ * @param onTableRename what becomes of a table under its new name
  * @param onColumnDrop what becomes of a column that the source no longer has
  * @param overrides what is different for single tables, in the file's order
  */
@@ -24,6 +30,7 @@ public record TablesSection(
         List<TablePattern> include,
         List<TablePattern> exclude,
         Follow follow,
+        OnRename onTableRename,
         OnColumnDrop onColumnDrop,
         List<TableOverride> overrides) {
 
@@ -64,6 +71,7 @@ public record TablesSection(
                 included,
                 excluded,
                 section.entry("follow").choice(Follow.class, Follow.TABLES_AND_COLUMNS),
+                section.entry("on-table-rename").choice(OnRename.class, OnRename.FOLLOW),
                 section.entry("on-column-drop").choice(OnColumnDrop.class, OnColumnDrop.DROP),
                 readOverrides(section.entry("overrides"), new TableSelection(included, excluded, Map.of())));
         section.refuseUnknownKeys();
@@ -99,6 +107,23 @@ public record TablesSection(
         Map<TableId, TableRules> rules = new LinkedHashMap<>();
         overrides.forEach(override -> rules.put(override.table(), override.rules()));
         return new TableSelection(include, exclude, rules);
+    }
+
+    /**
+     * What the engine does about tables that come, go or change.
+     *
+     * @param maskSecret the key of {@code hmac-sha256} masks; null where no table has one
+     * @param lookEvery how often the catalog of a source is looked at whose log does not tell of tables
+     */
+    TablePolicy tablePolicy(@Nullable Secret maskSecret, Duration lookEvery) {
+        Map<TableId, String> rules = new LinkedHashMap<>();
+        overrides.forEach(override -> rules.put(override.table(), RulesFingerprint.of(override, maskSecret)));
+        return new TablePolicy(
+                follow == Follow.TABLES_AND_COLUMNS ? NewTables.FOLLOW : NewTables.ONLY_NAMED,
+                onTableRename,
+                lookEvery,
+                rules,
+                RulesFingerprint.OF_NO_OVERRIDE);
     }
 
     /** What changes of columns the engine follows. */

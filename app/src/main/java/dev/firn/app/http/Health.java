@@ -52,11 +52,19 @@ public final class Health {
         }
     }
 
-    /** 200 while the pipeline has recovered and streams. */
+    /** 200 while the pipeline has recovered and streams, or is paused. */
     public Answer ready() {
         PipelineStatus now = status.get();
         return switch (now.activity()) {
             case RUNNING -> Answer.text(200, "ready");
+            // It does what it was asked to: whoever restarts or replaces it for that changes nothing.
+            case PAUSING -> Answer.text(200, "pausing, as it was asked to");
+            case PAUSED ->
+                Answer.text(
+                        200,
+                        now.pausedSince()
+                                .map(since -> "paused since " + since + ", as it was asked to")
+                                .orElse("paused"));
             case RECOVERING -> Answer.text(503, "recovering");
             case WAITING_TO_RETRY ->
                 Answer.text(503, "waiting to try again: " + now.lastFailure().orElse("the last run failed"));

@@ -19,6 +19,12 @@ public final class StatusText {
     public static String write(PipelineStatus status) {
         StringBuilder text = new StringBuilder();
         line(text, "pipeline", status.pipeline() + ": " + activity(status.activity()));
+        status.pausedSince()
+                .ifPresent(since -> line(
+                        text,
+                        "paused",
+                        ago(since, status.at()) + ", at " + since
+                                + "; the source keeps its log meanwhile. firn resume lets it go on"));
         status.position().ifPresent(position -> line(text, "position", position));
         status.lag().ifPresent(lag -> line(text, "lag", Durations.format(lag.truncatedTo(ChronoUnit.SECONDS))));
         status.lastCheckpoint()

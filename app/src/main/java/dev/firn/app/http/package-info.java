@@ -1,7 +1,8 @@
 /**
- * How the process is asked how it is: health, status and metrics over HTTP, on loopback unless an operator opens it.
+ * How the process is asked how it is, and told what to do, over HTTP, on loopback unless an operator opens it.
  *
- * <p>Everything here only reads. Who may ask is not checked: what is answered holds names of tables and positions, never rows or secrets.
+ * <p>Who reads is not checked: what is answered holds names of tables and positions, never rows or secrets. Who tells it to do something must
+ * know a token.
  */
 @NullMarked
 package dev.firn.app.http;

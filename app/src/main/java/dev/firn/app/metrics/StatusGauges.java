@@ -50,6 +50,12 @@ final class StatusGauges {
                         .orElse(0.0));
         gauge(registry, "firn.buffer", "What the open batches hold", "bytes", PipelineStatus::bufferedBytes);
         gauge(registry, "firn.buffer.budget", "What they may hold", "bytes", PipelineStatus::budgetBytes);
+        gauge(
+                registry,
+                "firn.paused",
+                "1 while the pipeline is paused, and the source keeps its log",
+                null,
+                status -> status.pausedSince().isPresent() ? 1 : 0);
         Gauge.builder("firn.checkpoint.interval", () -> seconds(checkpointInterval))
                 .description("How often a checkpoint is taken")
                 .baseUnit("seconds")

@@ -4,7 +4,9 @@ import dev.firn.app.config.Configuration;
 import dev.firn.app.config.ConfigurationException;
 import dev.firn.app.config.HttpSection;
 import dev.firn.app.config.Problem;
+import dev.firn.app.http.AccessToken;
 import dev.firn.app.http.Answer;
+import dev.firn.app.http.ControlActions;
 import dev.firn.app.http.Health;
 import dev.firn.app.http.HttpEndpoint;
 import dev.firn.app.http.StatusJson;
@@ -15,6 +17,7 @@ import dev.firn.engine.lake.Owner;
 import dev.firn.engine.pipeline.Exit;
 import dev.firn.engine.pipeline.PipelineSettings;
 import dev.firn.engine.pipeline.PipelineStatus;
+import dev.firn.engine.pipeline.Resumed;
 import dev.firn.engine.pipeline.Supervisor;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.work.Backoff;
@@ -86,10 +89,13 @@ public final class Replication implements AutoCloseable {
         return new PipelineSettings(
                 configuration.pipeline(),
                 configuration.tables().selection(),
+                configuration.tablePolicy(),
                 configuration.tables().columnPolicy(),
                 configuration.sink().commitInterval(),
                 configuration.memory().buffer().bytes(),
                 CONCURRENT_LOADS,
+                configuration.source().connections(),
+                PipelineSettings.LOAD_RECORD_INTERVAL,
                 STOP_PATIENCE,
                 Backoff.standard());
     }
@@ -128,8 +134,9 @@ public final class Replication implements AutoCloseable {
                             "/health/ready", health::ready,
                             "/status", () -> Answer.json(StatusJson.write(supervisor.status())),
                             "/status.txt", () -> Answer.text(200, StatusText.write(supervisor.status())),
-                            "/metrics",
-                                    () -> new Answer(200, Metrics.CONTENT_TYPE, metrics.page(supervisor.status())))));
+                            "/metrics", () -> new Answer(200, Metrics.CONTENT_TYPE, metrics.page(supervisor.status()))),
+                    AccessToken.of(http.token()),
+                    new ControlActions(supervisor)));
             LOG.info(
                     "Status, health and metrics at http://{}:{}",
                     http.host(),
@@ -159,9 +166,9 @@ public final class Replication implements AutoCloseable {
         supervisor.stop();
     }
 
-    /** Asks for a checkpoint now. */
-    public void flush() {
-        supervisor.flush();
+    /** Makes a paused pipeline go on; to be called before it runs. */
+    public CompletionStage<Resumed> resume() {
+        return supervisor.resume();
     }
 
     public PipelineStatus status() {

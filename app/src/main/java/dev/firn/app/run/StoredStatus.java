@@ -59,6 +59,7 @@ public final class StoredStatus {
                 0,
                 0,
                 tables,
+                Optional.ofNullable(state.pausedSince()),
                 Map.of());
     }
 
@@ -72,7 +73,9 @@ public final class StoredStatus {
         if (stored instanceof TableState.Stopped stopped) {
             return of(table, State.STOPPED, stopped.reason(), stopped.remedy(), Optional.empty());
         }
-        return of(table, State.GONE, "the source dropped it; what was replicated stays", "", Optional.empty());
+        TableId renamedTo = ((TableState.Gone) stored).renamedTo();
+        String how = renamedTo == null ? "dropped at the source" : "renamed to " + renamedTo + " at the source";
+        return of(table, State.GONE, how + "; the Iceberg table stays as it is", "", Optional.empty());
     }
 
     private static TableStatus of(TableId table, State state, String reason, String remedy, Optional<LoadStatus> load) {

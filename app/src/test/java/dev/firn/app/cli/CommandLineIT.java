@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.app.demo.server.PostgresServer;
 import dev.firn.app.it.FirnProcess;
+import dev.firn.app.servers.Servers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -42,7 +43,7 @@ class CommandLineIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = PostgresServer.start(Files.createDirectory(directory.resolve("server")));
+        server = Servers.postgres(Files.createDirectory(directory.resolve("server")));
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE public.orders (id int PRIMARY KEY, total numeric(10, 2))");
@@ -54,7 +55,7 @@ class CommandLineIT {
                 pipeline: shop
                 source:
                   type: postgres
-                  host: 127.0.0.1
+                  host: %s
                   port: %d
                   database: postgres
                   user: firn
@@ -68,6 +69,7 @@ class CommandLineIT {
                   allow-short-commit-interval: true
                 http: { port: 0 }
                 """.formatted(
+                        server.address().host(),
                         server.address().port(),
                         password("change me"),
                         directory.resolve("catalog.db"),

@@ -20,7 +20,7 @@ class FirnTest {
     void helpTeaches() {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString())
-                .contains("demo", "run", "check", "tables", "status")
+                .contains("demo", "run", "check", "tables", "status", "resync", "pause", "resume", "flush")
                 .contains("Exit status:")
                 .contains("firn check -c firn.yaml");
     }

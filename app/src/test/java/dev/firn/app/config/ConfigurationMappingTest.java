@@ -11,6 +11,8 @@ import dev.firn.app.config.SourceSection.Tls;
 import dev.firn.app.config.TablesSection.Follow;
 import dev.firn.app.config.TablesSection.OnColumnDrop;
 import dev.firn.engine.source.SourceSettings;
+import dev.firn.engine.pipeline.TablePolicy.NewTables;
+import dev.firn.engine.pipeline.TablePolicy.OnRename;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.layout.ColumnMask;
@@ -44,6 +46,7 @@ class ConfigurationMappingTest {
               include: [ "shop.*", "crm.customers" ]
               exclude: [ "shop.audit_*" ]
               follow: columns
+              on-table-rename: stop
               on-column-drop: keep
               overrides:
                 - table: crm.customers
@@ -68,7 +71,7 @@ class ConfigurationMappingTest {
               target-file-size: 64MB
               table-properties: { write.parquet.compression-level: 5 }
             memory: { buffer: 200MB }
-            http: { enabled: false, host: 0.0.0.0, port: 9000 }
+            http: { enabled: false, host: 0.0.0.0, port: 9000, token: a-long-random-text }
             """;
 
     @Test
@@ -86,7 +89,10 @@ class ConfigurationMappingTest {
         TablesSection tables = configuration.tables();
         assertThat(tables.exclude()).isEmpty();
         assertThat(tables.follow()).isEqualTo(Follow.TABLES_AND_COLUMNS);
+        assertThat(tables.onTableRename()).isEqualTo(OnRename.FOLLOW);
         assertThat(tables.onColumnDrop()).isEqualTo(OnColumnDrop.DROP);
+        assertThat(configuration.tablePolicy().newTables()).isEqualTo(NewTables.FOLLOW);
+        assertThat(configuration.tablePolicy().lookEvery()).isEqualTo(Duration.ofSeconds(30));
         assertThat(tables.overrides()).isEmpty();
         SinkSection sink = configuration.sink();
         assertThat(sink.catalog()).isEqualTo(new Glue("s3://lake/shop", "", Map.of()));
@@ -97,7 +103,7 @@ class ConfigurationMappingTest {
         assertThat(sink.targetFileSize()).isEqualTo(SinkSection.DEFAULT_TARGET_FILE_SIZE);
         assertThat(sink.tableProperties()).isEmpty();
         assertThat(configuration.memory().buffer().bytes()).isEqualTo(Parsing.HEAP.bytes() / 100 * 30);
-        assertThat(configuration.http()).isEqualTo(new HttpSection(true, "127.0.0.1", 8765));
+        assertThat(configuration.http()).isEqualTo(new HttpSection(true, "127.0.0.1", 8765, null));
     }
 
     @Test
@@ -142,7 +148,11 @@ class ConfigurationMappingTest {
         assertThat(tables.include()).containsExactly(new TablePattern("shop.*"), new TablePattern("crm.customers"));
         assertThat(tables.exclude()).containsExactly(new TablePattern("shop.audit_*"));
         assertThat(tables.follow()).isEqualTo(Follow.COLUMNS);
+        assertThat(tables.onTableRename()).isEqualTo(OnRename.STOP);
         assertThat(tables.onColumnDrop()).isEqualTo(OnColumnDrop.KEEP);
+        assertThat(configuration.tablePolicy().newTables()).isEqualTo(NewTables.ONLY_NAMED);
+        assertThat(configuration.tablePolicy().onRename()).isEqualTo(OnRename.STOP);
+        assertThat(configuration.tablePolicy().rules()).containsOnlyKeys(new TableId("crm", "customers"));
         assertThat(tables.override(new TableId("crm", "customers")))
                 .contains(new TableOverride(
                         new TableId("crm", "customers"),
@@ -172,7 +182,12 @@ class ConfigurationMappingTest {
         assertThat(sink.targetFileSize()).isEqualTo(DataSize.megabytes(64));
         assertThat(sink.tableProperties()).containsExactly(Map.entry("write.parquet.compression-level", "5"));
         assertThat(configuration.memory().buffer()).isEqualTo(DataSize.megabytes(200));
-        assertThat(configuration.http()).isEqualTo(new HttpSection(false, "0.0.0.0", 9000));
+        HttpSection http = configuration.http();
+        assertThat(http).isEqualTo(new HttpSection(false, "0.0.0.0", 9000, http.token()));
+        assertThat(http.token())
+                .isNotNull()
+                .satisfies(token -> assertThat(token.reveal()).isEqualTo("a-long-random-text"));
+        assertThat(http.toString()).doesNotContain("a-long-random-text");
     }
 
     @Test

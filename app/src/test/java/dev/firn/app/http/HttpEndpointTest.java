@@ -34,7 +34,9 @@ class HttpEndpointTest {
                         "/broken",
                                 () -> {
                                     throw new IllegalStateException("secret detail");
-                                }));
+                                }),
+                AccessToken.of(null),
+                new ControlActions(new FakePipeline()));
     }
 
     @AfterEach
@@ -73,7 +75,8 @@ class HttpEndpointTest {
 
     @Test
     void aPortThatIsTaken() {
-        assertThatThrownBy(() -> HttpEndpoint.start(endpoint.address(), Map.of()))
+        assertThatThrownBy(() -> HttpEndpoint.start(
+                        endpoint.address(), Map.of(), AccessToken.of(null), new ControlActions(new FakePipeline())))
                 .isInstanceOf(BindException.class);
     }
 

@@ -1,7 +1,7 @@
 package dev.firn.app.it;
 
 import dev.firn.app.demo.server.DatabaseServer;
-import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.schema.source.TableId;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -10,7 +10,7 @@ class MysqlInvariantsIT extends InvariantsContract {
 
     @Override
     DatabaseServer start(Path directory) {
-        return MysqlServer.start(directory);
+        return Servers.mysql(directory);
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.firn.app.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.app.demo.server.DatabaseServer;
-import dev.firn.app.demo.server.PostgresServer;
 import dev.firn.app.it.Site.Held;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.schema.source.TableId;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ class PostgresInvariantsIT extends InvariantsContract {
 
     @Override
     DatabaseServer start(Path directory) {
-        return PostgresServer.start(directory);
+        return Servers.postgres(directory);
     }
 
     @Override

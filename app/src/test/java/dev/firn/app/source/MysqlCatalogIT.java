@@ -4,8 +4,8 @@ import static dev.firn.app.source.TableReads.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firn.app.demo.server.MysqlBinaries;
 import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.Finding.Verdict;
@@ -37,10 +37,8 @@ class MysqlCatalogIT {
 
     @BeforeAll
     static void start() throws SQLException {
-        server = MysqlServer.start(
-                MysqlBinaries.require(),
-                directory,
-                List.of("gtid-mode=OFF", "enforce-gtid-consistency=OFF", "binlog-expire-logs-seconds=3600"));
+        server = Servers.mysql(
+                directory, "gtid-mode=OFF", "enforce-gtid-consistency=OFF", "binlog-expire-logs-seconds=3600");
         admin = server.connect();
     }
 

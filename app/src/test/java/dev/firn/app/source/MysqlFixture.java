@@ -10,6 +10,7 @@ import dev.firn.engine.source.debezium.DebeziumMysqlSource;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.schema.mapping.MysqlTypes;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,6 +33,11 @@ final class MysqlFixture extends SourceFixture {
     @Override
     String schema() {
         return "db" + number;
+    }
+
+    @Override
+    MysqlServer server() {
+        return server;
     }
 
     @Override
@@ -72,7 +78,7 @@ final class MysqlFixture extends SourceFixture {
     MysqlPosition now() {
         try (Connection asking = server.connect();
                 Statement statement = asking.createStatement();
-                ResultSet result = statement.executeQuery("SHOW MASTER STATUS")) {
+                ResultSet result = statement.executeQuery(positionQuery(asking.getMetaData()))) {
             result.next();
             return new MysqlPosition(
                     result.getString(1), result.getLong(2), result.getString(5).replace("\n", ""));
@@ -80,6 +86,16 @@ final class MysqlFixture extends SourceFixture {
             throw new IllegalStateException(e);
         }
     }
+
+    /** MySQL 8.4 has forgotten the old words, and 8.0 does not know the new ones. */
+    private static String positionQuery(DatabaseMetaData server) throws SQLException {
+        boolean old = server.getDatabaseMajorVersion() == 8 && server.getDatabaseMinorVersion() < 2;
+        return old ? "SHOW MASTER STATUS" : "SHOW BINARY LOG STATUS";
+    }
+
+    /** The server serves whoever comes, and ends an earlier stream of the same server id by itself. */
+    @Override
+    void awaitUnread() {}
 
     @Override
     String unselectedTable() {

@@ -3,6 +3,7 @@ package dev.firn.app.source;
 import static dev.firn.app.source.TableReads.execute;
 
 import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.mysql.MysqlDatabase;
@@ -35,7 +36,7 @@ abstract class MysqlReads {
 
     @BeforeAll
     static void start() {
-        server = MysqlServer.start(directory);
+        server = Servers.mysql(directory);
     }
 
     @AfterAll

@@ -1,9 +1,8 @@
 package dev.firn.app.source;
 
-import dev.firn.app.demo.server.MysqlBinaries;
 import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,8 +14,7 @@ class MysqlWithoutGtidStreamIT extends StreamContract {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        server = MysqlServer.start(
-                MysqlBinaries.require(), directory, List.of("gtid-mode=OFF", "enforce-gtid-consistency=OFF"));
+        server = Servers.mysql(directory, "gtid-mode=OFF", "enforce-gtid-consistency=OFF");
     }
 
     @AfterAll

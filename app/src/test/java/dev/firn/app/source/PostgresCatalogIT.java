@@ -4,6 +4,7 @@ import static dev.firn.app.source.TableReads.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.source.SourceCatalog.Refusal;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.postgres.PostgresDatabase;
@@ -35,7 +36,7 @@ class PostgresCatalogIT {
 
     @BeforeAll
     static void start() {
-        server = PostgresServer.start(directory);
+        server = Servers.postgres(directory);
     }
 
     @AfterAll

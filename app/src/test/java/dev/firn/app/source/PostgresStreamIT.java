@@ -1,6 +1,7 @@
 package dev.firn.app.source;
 
 import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,7 +13,7 @@ class PostgresStreamIT extends StreamContract {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        server = PostgresServer.start(directory);
+        server = Servers.postgres(directory);
     }
 
     @AfterAll

@@ -45,6 +45,9 @@ final class Transcript {
                             .map(column -> column.name() + ":" + column.type() + (column.required() ? "!" : ""))
                             .collect(Collectors.joining(", ", "(", ")"));
         }
+        if (event instanceof ChangeEvent.Renamed renamed) {
+            return "renamed " + table + " to " + renamed.to().name();
+        }
         if (event instanceof ChangeEvent.Unreadable unreadable) {
             return "unreadable " + table + ": " + unreadable.reason();
         }

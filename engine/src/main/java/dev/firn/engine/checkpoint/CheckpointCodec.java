@@ -34,6 +34,10 @@ public final class CheckpointCodec {
                 .put("schemaHistory", state.source().schemaHistory());
         node.put("position", state.position())
                 .put("sourceTimestamp", state.sourceTimestamp().toString());
+        Instant pausedSince = state.pausedSince();
+        if (pausedSince != null) {
+            node.put("pausedSince", pausedSince.toString());
+        }
         ArrayNode tables = node.putArray("tables");
         state.tables().forEach((table, tableState) -> tables.add(named(table, TableStateCodec.encode(tableState))));
         ArrayNode commits = node.putArray("commits");
@@ -80,6 +84,9 @@ public final class CheckpointCodec {
                 position,
                 sourceTimestamp,
                 tables,
+                node.has("pausedSince")
+                        ? Instant.parse(node.required("pausedSince").asText())
+                        : null,
                 commits);
     }
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a process needs to complete a checkpoint and to go on from it (I4).
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param position the same place in the source's own notation
  * @param sourceTimestamp when the source committed the last transaction before it
  * @param tables every table the pipeline knows, as it stood
+ * @param pausedSince since when the pipeline is not to read the source's log, whoever goes on from here; null if it is to
  * @param commits what the checkpoint does to tables; done again by whoever recovers, which changes nothing where it is done already
  */
 public record CheckpointState(
@@ -23,6 +25,7 @@ public record CheckpointState(
         String position,
         Instant sourceTimestamp,
         SortedMap<TableId, TableState> tables,
+        @Nullable Instant pausedSince,
         List<TableCommit> commits) {
 
     public CheckpointState {

@@ -1,6 +1,7 @@
 package dev.firn.engine.checkpoint;
 
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Set;
@@ -10,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** How a table stood at a checkpoint. */
 public sealed interface TableState {
 
+    /** What the table's content was made from; while it is loaded, what the new content is made from. */
+    TableOrigin origin();
+
     /**
      * The table equals the source at every checkpoint.
      *
      * @param layout the newest layout
      * @param pendingDrops columns that the source no longer has and that are dropped once this checkpoint has committed
      */
-    record Streaming(TableLayout layout, Set<String> pendingDrops) implements TableState {
+    record Streaming(TableLayout layout, Set<String> pendingDrops, TableOrigin origin) implements TableState {
         public Streaming {
             pendingDrops = Collections.unmodifiableSet(new TreeSet<>(pendingDrops));
         }
@@ -27,7 +31,7 @@ public sealed interface TableState {
      *
      * @param layout the layout it is loaded under
      */
-    record Loading(TableLayout layout, LoadProgress progress) implements TableState {}
+    record Loading(TableLayout layout, LoadProgress progress, TableOrigin origin) implements TableState {}
 
     /**
      * The table is not replicated until an operator acts (I6).
@@ -36,8 +40,14 @@ public sealed interface TableState {
      * @param reason what was found
      * @param remedy what to do
      */
-    record Stopped(@Nullable TableLayout layout, String reason, String remedy, Instant since) implements TableState {}
+    record Stopped(@Nullable TableLayout layout, String reason, String remedy, Instant since, TableOrigin origin)
+            implements TableState {}
 
-    /** The source dropped the table; what was replicated stays. */
-    record Gone(TableLayout layout, Instant since) implements TableState {}
+    /**
+     * The source has no table of the name any more; what was replicated stays.
+     *
+     * @param renamedTo what the table is called now; null if it was dropped
+     */
+    record Gone(TableLayout layout, Instant since, @Nullable TableId renamedTo, TableOrigin origin)
+            implements TableState {}
 }

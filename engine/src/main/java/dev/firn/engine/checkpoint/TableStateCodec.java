@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.engine.checkpoint.LoadProgress.FinishedChunk;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableReader.Chunk;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A table's state as JSON and back. */
 final class TableStateCodec {
@@ -43,23 +45,59 @@ final class TableStateCodec {
         } else if (state instanceof TableState.Gone gone) {
             node.put("state", "gone").set("layout", LayoutCodec.encode(gone.layout()));
             node.put("since", gone.since().toString());
+            TableId renamedTo = gone.renamedTo();
+            if (renamedTo != null) {
+                node.putObject("renamedTo").put("schema", renamedTo.schema()).put("table", renamedTo.name());
+            }
         }
+        node.set("origin", encode(state.origin()));
         return node;
     }
 
     static TableState decode(TableId table, JsonNode node) {
         return switch (node.required("state").asText()) {
-            case "streaming" -> new TableState.Streaming(layout(table, node), strings(node.required("pendingDrops")));
-            case "loading" -> new TableState.Loading(layout(table, node), progress(node.required("progress")));
+            case "streaming" ->
+                new TableState.Streaming(layout(table, node), strings(node.required("pendingDrops")), origin(node));
+            case "loading" ->
+                new TableState.Loading(layout(table, node), progress(node.required("progress")), origin(node));
             case "stopped" ->
                 new TableState.Stopped(
                         node.has("layout") ? layout(table, node) : null,
                         node.required("reason").asText(),
                         node.required("remedy").asText(),
-                        since(node));
-            case "gone" -> new TableState.Gone(layout(table, node), since(node));
+                        since(node),
+                        origin(node));
+            case "gone" -> new TableState.Gone(layout(table, node), since(node), renamedTo(node), origin(node));
             default -> throw new IllegalArgumentException("Unknown state of table " + table + ": " + node.get("state"));
         };
+    }
+
+    private static ObjectNode encode(TableOrigin origin) {
+        ObjectNode node = JSON.objectNode().put("rules", origin.rules());
+        TableIdentity identity = origin.identity();
+        if (identity != null) {
+            node.put("table", identity.table()).put("coverage", identity.coverage());
+        }
+        return node;
+    }
+
+    /** Checkpoints of older versions have none. */
+    private static TableOrigin origin(JsonNode node) {
+        JsonNode origin = node.path("origin");
+        TableIdentity identity = origin.has("table")
+                ? new TableIdentity(
+                        origin.required("table").asText(),
+                        origin.required("coverage").asText())
+                : null;
+        return new TableOrigin(identity, origin.path("rules").asText());
+    }
+
+    private static @Nullable TableId renamedTo(JsonNode node) {
+        JsonNode name = node.path("renamedTo");
+        return name.isMissingNode()
+                ? null
+                : new TableId(
+                        name.required("schema").asText(), name.required("table").asText());
     }
 
     private static ObjectNode encode(LoadProgress progress) {

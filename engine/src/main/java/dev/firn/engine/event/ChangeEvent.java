@@ -87,6 +87,14 @@ public sealed interface ChangeEvent {
     record Dropped(TableId table) implements TableEvent {}
 
     /**
+     * The table has another name at the source from here on.
+     *
+     * @param table its name so far
+     * @param to its new name, be it selected or not; if it is, a {@link LayoutChanged} for it follows
+     */
+    record Renamed(TableId table, TableId to) implements TableEvent {}
+
+    /**
      * An event that cannot be turned into a row; its table must stop.
      *
      * @param reason what was found and what to do, as one sentence

@@ -32,6 +32,12 @@ public interface LakeTables {
                 null);
     }
 
+    /**
+     * Partitions a table whose rows are about to be replaced by a load as it is configured now, if that has changed since it was last
+     * partitioned. Doing it again changes nothing.
+     */
+    default void partition(TableId table) {}
+
     /** Writes a generation's files. Nothing becomes visible. */
     StagedFiles stage(CheckpointId checkpoint, Generation generation);
 

@@ -12,6 +12,8 @@ public enum ExitReason {
     LAKE_NEEDS_OPERATOR(4),
     /** Another process owns the pipeline (I10). */
     FENCED(5),
+    /** Asked to catch up, and found paused. */
+    PAUSED(7),
     /** Firn itself is at fault. */
     INTERNAL_ERROR(70);
 

@@ -9,10 +9,6 @@ import dev.firn.engine.source.SourceException;
 /** The one place that says what a failure means: try again, stop the table, start a new run, or end the process; and what the operator can do. */
 final class FailurePolicy {
 
-    /** A table that is not selected is forgotten, and new when it is selected again. */
-    static final String LOAD_AGAIN =
-            "mend the cause, then load the table again: start Firn once with it excluded, then with it" + " included";
-
     private FailurePolicy() {}
 
     /** What is to happen. */
@@ -53,7 +49,7 @@ final class FailurePolicy {
         String reason = failure instanceof LakeException || failure instanceof SourceException
                 ? message(failure)
                 : "Unexpected failure while working on " + table + ": " + failure;
-        return new Verdict.StopTable(reason, LOAD_AGAIN);
+        return new Verdict.StopTable(reason, loadAgain(table));
     }
 
     /** What a failure that concerns all tables leads to. */
@@ -95,6 +91,11 @@ final class FailurePolicy {
 
     private static Verdict end(ExitReason reason, Throwable failure, String remedy) {
         return new Verdict.End(new Exit(reason, message(failure), remedy));
+    }
+
+    /** The remedy for a table that cannot go on from where it stands. */
+    static String loadAgain(String table) {
+        return "mend the cause, then load the table again: firn resync " + table;
     }
 
     static String message(Throwable failure) {

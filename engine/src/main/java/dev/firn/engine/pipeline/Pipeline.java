@@ -16,8 +16,7 @@ import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.work.FaultPoints;
 import dev.firn.engine.work.Monitor;
 import dev.firn.engine.work.Workers;
-import dev.firn.schema.mapping.LayoutResult;
-import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * One run: recovers the newest checkpoint, streams from there, takes checkpoints, and ends by being stopped, by being done, or by a failure
  * after which another run goes on. Nothing of it survives but what its checkpoints recorded.
  */
-final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.Listener {
+final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.Listener, RequestWork.Host {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
@@ -49,28 +48,26 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     private final LayoutCheck check;
     private final LoadSchedule loads;
     private final Replicas replicas;
+    private final CatalogWatch watch;
     private final StreamIntake intake;
+    private final CheckpointDue due;
+    private final RequestWork requestWork;
+    private final PauseGate gate;
+    private final GoalProgress progress;
     private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
 
     private Activity activity = Activity.RECOVERING;
     private @Nullable CheckpointCycle cycle;
     private @Nullable ChangeStream stream;
     private @Nullable SourceMark lastMark;
-    private @Nullable SourcePosition target;
-    private String lastPosition = "";
     private PipelineStatus.@Nullable LastCheckpoint lastCheckpoint;
     private boolean atBoundary;
 
-    // The very first checkpoint is taken at once, and makes the pipeline this process's own.
-    private boolean checkpointWanted = true;
-    private boolean stateChanged = true;
+    /** The pipeline is to be, or is, paused since then. */
+    private @Nullable Instant pausedSince;
 
-    private boolean timerIsSet;
-
-    /** The last checkpoint of a run that stops is sealed: what the stream still brings is for the next run. */
+    /** The last checkpoint of a run that ends in order is sealed: what the stream still brings is for the next run. */
     private boolean sealedForGood;
-
-    private @Nullable SourceMark committedMark;
 
     /** When a run is done. */
     enum Goal {
@@ -89,7 +86,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             PipelineObserver observer,
             FaultPoints faults,
             Goal goal,
-            Ownership ownership) {
+            Ownership ownership,
+            Requests requests) {
         this.settings = settings;
         this.source = source;
         this.lake = lake;
@@ -102,13 +100,18 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         this.run = RunContext.of(settings, source, lake, workers, observer, faults, monitor, check, this::filling);
         this.loads = new LoadSchedule(settings.concurrentLoads(), table -> cycle != null && cycle.isHeld(table));
         this.replicas = new Replicas(run, this);
+        this.watch = new CatalogWatch(run, source, check, monitor, replicas, this::progressed);
         this.intake = new StreamIntake(run, replicas, monitor, new Stream());
+        this.requestWork = new RequestWork(requests, run, source, check, replicas, this);
+        this.gate = new PauseGate(run, lake, owner, requests, replicas, this::finish, this::failed);
+        this.progress = new GoalProgress(goal);
+        this.due = new CheckpointDue(settings.checkpointInterval(), monitor, this::advance);
     }
 
     /** Starts; completes when the run has ended and nothing of it is under way any more. */
     CompletionStage<RunEnd> start() {
-        monitor.enter(
-                () -> new Startup(run, source, lake, owner, goal, check, replicas, intake, this).start(ownership));
+        monitor.enter(() ->
+                new Startup(run, source, lake, owner, goal, check, replicas, watch, intake, this).start(ownership));
         return end;
     }
 
@@ -120,7 +123,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             } else {
                 LOG.info("Stopping: a last checkpoint is taken");
                 activity = Activity.STOPPING;
-                checkpointWanted = true;
+                due.now();
                 monitor.after(settings.stopPatience(), () -> {
                     LOG.warn(
                             "Stopping took longer than {}; the next start goes on from the last checkpoint",
@@ -132,30 +135,13 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         });
     }
 
-    /** Asks for a checkpoint now. */
-    void flush() {
+    /** Operators have asked for more. */
+    void requested() {
         monitor.enter(() -> {
-            checkpointWanted = true;
-            stateChanged = true;
-            advance();
-        });
-    }
-
-    /** Loads a table again; its readers see the old content until the new is complete. */
-    void resync(TableId table) {
-        monitor.enter(() -> {
-            Replica replica = replicas.get(table);
-            if (replica != null) {
-                replica.loadAgain("it was asked for", Duration.ZERO);
-                advance();
+            if (activity == Activity.RECOVERING && lastCheckpoint != null && gate.isToClose()) {
+                finish(new RunEnd.Again());
             }
-        });
-    }
-
-    /** Tables that were found beside the stream. */
-    void tablesAppeared(List<SourceTable> tables) {
-        monitor.enter(() -> {
-            tables.forEach(table -> replicas.appeared(table.id(), check.layoutOf(table)));
+            requestWork.begin();
             advance();
         });
     }
@@ -163,16 +149,16 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     // --- the start
 
     @Override
-    public void recovered(Recovery.Recovered recovered) {
-        lastPosition = recovered.state().position();
+    public boolean recovered(Recovery.Recovered recovered) {
+        due.recovered(recovered.state().position());
         lastCheckpoint = new PipelineStatus.LastCheckpoint(
                 recovered.id(),
-                lastPosition,
+                recovered.state().position(),
                 recovered.state().sourceTimestamp(),
                 workers.timeline().now());
-        stateChanged = false;
         recovered.rejections().forEach(this::tableRejected);
         recovered.failures().forEach(this::tableFailed);
+        return gate.isOpen(recovered);
     }
 
     @Override
@@ -183,12 +169,14 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     @Override
     public void started(Startup.Started started) {
-        target = started.target();
-        cycle = new CheckpointCycle(run, owner, lake, started.stream(), started.next(), started.loading(), this);
+        progress.began(started.target());
+        cycle = new CheckpointCycle(run, owner, lake, started, replicas, this);
         activity = Activity.RUNNING;
         LOG.info("Streaming the log of {}", settings.pipeline());
-        setTimer();
+        due.setTimer();
+        watch.begin();
         intake.open();
+        requestWork.begin();
         advance();
     }
 
@@ -213,7 +201,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         public List<LoadSchedule.Opening> boundary(Boundary boundary) {
             lastMark = boundary.mark();
             atBoundary = true;
-            if (checkpointWanted || goal == Goal.CATCH_UP || !loads.isEmpty()) {
+            watch.reached(boundary.mark());
+            if (due.isDue() || progress.hasEnd() || !loads.isEmpty() || requestWork.awaitsPosition()) {
                 advance();
             }
             return activity == Activity.RUNNING ? loads.atBoundary(boundary.mark()) : List.of();
@@ -225,23 +214,17 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         }
 
         @Override
-        public void unknown(ChangeEvent.LayoutChanged event) {
-            replicas.appeared(event.table(), new LayoutResult.Replicable(event.layout()));
+        public boolean unknown(ChangeEvent.LayoutChanged event) {
+            return watch.announced(event.layout());
+        }
+
+        @Override
+        public void renamed(ChangeEvent.Renamed event) {
+            watch.renamed(event.table(), event.to());
         }
     }
 
     // --- checkpoints
-
-    private void setTimer() {
-        if (!timerIsSet) {
-            timerIsSet = true;
-            monitor.after(settings.checkpointInterval(), () -> {
-                timerIsSet = false;
-                checkpointWanted = true;
-                advance();
-            });
-        }
-    }
 
     /** Does whatever has become possible. */
     private void advance() {
@@ -250,11 +233,17 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             return;
         }
         current.progressed();
+        if (atBoundary && lastMark != null) {
+            requestWork.passed(lastMark);
+        }
         if (current.inFlight().isEmpty() && atBoundary && lastMark != null && !sealedForGood) {
             sealIfWanted(current, lastMark);
         }
         if (current.inFlight().isEmpty() && isDone()) {
-            finish(new RunEnd.Done());
+            finish(
+                    pausedSince == null || activity != Activity.PAUSING
+                            ? new RunEnd.Done()
+                            : new RunEnd.Paused(pausedSince));
             return;
         }
         if (activity == Activity.RUNNING) {
@@ -263,66 +252,66 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     private void sealIfWanted(CheckpointCycle current, SourceMark mark) {
-        if (!checkpointWanted && !hasCaughtUpTo(mark)) {
+        if (!due.isDue() && !progress.wouldBeReachedAt(mark, replicas.all())) {
             return;
         }
-        checkpointWanted = false;
-        setTimer();
-        boolean moved = !mark.position().toString().equals(lastPosition);
-        sealedForGood = activity == Activity.STOPPING;
-        if (moved || stateChanged || replicas.all().stream().anyMatch(Replica::hasChanges)) {
-            lastPosition = mark.position().toString();
-            current.seal(mark, replicas.all());
-            stateChanged = false;
+        due.taken();
+        sealedForGood = isEnding();
+        if (due.isWorthwhile(mark, replicas.all())) {
+            current.seal(mark, replicas.all(), pausedSince);
+            due.sealed(mark);
             current.progressed();
         } else {
             // All tables stand here already.
-            committedMark = mark;
+            progress.committed(mark);
         }
     }
 
-    private boolean hasCaughtUpTo(SourceMark mark) {
-        return goal == Goal.CATCH_UP
-                && target != null
-                && mark.position().reached(target)
-                && replicas.all().stream().allMatch(replica -> replica.isLoadedAt(mark.position()))
-                && !isDone();
+    /** Whether the next checkpoint is the run's last. */
+    private boolean isEnding() {
+        return activity == Activity.STOPPING || activity == Activity.PAUSING;
     }
 
     /** Whether nothing is left to be committed, so that the run may end. Asked while no checkpoint is under way. */
     private boolean isDone() {
-        if (activity == Activity.STOPPING) {
-            return sealedForGood;
-        }
-        return goal == Goal.CATCH_UP
-                && target != null
-                && committedMark != null
-                && committedMark.position().reached(target)
-                && replicas.all().stream().allMatch(Replica::isSettled);
+        return isEnding() ? sealedForGood : progress.isReached(replicas.all());
     }
 
     @Override
-    public void checkpointPrepared() {
+    public void checkpointPrepared(SealedCheckpoint checkpoint) {
+        requestWork.prepared(checkpoint);
         advance();
     }
 
     @Override
     public void checkpointDone(SealedCheckpoint checkpoint, Instant now) {
-        committedMark = checkpoint.mark();
-        lastCheckpoint = new PipelineStatus.LastCheckpoint(
+        progress.committed(checkpoint.mark());
+        PipelineStatus.LastCheckpoint done = new PipelineStatus.LastCheckpoint(
                 checkpoint.id(),
                 checkpoint.mark().position().toString(),
                 checkpoint.mark().sourceTimestamp(),
                 now);
+        lastCheckpoint = done;
         replicas.all().forEach(replica -> replica.committed(checkpoint.id()));
+        requestWork.committed(done);
         advance();
+    }
+
+    @Override
+    public void loadsRecorded() {
+        advance();
+    }
+
+    @Override
+    public void lookAgainAfter(Duration delay) {
+        monitor.after(delay, this::advance);
     }
 
     @Override
     public void tableRejected(TableId table, String reason) {
         Replica replica = replicas.get(table);
         if (replica != null) {
-            replica.stop(reason, FailurePolicy.LOAD_AGAIN);
+            replica.stop(reason, FailurePolicy.loadAgain(table.toString()));
         }
     }
 
@@ -337,6 +326,32 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     @Override
     public void ended(Verdict verdict) {
         failed(verdict);
+    }
+
+    // --- what operators ask for
+
+    @Override
+    public boolean isFollowing() {
+        return activity == Activity.RUNNING;
+    }
+
+    @Override
+    public String startedAt() {
+        return lastCheckpoint == null ? "" : lastCheckpoint.position();
+    }
+
+    @Override
+    public void checkpointIsDue() {
+        due.now();
+        due.stateChanged();
+    }
+
+    @Override
+    public void pause() {
+        LOG.info("Pausing: a last checkpoint is taken");
+        activity = Activity.PAUSING;
+        pausedSince = workers.timeline().now();
+        checkpointIsDue();
     }
 
     // --- what replicas ask for
@@ -358,12 +373,17 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         if (replica.standing() instanceof Standing.Loading loading) {
             loads.queue(replica, loading.load(), after, workers.timeline().now().plus(delay));
             if (cycle != null && cycle.isHeld(replica.table())) {
-                checkpointWanted = true;
+                due.now();
             }
             if (!delay.isZero()) {
                 monitor.after(delay, this::advance);
             }
         }
+    }
+
+    @Override
+    public void reappeared(Replica replica, TableLayout layout) {
+        watch.reappeared(replica, layout);
     }
 
     @Override
@@ -374,8 +394,15 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     @Override
+    public void chunkFinished() {
+        if (cycle != null) {
+            cycle.chunkFinished();
+        }
+    }
+
+    @Override
     public void stateChanged(Replica replica) {
-        stateChanged = true;
+        due.stateChanged();
         run.observer().tableState(replica.table(), ReplicaStatus.state(replica.standing()));
     }
 

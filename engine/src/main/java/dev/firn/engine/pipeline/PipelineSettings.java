@@ -10,24 +10,31 @@ import java.time.Duration;
  *
  * @param pipeline its name
  * @param selection which tables, and how
+ * @param tables what becomes of tables that come, go or change
  * @param columnPolicy which changes of columns the lake follows
  * @param checkpointInterval how long after one checkpoint the next is due
  * @param memoryBytes how much heap rows may take between the stream and the files (I5)
  * @param concurrentLoads how many tables are read at a time
  * @param chunksAtATime how many chunks of one table are read at a time
+ * @param loadRecordInterval how often, at most, finished chunks are recorded between two checkpoints
  * @param stopPatience how long stopping may take before what is not committed is left to the next start
  * @param backoff how long to wait before trying again
  */
 public record PipelineSettings(
         String pipeline,
         TableSelection selection,
+        TablePolicy tables,
         ColumnPolicy columnPolicy,
         Duration checkpointInterval,
         long memoryBytes,
         int concurrentLoads,
         int chunksAtATime,
+        Duration loadRecordInterval,
         Duration stopPatience,
         Backoff backoff) {
+
+    /** Long against a commit to the catalog, short against what is lost by a crash. */
+    public static final Duration LOAD_RECORD_INTERVAL = Duration.ofSeconds(5);
 
     /** Settings that read each table chunk by chunk. */
     public PipelineSettings(
@@ -42,11 +49,13 @@ public record PipelineSettings(
         this(
                 pipeline,
                 selection,
+                TablePolicy.DEFAULT,
                 columnPolicy,
                 checkpointInterval,
                 memoryBytes,
                 concurrentLoads,
                 1,
+                LOAD_RECORD_INTERVAL,
                 stopPatience,
                 backoff);
     }

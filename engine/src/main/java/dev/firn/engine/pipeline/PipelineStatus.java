@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param lastFailure why the last run failed, while the pipeline waits to start the next, or since it ended
  * @param bufferedBytes how much heap rows take
  * @param budgetBytes how much they may take
+ * @param pausedSince since when the pipeline is paused, which it stays until it is resumed
  * @param notFollowed events of tables that are not followed, which were not applied
  */
 public record PipelineStatus(
@@ -38,6 +39,7 @@ public record PipelineStatus(
         long bufferedBytes,
         long budgetBytes,
         List<TableStatus> tables,
+        Optional<Instant> pausedSince,
         Map<TableId, Long> notFollowed) {
 
     public PipelineStatus {
@@ -47,7 +49,7 @@ public record PipelineStatus(
     }
 
     /** The same after the run has ended. */
-    PipelineStatus after(Activity now, Optional<String> failure) {
+    PipelineStatus after(Activity now, Optional<String> failure, Optional<Instant> paused) {
         return new PipelineStatus(
                 pipeline,
                 now,
@@ -62,6 +64,7 @@ public record PipelineStatus(
                 0,
                 budgetBytes,
                 tables,
+                paused,
                 notFollowed);
     }
 
@@ -71,6 +74,10 @@ public record PipelineStatus(
         RECOVERING,
         RUNNING,
         STOPPING,
+        /** Takes a last checkpoint, to be paused by. */
+        PAUSING,
+        /** Leaves the source's log alone until it is resumed. */
+        PAUSED,
         /** A run failed; the next starts after a while. */
         WAITING_TO_RETRY,
         ENDED

@@ -1,6 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.batch.KeyedBatch;
+import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.event.ChangeEvent.Append;
 import dev.firn.engine.event.ChangeEvent.Delete;
@@ -13,15 +14,13 @@ import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.load.SnapshotLoad;
 import dev.firn.engine.load.TableLoad;
+import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.stage.TableLane;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,37 +42,60 @@ final class Replica {
     private final Intake intake;
     private final PendingDrops drops = new PendingDrops();
     private final ReplicaWork work;
-    private final Map<SkipCause, Long> skipped = new EnumMap<>(SkipCause.class);
+    private final SkippedEvents skipped;
     private final Tally total = new Tally();
 
     private Standing standing;
     private @Nullable TableLayout layout;
+    private TableOrigin origin;
+
+    /** What the next checkpoint says of the table beside its rows; empty if nothing. */
+    private String note = "";
 
     /** What the stream must pass before the load begins; null if it need not. */
     private @Nullable SourcePosition awaited;
 
-    private Replica(TableId table, @Nullable TableLayout layout, Standing standing, RunContext run, ReplicaHost host) {
+    private Replica(
+            TableId table,
+            @Nullable TableLayout layout,
+            Standing standing,
+            TableOrigin origin,
+            RunContext run,
+            ReplicaHost host) {
         this.table = table;
+        this.origin = origin;
         this.layout = layout;
         this.standing = standing;
         this.run = run;
         this.host = host;
+        this.skipped = new SkippedEvents(table, run.observer());
         this.work = new ReplicaWork(this, drops, run, host);
         this.lane = new TableLane(table, run.staging(), work);
         this.intake = new Intake(lane, run.staging().budget());
     }
 
     /** A table that is to be loaded. */
-    static Replica toLoad(TableLayout layout, RunContext run, ReplicaHost host) {
-        Replica replica = new Replica(layout.table(), layout, new Standing.Streaming(), run, host);
+    static Replica toLoad(TableLayout layout, @Nullable TableIdentity identity, RunContext run, ReplicaHost host) {
+        TableOrigin origin = TableOrigin.UNKNOWN.of(identity);
+        Replica replica = new Replica(layout.table(), layout, new Standing.Streaming(), origin, run, host);
         replica.load(layout, "it is new", null, Duration.ZERO);
         return replica;
     }
 
-    /** A table that cannot be replicated as it is. */
-    static Replica refused(TableId table, String reason, String remedy, RunContext run, ReplicaHost host) {
-        Instant now = run.workers().timeline().now();
-        return new Replica(table, null, new Standing.Stopped(reason, remedy, now), run, host);
+    /**
+     * A table that cannot, or must not, be replicated as it is.
+     *
+     * @param layout null if it cannot have one
+     */
+    static Replica refused(
+            TableId table,
+            @Nullable TableLayout layout,
+            @Nullable TableIdentity identity,
+            Standing.Stopped standing,
+            RunContext run,
+            ReplicaHost host) {
+        TableOrigin origin = new TableOrigin(identity, run.settings().tables().rulesOf(table));
+        return new Replica(table, layout, standing, origin, run, host);
     }
 
     /** A table as a checkpoint left it. */
@@ -81,19 +103,21 @@ final class Replica {
             TableId table, TableState state, CheckpointId checkpoint, RunContext run, ReplicaHost host) {
         if (state instanceof TableState.Stopped stopped) {
             Standing standing = new Standing.Stopped(stopped.reason(), stopped.remedy(), stopped.since());
-            return new Replica(table, stopped.layout(), standing, run, host);
+            return new Replica(table, stopped.layout(), standing, state.origin(), run, host);
         }
         if (state instanceof TableState.Gone gone) {
-            return new Replica(table, gone.layout(), new Standing.Gone(gone.since()), run, host);
+            Standing standing = new Standing.Gone(gone.since(), gone.renamedTo());
+            return new Replica(table, gone.layout(), standing, state.origin(), run, host);
         }
         if (state instanceof TableState.Streaming streaming) {
-            Replica replica = new Replica(table, streaming.layout(), new Standing.Streaming(), run, host);
+            Replica replica =
+                    new Replica(table, streaming.layout(), new Standing.Streaming(), state.origin(), run, host);
             replica.drops.recall(streaming.pendingDrops(), checkpoint);
             replica.gather(streaming.layout());
             return replica;
         }
         TableState.Loading loading = (TableState.Loading) state;
-        Replica replica = new Replica(table, loading.layout(), new Standing.Streaming(), run, host);
+        Replica replica = new Replica(table, loading.layout(), new Standing.Streaming(), state.origin(), run, host);
         TableLoad load = TableLoad.resume(loading.layout(), loading.progress(), run.loading(), replica.work);
         replica.standing = new Standing.Loading(load);
         if (load.keepsChanges()) {
@@ -114,6 +138,31 @@ final class Replica {
     @Nullable
     TableLayout layout() {
         return layout;
+    }
+
+    TableOrigin origin() {
+        return origin;
+    }
+
+    /** The table is the one that is replicated, as far as anybody knows. */
+    void identified(@Nullable TableIdentity identity) {
+        TableIdentity known = origin.identity();
+        if (identity != null
+                && !identity.equals(known)
+                && (known == null || identity.isSameTable(known))
+                && !(standing instanceof Standing.Gone)) {
+            origin = origin.of(identity);
+            host.stateChanged(this);
+        }
+    }
+
+    /** Whether the configuration had other rules for the table when its content was loaded. If nobody knows, it had the same. */
+    boolean isMadeByOtherRules() {
+        String now = run.settings().tables().rulesOf(table);
+        if (origin.rules().isEmpty()) {
+            origin = origin.by(now);
+        }
+        return !origin.rules().equals(now);
     }
 
     // --- events
@@ -179,40 +228,56 @@ final class Replica {
         if (standing instanceof Standing.Stopped) {
             notGathered();
         } else if (standing instanceof Standing.Gone) {
-            load(changed, "it was created again", null, Duration.ZERO);
+            host.reappeared(this, changed);
         } else {
             follow(changed);
         }
     }
 
+    /** The source has no such table any more; all its changes have come. */
     void dropped() {
+        leave(null, "dropped at the source");
+    }
+
+    /** The source calls the table otherwise; all its changes under this name have come. */
+    void renamed(TableId to) {
+        leave(to, "renamed to " + to + " at the source");
+    }
+
+    private void leave(@Nullable TableId renamedTo, String how) {
+        if (standing instanceof Standing.Gone) {
+            return;
+        }
         if (standing instanceof Standing.Streaming) {
             sealBatch();
             intake.close();
         } else {
             abandon();
         }
-        goAway();
+        goAway(renamedTo, how);
     }
 
     /** The table is not there, and the stream did not say so. */
     void goneWithoutNotice() {
         abandon();
-        goAway();
+        goAway(null, "dropped at the source");
     }
 
-    private void goAway() {
-        standing = new Standing.Gone(run.workers().timeline().now());
-        LOG.info("Table {} was dropped at the source; its Iceberg table stays as it is", table);
+    private void goAway(@Nullable TableId renamedTo, String how) {
+        standing = new Standing.Gone(run.workers().timeline().now(), renamedTo);
+        note = how;
+        LOG.warn("Table {} was {}; its Iceberg table stays as it is", table, how);
         host.stateChanged(this);
     }
 
     void unreadable(String reason, @Nullable Throwable cause) {
-        if (standing instanceof Standing.Stopped) {
+        boolean toBeRead =
+                standing instanceof Standing.Loading loading && !loading.load().keepsChanges();
+        if (toBeRead || standing instanceof Standing.Stopped) {
             notGathered();
         } else {
             LOG.debug("An event of {} cannot be read", table, cause);
-            stop(reason, FailurePolicy.LOAD_AGAIN);
+            stop(reason, FailurePolicy.loadAgain(table.toString()));
         }
     }
 
@@ -241,22 +306,15 @@ final class Replica {
 
     private void notGathered() {
         if (standing instanceof Standing.Stopped) {
-            skip(SkipCause.TABLE_STOPPED);
+            skipped.add(SkipCause.TABLE_STOPPED);
         } else if (standing instanceof Standing.Gone) {
-            skip(SkipCause.TABLE_GONE);
+            skipped.add(SkipCause.TABLE_GONE);
         } else if (standing instanceof Standing.Streaming) {
             stop(
                     "An event of another kind of table came for it: rows with a key and changelog rows do not mix",
-                    FailurePolicy.LOAD_AGAIN);
+                    FailurePolicy.loadAgain(table.toString()));
         }
         // Else a load has the event in its rows.
-    }
-
-    private void skip(SkipCause cause) {
-        if (skipped.merge(cause, 1L, Long::sum) == 1) {
-            LOG.warn("Events of {} are not applied: {}", table, cause);
-        }
-        run.observer().eventsSkipped(table, cause, 1);
     }
 
     // --- gathering
@@ -305,30 +363,34 @@ final class Replica {
                         load.rowsRead(),
                         checkpoint);
                 host.stateChanged(this);
-                return new TablePart(table, taken, counted, new TablePart.Outcome.Complete(load, dropped));
+                return new TablePart(table, taken, counted, new TablePart.Outcome.Complete(load, dropped, origin));
             }
-            return new TablePart(table, taken, counted, new TablePart.Outcome.Keep(load, load.capture()));
+            return new TablePart(table, taken, counted, new TablePart.Outcome.Keep(load, load.capture(), origin));
         }
         if (standing instanceof Standing.Streaming && layout != null) {
             TableLayout layoutNow = layout;
+            TableOrigin originNow = origin;
             return new TablePart(
                     table,
                     taken,
                     counted,
-                    new TablePart.Outcome.Follow(columns -> new TableState.Streaming(layoutNow, columns), dropped));
+                    new TablePart.Outcome.Follow(
+                            columns -> new TableState.Streaming(layoutNow, columns, originNow), dropped));
         }
         TableState now = restingState();
-        return new TablePart(table, taken, counted, new TablePart.Outcome.Follow(columns -> now, Set::of));
+        String said = note;
+        note = "";
+        return new TablePart(table, taken, counted, new TablePart.Outcome.Follow(columns -> now, Set::of), said);
     }
 
     /** The table as it stands before any event of this run. */
     TableState state() {
-        return ReplicaState.before(table, standing, layout, drops.columns());
+        return ReplicaState.before(table, standing, layout, drops.columns(), origin);
     }
 
     /** The table when it takes no part in a checkpoint. */
     TableState restingState() {
-        return ReplicaState.resting(table, standing, layout);
+        return ReplicaState.resting(table, standing, layout, origin);
     }
 
     /** The checkpoint is visible in the lake: columns that it was the last to have may go. */
@@ -354,11 +416,18 @@ final class Replica {
     void load(TableLayout wanted, String reason, @Nullable SourcePosition after, Duration delay) {
         abandon();
         layout = wanted;
+        origin = origin.by(run.settings().tables().rulesOf(table));
         awaited = after;
         standing = new Standing.Loading(TableLoad.of(wanted, run.loading(), work));
         LOG.info("Table {} is to be loaded: {}", table, reason);
         host.queueLoad(this, after, delay);
         host.stateChanged(this);
+    }
+
+    /** Loads the table of the source that has the name now, which may be another than before, when the stream has passed the position. */
+    void loadFrom(@Nullable TableIdentity identity, TableLayout wanted, String reason, @Nullable SourcePosition after) {
+        origin = origin.of(identity);
+        load(wanted, reason, after, Duration.ZERO);
     }
 
     /** Loads the table under the layout that it has. */
@@ -427,6 +496,6 @@ final class Replica {
         Tally counted = new Tally();
         counted.add(total);
         counted.add(intake.tally());
-        return ReplicaStatus.of(table, standing, counted, skipped);
+        return ReplicaStatus.of(table, standing, counted, skipped.byCause());
     }
 }

@@ -3,6 +3,7 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +26,14 @@ interface ReplicaHost {
      */
     void queueLoad(Replica replica, @Nullable SourcePosition after, Duration delay);
 
+    /** The log has rows again of a table that is gone. */
+    void reappeared(Replica replica, TableLayout layout);
+
     /** Files that are not wanted any more; a checkpoint that is durable may still name them, the next one will not. */
     void discardLater(TableId table, List<StagedFiles> files);
+
+    /** Some more rows of a load are staged, which is worth remembering before the next checkpoint. */
+    void chunkFinished();
 
     /** The state of a table changed in a way that the next checkpoint must record. */
     void stateChanged(Replica replica);

@@ -1,6 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.LoadProgress;
+import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
@@ -14,27 +15,32 @@ final class ReplicaState {
     private ReplicaState() {}
 
     /** The table as it stands before any event of this run. */
-    static TableState before(TableId table, Standing standing, @Nullable TableLayout layout, Set<String> pendingDrops) {
+    static TableState before(
+            TableId table,
+            Standing standing,
+            @Nullable TableLayout layout,
+            Set<String> pendingDrops,
+            TableOrigin origin) {
         if (standing instanceof Standing.Streaming && layout != null) {
-            return new TableState.Streaming(layout, pendingDrops);
+            return new TableState.Streaming(layout, pendingDrops, origin);
         }
         if (standing instanceof Standing.Loading loading) {
             LoadProgress kept = loading.load().capture().apply(List.of());
-            return new TableState.Loading(loading.load().layout(), kept);
+            return new TableState.Loading(loading.load().layout(), kept, origin);
         }
-        return resting(table, standing, layout);
+        return resting(table, standing, layout, origin);
     }
 
     /** The table when it takes no part in a checkpoint: stopped, gone, or to be loaded from the first row. */
-    static TableState resting(TableId table, Standing standing, @Nullable TableLayout layout) {
+    static TableState resting(TableId table, Standing standing, @Nullable TableLayout layout, TableOrigin origin) {
         if (standing instanceof Standing.Stopped stopped) {
-            return new TableState.Stopped(layout, stopped.reason(), stopped.remedy(), stopped.since());
+            return new TableState.Stopped(layout, stopped.reason(), stopped.remedy(), stopped.since(), origin);
         }
         if (layout == null) {
             throw new IllegalStateException("Table " + table + " is followed without a layout");
         }
         return standing instanceof Standing.Gone gone
-                ? new TableState.Gone(layout, gone.since())
-                : new TableState.Loading(layout, new LoadProgress.Queued());
+                ? new TableState.Gone(layout, gone.since(), gone.renamedTo(), origin)
+                : new TableState.Loading(layout, new LoadProgress.Queued(), origin);
     }
 }

@@ -20,7 +20,8 @@ final class ReplicaStatus {
             reason = stopped.reason();
             remedy = stopped.remedy();
         } else if (standing instanceof Standing.Gone gone) {
-            reason = "The source dropped it, seen at " + gone.since() + "; the Iceberg table stays as it is";
+            reason = (gone.renamedTo() == null ? "Dropped at the source" : "Renamed to " + gone.renamedTo())
+                    + ", seen at " + gone.since() + "; the Iceberg table stays as it is";
         } else if (standing instanceof Standing.Loading loading) {
             load = Optional.of(load(loading.load()));
         }

@@ -2,18 +2,22 @@ package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.pipeline.TablePolicy.NewTables;
+import dev.firn.engine.pipeline.TablePolicy.OnRename;
 import dev.firn.engine.source.SourceCatalog.Refusal;
+import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.source.TableId;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,9 +28,13 @@ final class Replicas {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
 
+    static final String REMEDY = "change the table, or the configuration of it, then start Firn again";
+    static final String RENAMED = "It is a table that had another name, and tables.on-table-rename is stop";
+
     private final RunContext run;
     private final ReplicaHost host;
     private final Map<TableId, Replica> replicas = new HashMap<>();
+    private final Set<TableId> told = new HashSet<>();
 
     Replicas(RunContext run, ReplicaHost host) {
         this.run = run;
@@ -56,56 +64,107 @@ final class Replicas {
         });
     }
 
-    /**
-     * Compares with what the source has now: new tables are loaded, and so are those that were stopped and have changed since; tables that the
-     * source cannot deliver are stopped.
-     */
-    void reconcile(CatalogView.Present present) {
-        present.refusals().forEach(this::refuse);
-        present.layouts().forEach((table, result) -> {
-            Replica known = replicas.get(table);
-            if (known == null) {
-                appeared(table, result);
-            } else if (result instanceof LayoutResult.Replicable replicable && mayGoOn(known, replicable.layout())) {
-                known.load(replicable.layout(), "it can be replicated again", null, Duration.ZERO);
-            }
-        });
+    /** Whether the table, if it appears, is followed. */
+    boolean follows(TableId table) {
+        TableSelection selection = run.settings().selection();
+        return run.settings().tables().newTables() == NewTables.FOLLOW
+                ? selection.selects(table)
+                : selection.names(table);
     }
 
-    private static boolean mayGoOn(Replica replica, TableLayout layout) {
-        return (replica.standing() instanceof Standing.Stopped && !layout.equals(replica.layout()))
-                || replica.standing() instanceof Standing.Gone;
+    /** Whether a table under a new name waits for an operator. */
+    boolean withholdsRenamed() {
+        return run.settings().tables().onRename() == OnRename.STOP;
     }
 
-    private void refuse(TableId table, Refusal refusal) {
+    /** The source cannot deliver the table. */
+    void refuse(TableId table, Refusal refusal) {
         Replica known = replicas.get(table);
         if (known == null) {
-            stopped(table, refusal.reason(), refusal.remedy());
+            stopped(table, null, null, refusal.reason(), refusal.remedy());
         } else if (!(known.standing() instanceof Standing.Stopped)) {
             known.stop(refusal.reason(), refusal.remedy());
         }
     }
 
     /** A table that the pipeline did not know. */
-    void appeared(TableId table, LayoutResult result) {
+    void appeared(TableId table, LayoutResult result, @Nullable TableIdentity identity) {
         if (!run.settings().selection().selects(table) || replicas.containsKey(table)) {
             return;
         }
         if (result instanceof LayoutResult.Replicable replicable) {
-            replicas.put(table, Replica.toLoad(replicable.layout(), run, host));
+            replicas.put(table, Replica.toLoad(replicable.layout(), identity, run, host));
         } else if (result instanceof LayoutResult.Refused refused) {
-            stopped(
-                    table,
-                    String.join("; ", refused.problems()),
-                    "change the table, or the configuration of it, then start Firn again");
+            stopped(table, null, identity, reason(refused), REMEDY);
         }
     }
 
-    private void stopped(TableId table, String reason, String remedy) {
+    /** A table that the pipeline knew by another name. */
+    void appearedByName(TableId table, LayoutResult result, @Nullable TableIdentity identity) {
+        if (!follows(table) || replicas.containsKey(table)) {
+            return;
+        }
+        if (withholdsRenamed() && result instanceof LayoutResult.Replicable replicable) {
+            stopped(table, replicable.layout(), identity, RENAMED, renamedRemedy(table));
+        } else {
+            appeared(table, result, identity);
+        }
+    }
+
+    private void stopped(
+            TableId table,
+            @Nullable TableLayout layout,
+            @Nullable TableIdentity identity,
+            String reason,
+            String remedy) {
         LOG.error("Table {} is stopped, all others go on: {}; {}", table, reason, remedy);
-        Replica replica = Replica.refused(table, reason, remedy, run, host);
+        Standing.Stopped standing =
+                new Standing.Stopped(reason, remedy, run.workers().timeline().now());
+        Replica replica = Replica.refused(table, layout, identity, standing, run, host);
         replicas.put(table, replica);
         host.stateChanged(replica);
+    }
+
+    /** The table is gone from the source, and so is what was never replicated of it. */
+    void dropped(Replica replica) {
+        if (replica.layout() == null) {
+            forget(replica, "dropped");
+        } else {
+            replica.dropped();
+        }
+    }
+
+    /** The table has another name at the source. */
+    void renamed(Replica replica, TableId to) {
+        if (replica.layout() == null) {
+            forget(replica, "renamed to " + to);
+        } else {
+            replica.renamed(to);
+        }
+    }
+
+    private void forget(Replica replica, String how) {
+        LOG.info("Table {}, which could not be replicated, was {} at the source", replica.table(), how);
+        replicas.remove(replica.table());
+        host.stateChanged(replica);
+    }
+
+    /** The log says by itself that the table was created, changed, dropped or renamed. */
+    void tell(TableId table) {
+        told.add(table);
+    }
+
+    boolean isTold(TableId table) {
+        return told.contains(table);
+    }
+
+    static String renamedRemedy(TableId table) {
+        return "firn resync " + table
+                + " follows it as a table of its own; or exclude it, or give it its former name back";
+    }
+
+    static String reason(LayoutResult.Refused refused) {
+        return String.join("; ", refused.problems());
     }
 
     /** Seals the biggest batches until enough of the memory budget is free. */

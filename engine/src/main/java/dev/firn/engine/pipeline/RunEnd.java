@@ -1,10 +1,18 @@
 package dev.firn.engine.pipeline;
 
+import java.time.Instant;
+
 /** How one run of a pipeline ended. */
 sealed interface RunEnd {
 
     /** As asked: it was stopped, or has caught up. */
     record Done() implements RunEnd {}
+
+    /** A checkpoint says that the pipeline is paused. */
+    record Paused(Instant since) implements RunEnd {}
+
+    /** It could not begin yet, and was asked for something that needs no beginning: the next run sees to that. */
+    record Again() implements RunEnd {}
 
     /** It failed; a new run from the last checkpoint may go on. */
     record Failed(String reason) implements RunEnd {}

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A checkpoint that takes no more events: every table's part of it, all at one place in the source's log. Under the run's lock. */
 final class SealedCheckpoint {
@@ -30,17 +31,20 @@ final class SealedCheckpoint {
     private final CheckpointId id;
     private final SourceMark mark;
     private final SourceState source;
+    private final @Nullable Instant pausedSince;
     private final Instant sealedAt;
     private final Map<TableId, TablePart> parts = new LinkedHashMap<>();
     private CheckpointPhase phase = CheckpointPhase.STAGING;
     private Instant phaseSince;
     private List<TableCommit> commits = List.of();
     private Set<TableId> loading = Set.of();
+    private @Nullable CheckpointState state;
 
-    SealedCheckpoint(CheckpointId id, SourceMark mark, SourceState source, Instant now) {
+    SealedCheckpoint(CheckpointId id, SourceMark mark, SourceState source, @Nullable Instant pausedSince, Instant now) {
         this.id = id;
         this.mark = mark;
         this.source = source;
+        this.pausedSince = pausedSince;
         this.sealedAt = now;
         this.phaseSince = now;
     }
@@ -116,8 +120,18 @@ final class SealedCheckpoint {
         }
         commits = List.copyOf(changes);
         loading = loading(states);
-        CheckpointState state = new CheckpointState(source, position, mark.sourceTimestamp(), states, commits);
-        return new PreparedCheckpoint(id, owner, CheckpointCodec.encode(state), history);
+        CheckpointState prepared =
+                new CheckpointState(source, position, mark.sourceTimestamp(), states, pausedSince, commits);
+        state = prepared;
+        return new PreparedCheckpoint(id, owner, CheckpointCodec.encode(prepared), history);
+    }
+
+    /** What it says to whoever goes on from it; known once it is prepared. */
+    CheckpointState state() {
+        if (state == null) {
+            throw new IllegalStateException("Checkpoint " + id + " is not prepared");
+        }
+        return state;
     }
 
     /** The tables that are being loaded. */

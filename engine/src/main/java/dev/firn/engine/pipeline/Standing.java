@@ -1,7 +1,9 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.load.TableLoad;
+import dev.firn.schema.source.TableId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Where a table stands in this run. */
 sealed interface Standing {
@@ -15,6 +17,10 @@ sealed interface Standing {
     /** It is not replicated until an operator acts. */
     record Stopped(String reason, String remedy, Instant since) implements Standing {}
 
-    /** The source dropped it. */
-    record Gone(Instant since) implements Standing {}
+    /**
+     * The source has no table of the name any more.
+     *
+     * @param renamedTo what it is called now; null if it was dropped
+     */
+    record Gone(Instant since, @Nullable TableId renamedTo) implements Standing {}
 }

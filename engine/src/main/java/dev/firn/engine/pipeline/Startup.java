@@ -11,9 +11,7 @@ import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceState;
-import dev.firn.schema.source.TableId;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +27,7 @@ final class Startup implements Recovery.Listener {
     private final Pipeline.Goal goal;
     private final LayoutCheck check;
     private final Replicas replicas;
+    private final CatalogWatch watch;
     private final ChangeListener events;
     private final Listener listener;
     private Recovery.@Nullable Recovered last;
@@ -37,8 +36,8 @@ final class Startup implements Recovery.Listener {
     /** The run that starts. */
     interface Listener {
 
-        /** The newest checkpoint is complete. */
-        void recovered(Recovery.Recovered recovered);
+        /** The newest checkpoint is complete; true if the run goes on from there. */
+        boolean recovered(Recovery.Recovered recovered);
 
         /** The stream is open; its events wait. */
         void opened(ChangeStream stream);
@@ -54,9 +53,10 @@ final class Startup implements Recovery.Listener {
      * @param stream the open stream
      * @param target where the source stood; null if nobody asked
      * @param next the checkpoint to fill
-     * @param loading the tables that are being loaded according to a checkpoint of this very run
+     * @param state what the checkpoint says by which this very run took the pipeline over; empty before the first checkpoint
      */
-    record Started(ChangeStream stream, @Nullable SourcePosition target, CheckpointId next, Set<TableId> loading) {}
+    record Started(
+            ChangeStream stream, @Nullable SourcePosition target, CheckpointId next, Optional<CheckpointState> state) {}
 
     Startup(
             RunContext run,
@@ -66,6 +66,7 @@ final class Startup implements Recovery.Listener {
             Pipeline.Goal goal,
             LayoutCheck check,
             Replicas replicas,
+            CatalogWatch watch,
             ChangeListener events,
             Listener listener) {
         this.run = run;
@@ -75,6 +76,7 @@ final class Startup implements Recovery.Listener {
         this.goal = goal;
         this.check = check;
         this.replicas = replicas;
+        this.watch = watch;
         this.events = events;
         this.listener = listener;
     }
@@ -92,8 +94,9 @@ final class Startup implements Recovery.Listener {
     public void recovered(Recovery.Recovered recovered) {
         last = recovered;
         replicas.recall(recovered.id(), recovered.state());
-        listener.recovered(recovered);
-        readCatalog(Optional.of(recovered.state().source()));
+        if (listener.recovered(recovered)) {
+            readCatalog(Optional.of(recovered.state().source()));
+        }
     }
 
     @Override
@@ -106,7 +109,11 @@ final class Startup implements Recovery.Listener {
                 source,
                 check,
                 present -> {
-                    replicas.reconcile(present);
+                    if (from.isPresent()) {
+                        watch.goesOnWith(present);
+                    } else {
+                        watch.startsWith(present);
+                    }
                     openStream(from);
                 },
                 listener::ended);
@@ -124,7 +131,7 @@ final class Startup implements Recovery.Listener {
         Recovery.Recovered recovered = last;
         if (recovered == null) {
             // The first checkpoint makes the pipeline this process's own; no table of the lake is touched before.
-            started(opened.stream(), new CheckpointId(1), Set.of());
+            started(opened.stream(), new CheckpointId(1), Optional.empty());
             return;
         }
         Takeover takeover = new Takeover(
@@ -133,18 +140,19 @@ final class Startup implements Recovery.Listener {
                 owner,
                 recovered,
                 replicas.all(),
+                null,
                 state -> tookOver(opened.stream(), recovered.id(), state),
                 listener::ended);
         takeover.start();
     }
 
     private void tookOver(ChangeStream stream, CheckpointId recovered, CheckpointState state) {
-        started(stream, recovered.next().next(), SealedCheckpoint.loading(state.tables()));
+        started(stream, recovered.next().next(), Optional.of(state));
         // The rows of the recovered checkpoint are in the lake, and nobody else acts there any more.
         replicas.all().forEach(replica -> replica.committed(recovered));
     }
 
-    private void started(ChangeStream stream, CheckpointId next, Set<TableId> loading) {
-        listener.started(new Started(stream, target, next, loading));
+    private void started(ChangeStream stream, CheckpointId next, Optional<CheckpointState> state) {
+        listener.started(new Started(stream, target, next, state));
     }
 }

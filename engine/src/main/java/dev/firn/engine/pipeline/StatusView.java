@@ -41,6 +41,7 @@ final class StatusView {
                 run.staging().budget().usedBytes(),
                 run.staging().budget().limitBytes(),
                 replicas.all().stream().map(Replica::status).toList(),
+                Optional.empty(),
                 intake.unknownEvents());
     }
 }

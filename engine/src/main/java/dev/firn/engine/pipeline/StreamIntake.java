@@ -8,6 +8,7 @@ import dev.firn.engine.event.ChangeEvent.Dropped;
 import dev.firn.engine.event.ChangeEvent.Insert;
 import dev.firn.engine.event.ChangeEvent.LayoutChanged;
 import dev.firn.engine.event.ChangeEvent.PartialUpdate;
+import dev.firn.engine.event.ChangeEvent.Renamed;
 import dev.firn.engine.event.ChangeEvent.TableEvent;
 import dev.firn.engine.event.ChangeEvent.Truncate;
 import dev.firn.engine.event.ChangeEvent.Unreadable;
@@ -16,8 +17,10 @@ import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.work.Monitor;
 import dev.firn.schema.source.TableId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,10 @@ final class StreamIntake implements ChangeListener {
     private final Monitor monitor;
     private final Listener listener;
     private final Map<TableId, Long> unknown = new HashMap<>();
+
+    /** Tables that are not known yet and will be loaded. */
+    private final Set<TableId> coming = new HashSet<>();
+
     private boolean open;
 
     // Between two turns of the stream's thread.
@@ -61,8 +68,11 @@ final class StreamIntake implements ChangeListener {
         /** Whether events still count; while the run stops they do not. */
         boolean takesEvents();
 
-        /** A table that nobody knows has a layout. */
-        void unknown(LayoutChanged event);
+        /** A table that nobody knows has a layout; returns whether a load to come will have its rows. */
+        boolean unknown(LayoutChanged event);
+
+        /** A table has another name. */
+        void renamed(Renamed event);
     }
 
     StreamIntake(RunContext run, Replicas replicas, Monitor monitor, Listener listener) {
@@ -148,7 +158,9 @@ final class StreamIntake implements ChangeListener {
 
     private void take(TableEvent event) {
         Replica replica = replicas.get(event.table());
-        if (replica == null) {
+        if (event instanceof Renamed renamed) {
+            listener.renamed(renamed);
+        } else if (replica == null) {
             takeUnknown(event);
         } else if (event instanceof Insert insert) {
             inserts++;
@@ -173,20 +185,24 @@ final class StreamIntake implements ChangeListener {
     private void takeRare(Replica replica, TableEvent event) {
         if (event instanceof LayoutChanged changed) {
             layoutChanges++;
+            replicas.tell(event.table());
             replica.layoutChanged(changed.layout());
         } else if (event instanceof Truncate) {
             truncates++;
             replica.truncated();
         } else if (event instanceof Dropped) {
-            replica.dropped();
+            replicas.tell(event.table());
+            replicas.dropped(replica);
         } else if (event instanceof Unreadable unreadable) {
             replica.unreadable(unreadable.reason(), unreadable.cause());
         }
     }
 
     private void takeUnknown(TableEvent event) {
-        if (event instanceof LayoutChanged changed && run.settings().selection().selects(event.table())) {
-            listener.unknown(changed);
+        if (event instanceof LayoutChanged changed && listener.unknown(changed)) {
+            coming.add(event.table());
+        }
+        if (coming.contains(event.table())) {
             return;
         }
         if (unknown.merge(event.table(), 1L, Long::sum) == 1) {

@@ -4,16 +4,18 @@ import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.pipeline.Pipeline.Goal;
 import dev.firn.engine.pipeline.PipelineStatus.Activity;
+import dev.firn.engine.pipeline.PipelineStatus.LastCheckpoint;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.work.FaultPoints;
 import dev.firn.engine.work.Workers;
-import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -25,9 +27,11 @@ import org.slf4j.LoggerFactory;
  * Keeps a pipeline running: after a failure that may heal it waits, and starts a new run from the last checkpoint; it ends when it is
  * stopped, when the pipeline has caught up as asked, or when an operator is needed. Safe for use by several threads.
  */
-public final class Supervisor implements AutoCloseable {
+public final class Supervisor implements PipelineControls, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+    private static final String ENDS = "The process ends; its last checkpoint is where the next goes on";
 
     /** A run that lasted so long was healthy: the next failure is the first one again. */
     private static final Duration HEALTHY = Duration.ofMinutes(5);
@@ -40,12 +44,15 @@ public final class Supervisor implements AutoCloseable {
     private final PipelineObserver observer;
     private final FaultPoints faults;
     private final Ownership ownership = new Ownership();
+    private final Requests requests = new Requests();
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
 
     private @Nullable Pipeline current;
     private @Nullable String lastFailure;
+    private @Nullable Instant pausedSince;
     private boolean waiting;
     private boolean stopping;
+    private Goal goal = Goal.FOLLOW;
     private int runs;
     private int failures;
     private Instant runStartedAt = Instant.MIN;
@@ -75,13 +82,16 @@ public final class Supervisor implements AutoCloseable {
 
     /** Follows the source until {@link #stop}, or until nothing can go on. Returns at once; called once. */
     public CompletionStage<Exit> run() {
-        startRun(Goal.FOLLOW);
+        startRun();
         return exit;
     }
 
     /** Replicates what the source has now, commits, and ends. Returns at once; called once, instead of {@link #run}. */
     public CompletionStage<Exit> runUntilCaughtUp() {
-        startRun(Goal.CATCH_UP);
+        synchronized (this) {
+            goal = Goal.CATCH_UP;
+        }
+        startRun();
         return exit;
     }
 
@@ -91,7 +101,7 @@ public final class Supervisor implements AutoCloseable {
         synchronized (this) {
             stopping = true;
             running = current;
-            if (waiting || running == null) {
+            if (waiting || pausedSince != null || running == null) {
                 end(new Exit(ExitReason.COMPLETED, "", ""));
                 return;
             }
@@ -99,29 +109,46 @@ public final class Supervisor implements AutoCloseable {
         running.stop();
     }
 
-    /** Asks for a checkpoint now. */
-    public void flush() {
-        onRun(Pipeline::flush);
+    @Override
+    public CompletionStage<LastCheckpoint> flush() {
+        CompletableFuture<LastCheckpoint> answer = new CompletableFuture<>();
+        ask(new Request.Flush(answer));
+        return answer;
     }
 
-    /** Loads a table again; its readers see the old content until the new is complete. */
-    public void resync(TableId table) {
-        onRun(run -> run.resync(table));
+    @Override
+    public CompletionStage<Resynced> resync(Set<TableId> tables) {
+        CompletableFuture<Resynced> answer = new CompletableFuture<>();
+        ask(new Request.Resync(new TreeSet<>(tables), answer));
+        return answer;
     }
 
-    /** Tells of tables that were found beside the stream; those that are selected and new are loaded. */
-    public void tablesAppeared(List<SourceTable> tables) {
-        onRun(run -> run.tablesAppeared(tables));
+    @Override
+    public CompletionStage<Paused> pause() {
+        CompletableFuture<Paused> answer = new CompletableFuture<>();
+        ask(new Request.Pause(answer));
+        return answer;
     }
 
-    /** The pipeline at this moment. */
+    /** Goes on with a pipeline that is paused; may be called before {@link #run}, which then does not begin paused. */
+    @Override
+    public CompletionStage<Resumed> resume() {
+        CompletableFuture<Resumed> answer = new CompletableFuture<>();
+        ask(new Request.Resume(answer));
+        return answer;
+    }
+
+    @Override
     public PipelineStatus status() {
         Pipeline run;
         Activity instead;
         Optional<String> failure;
+        Optional<Instant> paused;
         synchronized (this) {
             run = current;
-            instead = exit.isDone() ? Activity.ENDED : Activity.WAITING_TO_RETRY;
+            instead =
+                    exit.isDone() ? Activity.ENDED : pausedSince == null ? Activity.WAITING_TO_RETRY : Activity.PAUSED;
+            paused = Optional.ofNullable(pausedSince);
             failure = waiting || exit.isDone() ? Optional.ofNullable(lastFailure) : Optional.empty();
         }
         if (run == null) {
@@ -139,10 +166,11 @@ public final class Supervisor implements AutoCloseable {
                     0,
                     settings.memoryBytes(),
                     List.of(),
+                    Optional.empty(),
                     Map.of());
         }
         PipelineStatus status = run.status();
-        return status.activity() == Activity.ENDED ? status.after(instead, failure) : status;
+        return status.activity() == Activity.ENDED ? status.after(instead, failure, paused) : status;
     }
 
     /** {@link #stop}s, and waits for the end. */
@@ -150,6 +178,62 @@ public final class Supervisor implements AutoCloseable {
     public void close() {
         stop();
         exit.join();
+    }
+
+    private void ask(Request request) {
+        Optional<String> refusal;
+        synchronized (this) {
+            refusal = refusal(request);
+        }
+        if (refusal.isPresent()) {
+            request.refuse(refusal.get());
+            return;
+        }
+        requests.add(request);
+        onRun(Pipeline::requested);
+        settleWhilePaused();
+        // The end may have come while the request was added.
+        if (exit.isDone()) {
+            requests.refuseAll(ENDS);
+        }
+    }
+
+    /** Why nothing can be done about a request, whatever the run does. */
+    private Optional<String> refusal(Request request) {
+        if (stopping || exit.isDone()) {
+            return Optional.of(ENDS);
+        }
+        if (request instanceof Request.Pause && goal == Goal.CATCH_UP) {
+            return Optional.of(
+                    "This process ends by itself when it has caught up, and then nothing reads the log: stop it"
+                            + " instead, which loses nothing");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Does about requests what can be done while there is no run, since the pipeline is paused. Another process may have resumed it
+     * since, so what is asked about the pause itself is for a run to find out.
+     */
+    private void settleWhilePaused() {
+        boolean run;
+        Instant since;
+        synchronized (this) {
+            since = pausedSince;
+            if (since == null || stopping) {
+                return;
+            }
+            run = requests.pauseOrResume().isPresent();
+            if (run) {
+                pausedSince = null;
+            }
+        }
+        if (run) {
+            startRun();
+        } else {
+            requests.refuseAll(
+                    "The pipeline is paused since " + since + " and reads nothing; firn resume lets it go on");
+        }
     }
 
     private void onRun(Consumer<Pipeline> action) {
@@ -162,23 +246,26 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
-    private void startRun(Goal goal) {
+    private void startRun() {
         Pipeline run;
         synchronized (this) {
             waiting = false;
             if (stopping) {
+                // Whoever asked for the end may have found no run to stop.
+                end(new Exit(ExitReason.COMPLETED, "", ""));
                 return;
             }
             runs++;
-            run = new Pipeline(settings, source, lake, ownerOfRun(), workers, observer, faults, goal, ownership);
+            run = new Pipeline(
+                    settings, source, lake, ownerOfRun(), workers, observer, faults, goal, ownership, requests);
             current = run;
             runStartedAt = workers.timeline().now();
         }
         run.start().whenComplete((how, failure) -> {
             if (failure != null) {
-                runFailed(goal, FailurePolicy.message(failure));
+                runFailed(FailurePolicy.message(failure));
             } else {
-                runEnded(goal, how);
+                runEnded(how);
             }
         });
     }
@@ -191,21 +278,25 @@ public final class Supervisor implements AutoCloseable {
         return new Owner(owner.host(), owner.processId(), owner.incarnation() + "/" + runs);
     }
 
-    private void runEnded(Goal goal, RunEnd how) {
+    private void runEnded(RunEnd how) {
         if (how instanceof RunEnd.Over over) {
             LOG.error("{}; {}", over.exit().message(), over.exit().remedy());
             synchronized (this) {
                 lastFailure = over.exit().message();
             }
             end(over.exit());
+        } else if (how instanceof RunEnd.Again) {
+            startRun();
         } else if (how instanceof RunEnd.Failed failed) {
-            runFailed(goal, failed.reason());
+            runFailed(failed.reason());
+        } else if (how instanceof RunEnd.Paused paused) {
+            runPaused(paused.since());
         } else {
             end(new Exit(ExitReason.COMPLETED, "", ""));
         }
     }
 
-    private void runFailed(Goal goal, String reason) {
+    private void runFailed(String reason) {
         Duration delay;
         synchronized (this) {
             Instant now = workers.timeline().now();
@@ -223,10 +314,44 @@ public final class Supervisor implements AutoCloseable {
         }
         LOG.warn("The run failed, the next starts from the last checkpoint in {}: {}", delay, reason);
         observer.restarted(reason);
-        workers.timeline().after(delay, () -> startRun(goal));
+        workers.timeline().after(delay, this::startRun);
+    }
+
+    private void runPaused(Instant since) {
+        synchronized (this) {
+            if (stopping || goal == Goal.CATCH_UP) {
+                end(goal == Goal.CATCH_UP ? pausedBeforeCaughtUp(since) : new Exit(ExitReason.COMPLETED, "", ""));
+                return;
+            }
+            failures = 0;
+            pausedSince = since;
+        }
+        LOG.warn(
+                "Pipeline {} is paused since {}: the source keeps its log for it meanwhile; firn resume lets it go on",
+                settings.pipeline(),
+                since);
+        requests.open().stream()
+                .takeWhile(request -> !(request instanceof Request.Resume))
+                .forEach(request -> answerPaused(request, since));
+        settleWhilePaused();
+    }
+
+    private static void answerPaused(Request request, Instant since) {
+        if (request instanceof Request.Pause pause) {
+            pause.answer().complete(new Paused(since));
+        }
+    }
+
+    private Exit pausedBeforeCaughtUp(Instant since) {
+        return new Exit(
+                ExitReason.PAUSED,
+                "Cannot catch up: pipeline " + settings.pipeline() + " is paused since " + since
+                        + ", and nothing was read",
+                "let it go on by firn resume if a process runs, else by firn run --resume");
     }
 
     private void end(Exit how) {
         exit.complete(how);
+        requests.refuseAll(ENDS);
     }
 }

@@ -1,6 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.LoadProgress;
+import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit.Step;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class TablePart {
     private final List<PendingStep> steps;
     private final Tally tally;
     private final Outcome outcome;
+    private final String note;
     private @Nullable Supplier<TableState> stateInstead;
 
     /** What the table's steps lead to. */
@@ -33,13 +36,24 @@ final class TablePart {
         record Follow(Function<Set<String>, TableState> state, Supplier<Set<String>> pendingDrops) implements Outcome {}
 
         /** The steps are kept with the load that is under way. */
-        record Keep(TableLoad load, Function<List<StagedFiles>, LoadProgress> progress) implements Outcome {}
+        record Keep(TableLoad load, Function<List<StagedFiles>, LoadProgress> progress, TableOrigin origin)
+                implements Outcome {}
 
         /** The load's rows replace the table's content, and all that was kept is applied on top. */
-        record Complete(TableLoad load, Supplier<Set<String>> pendingDrops) implements Outcome {}
+        record Complete(TableLoad load, Supplier<Set<String>> pendingDrops, TableOrigin origin) implements Outcome {}
     }
 
     TablePart(TableId table, List<PendingStep> steps, Tally tally, Outcome outcome) {
+        this(table, steps, tally, outcome, "");
+    }
+
+    /**
+     * A part with something to say.
+     *
+     * @param note what became of the table, for people
+     */
+    TablePart(TableId table, List<PendingStep> steps, Tally tally, Outcome outcome, String note) {
+        this.note = note;
         this.table = table;
         this.steps = List.copyOf(steps);
         this.tally = tally;
@@ -72,11 +86,12 @@ final class TablePart {
         return !steps.isEmpty() || outcome instanceof Outcome.Complete;
     }
 
-    /** The schema changes, for people. */
+    /** The schema changes, and what else became of the table, for people. */
     String schemaChanges() {
-        return steps.stream()
+        Stream<String> adopted = steps.stream()
                 .filter(PendingStep.Layout.class::isInstance)
-                .map(step -> ((PendingStep.Layout) step).adoption().changes())
+                .map(step -> ((PendingStep.Layout) step).adoption().changes());
+        return Stream.concat(adopted, Stream.of(note))
                 .filter(changes -> !changes.isEmpty())
                 .reduce((one, other) -> one + "; " + other)
                 .orElse("");
@@ -93,7 +108,7 @@ final class TablePart {
         if (outcome instanceof Outcome.Keep keep) {
             LoadProgress progress = keep.progress().apply(generations());
             keep.load().keep(generations());
-            return new Prepared(new TableState.Loading(keep.load().layout(), progress), List.of(), 0);
+            return new Prepared(new TableState.Loading(keep.load().layout(), progress, keep.origin()), List.of(), 0);
         }
         Outcome.Complete complete = (Outcome.Complete) outcome;
         complete.load().keep(generations());
@@ -102,7 +117,7 @@ final class TablePart {
         complete.load().generations().forEach(generation -> all.add(new Step.Apply(generation)));
         return new Prepared(
                 new TableState.Streaming(
-                        complete.load().layout(), complete.pendingDrops().get()),
+                        complete.load().layout(), complete.pendingDrops().get(), complete.origin()),
                 all,
                 complete.load().rowsRead());
     }

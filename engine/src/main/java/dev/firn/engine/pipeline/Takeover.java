@@ -1,31 +1,33 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointCodec;
-import dev.firn.engine.checkpoint.CheckpointListener;
 import dev.firn.engine.checkpoint.CheckpointProtocol;
 import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.PrepareListener;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PreparedCheckpoint;
-import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.source.TableId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a run makes the pipeline its own before it touches anything (I10): a checkpoint that changes nothing but the owner.
+ * How a run makes the pipeline its own before it touches anything (I10): a checkpoint that changes nothing but the owner, and whether the
+ * pipeline is paused.
  *
  * <p>Without it, a run that read its checkpoint long ago could change columns of tables that another process follows by now. Whoever is too late
  * is fenced here. Under the run's lock.
  */
-final class Takeover implements CheckpointListener {
+final class Takeover implements PrepareListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
 
@@ -42,6 +44,7 @@ final class Takeover implements CheckpointListener {
      *
      * @param recovered the completed checkpoint
      * @param replicas the tables, as they stand after it
+     * @param pausedSince since when the pipeline is to be paused; null if it goes on
      * @param owned gets the new state when this process owns the pipeline
      */
     Takeover(
@@ -50,31 +53,32 @@ final class Takeover implements CheckpointListener {
             Owner owner,
             Recovery.Recovered recovered,
             Collection<Replica> replicas,
+            @Nullable Instant pausedSince,
             Consumer<CheckpointState> owned,
             Consumer<FailurePolicy.Verdict> failed) {
         this.run = run;
         this.owner = owner;
         this.id = recovered.id().next();
-        this.state = stateOf(recovered.state(), replicas);
+        this.state = stateOf(recovered.state(), replicas, pausedSince);
         this.owned = owned;
         this.failed = failed;
         this.protocol = new CheckpointProtocol(
                 lake,
                 run.staging().attempts(),
                 run.workers().commit(),
-                run.staging().faults(),
-                this);
+                run.staging().faults());
     }
 
-    private static CheckpointState stateOf(CheckpointState recovered, Collection<Replica> replicas) {
+    private static CheckpointState stateOf(
+            CheckpointState recovered, Collection<Replica> replicas, @Nullable Instant pausedSince) {
         SortedMap<TableId, TableState> tables = new TreeMap<>();
         replicas.forEach(replica -> tables.put(replica.table(), replica.state()));
         return new CheckpointState(
-                recovered.source(), recovered.position(), recovered.sourceTimestamp(), tables, List.of());
+                recovered.source(), recovered.position(), recovered.sourceTimestamp(), tables, pausedSince, List.of());
     }
 
     void start() {
-        protocol.prepare(new PreparedCheckpoint(id, owner, CheckpointCodec.encode(state), List.of()));
+        protocol.prepare(new PreparedCheckpoint(id, owner, CheckpointCodec.encode(state), List.of()), this);
     }
 
     @Override
@@ -94,25 +98,5 @@ final class Takeover implements CheckpointListener {
     @Override
     public void failed(CheckpointId checkpoint, Throwable failure) {
         failed.accept(FailurePolicy.ofRun(failure));
-    }
-
-    @Override
-    public void committed(TableCommit commit) {
-        throw new IllegalStateException("Taking over commits nothing, yet " + commit.table() + " was committed");
-    }
-
-    @Override
-    public void rejected(TableId table, String reason) {
-        throw new IllegalStateException("Taking over commits nothing, yet " + table + " rejected it");
-    }
-
-    @Override
-    public void failed(TableId table, Throwable failure) {
-        throw new IllegalStateException("Taking over commits nothing, yet " + table + " failed", failure);
-    }
-
-    @Override
-    public void completed(CheckpointId checkpoint) {
-        throw new IllegalStateException("Taking over commits nothing, yet checkpoint " + checkpoint + " is complete");
     }
 }

@@ -24,6 +24,14 @@ public interface SourceCatalog extends AutoCloseable {
     }
 
     /**
+     * All tables that the source has, selected or not, by one cheap query: for finding out which came, went, or got another name. Empty
+     * where the log itself tells of each of these.
+     */
+    default Optional<Map<TableId, TableIdentity>> identities() {
+        return Optional.empty();
+    }
+
+    /**
      * Why a table cannot be replicated.
      *
      * @param reason what was found, as a sentence

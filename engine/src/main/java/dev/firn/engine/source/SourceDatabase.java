@@ -15,6 +15,12 @@ public interface SourceDatabase extends AutoCloseable {
 
     ChangeSource changes();
 
+    /**
+     * Lets the log carry the changes of every selected table from here on, those too that came after the stream was opened, and of no others.
+     * Changes nothing where it does already. Called by the owner of the pipeline.
+     */
+    default void coverTables() {}
+
     /** Looks at every precondition; never throws for one that fails, and never changes anything. */
     List<Finding> check();
 

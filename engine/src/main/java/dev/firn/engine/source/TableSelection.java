@@ -26,6 +26,11 @@ public record TableSelection(
                 && exclude.stream().noneMatch(pattern -> pattern.matches(table));
     }
 
+    /** Whether a pattern that stands for one table alone includes it. */
+    public boolean names(TableId table) {
+        return include.stream().anyMatch(pattern -> pattern.text().equals(table.toString())) && selects(table);
+    }
+
     public TableRules rules(TableId table) {
         return overrides.getOrDefault(table, TableRules.DEFAULT);
     }

@@ -64,6 +64,7 @@ public final class Adoption {
         if (!plan.atOnce().isEmpty()) {
             present = tables.evolve(layout.table(), plan.atOnce());
         }
+        tables.partition(layout.table());
         return new Result.Adopted(WriteShape.of(layout, present), plan);
     }
 

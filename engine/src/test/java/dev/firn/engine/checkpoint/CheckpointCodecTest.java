@@ -9,6 +9,7 @@ import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.source.SourceState;
+import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableReader.Chunk;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
@@ -29,6 +30,8 @@ class CheckpointCodecTest {
     private static final Instant TIME = Instant.parse("2026-03-01T10:15:30.123456Z");
     private static final StagedFiles FILES =
             new StagedFiles(List.of("s3://lake/m1.avro"), List.of("s3://lake/d1.avro"), 7, 3, 2, 4_096);
+
+    private static final TableOrigin ORIGIN = new TableOrigin(new TableIdentity("16384", "16402"), "a1b2");
 
     private static TableLayout layout(String table) {
         return new TableLayout(
@@ -58,8 +61,8 @@ class CheckpointCodecTest {
     @Test
     void everyStateComesBackAsItWas() {
         SortedMap<TableId, TableState> tables = new TreeMap<>();
-        put(tables, new TableState.Streaming(layout("a"), Set.of("old", "older")), "a");
-        put(tables, new TableState.Loading(layout("b"), new LoadProgress.Queued()), "b");
+        put(tables, new TableState.Streaming(layout("a"), Set.of("old", "older"), ORIGIN), "a");
+        put(tables, new TableState.Loading(layout("b"), new LoadProgress.Queued(), TableOrigin.UNKNOWN), "b");
         LoadProgress chunks = new LoadProgress.Chunks(
                 "16384",
                 List.of(
@@ -68,19 +71,22 @@ class CheckpointCodecTest {
                 List.of(new Chunk(2, "200-300")),
                 true,
                 List.of(FILES, StagedFiles.NONE));
-        put(tables, new TableState.Loading(layout("c"), chunks), "c");
+        put(tables, new TableState.Loading(layout("c"), chunks, ORIGIN), "c");
         put(
                 tables,
-                new TableState.Loading(layout("d"), new LoadProgress.OneRead("10:20:11,12", FILES, List.of(FILES))),
+                new TableState.Loading(
+                        layout("d"), new LoadProgress.OneRead("10:20:11,12", FILES, List.of(FILES)), ORIGIN),
                 "d");
-        put(tables, new TableState.Stopped(layout("e"), "no such type", "exclude it", TIME), "e");
-        put(tables, new TableState.Stopped(null, "refused", "mend it", TIME), "f");
-        put(tables, new TableState.Gone(layout("g"), TIME), "g");
+        put(tables, new TableState.Stopped(layout("e"), "no such type", "exclude it", TIME, ORIGIN), "e");
+        put(tables, new TableState.Stopped(null, "refused", "mend it", TIME, ORIGIN), "f");
+        put(tables, new TableState.Gone(layout("g"), TIME, null, ORIGIN), "g");
+        put(tables, new TableState.Gone(layout("h"), TIME, new TableId("shop", "i"), ORIGIN), "h");
         CheckpointState state = new CheckpointState(
                 new SourceState("{\"lsn\":42}", "history \"quoted\"\nand more"),
                 "0/16B3748",
                 TIME,
                 tables,
+                TIME,
                 List.of(
                         new TableCommit(
                                 new TableId("shop", "a"),
@@ -96,6 +102,23 @@ class CheckpointCodecTest {
                                 List.of(new Step.Replace(List.of())))));
 
         assertThat(CheckpointCodec.decode(ID, CheckpointCodec.encode(state))).isEqualTo(state);
+    }
+
+    @Test
+    void stateOfAnOlderFirnKnowsNoOrigin() {
+        TableId table = new TableId("shop", "a");
+        CheckpointState state = new CheckpointState(
+                new SourceState("", ""),
+                "0/1",
+                TIME,
+                new TreeMap<>(Map.of(table, new TableState.Streaming(layout("a"), Set.of(), ORIGIN))),
+                null,
+                List.of());
+        String older = CheckpointCodec.encode(state).replaceAll(",\"origin\":\\{[^}]*}", "");
+
+        assertThat(older).doesNotContain("origin");
+        assertThat(CheckpointCodec.decode(ID, older).tables())
+                .containsEntry(table, new TableState.Streaming(layout("a"), Set.of(), TableOrigin.UNKNOWN));
     }
 
     private static void put(Map<TableId, TableState> tables, TableState state, String name) {

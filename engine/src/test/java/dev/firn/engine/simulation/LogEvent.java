@@ -53,6 +53,9 @@ sealed interface LogEvent {
     /** The table was dropped. */
     record Removed(TableId table) implements LogEvent {}
 
+    /** The table has another name. */
+    record Renamed(TableId table, SourceTable to) implements LogEvent {}
+
     /** Something that no decoder can read. */
     record Garbled(TableId table) implements LogEvent {}
 }

@@ -3,9 +3,12 @@ package dev.firn.engine.simulation;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A database with transactions, a log, and queries that see a commit some time after the log has it. */
@@ -16,6 +19,9 @@ final class ModelDatabase {
 
     /** Whether the log announces a change of a table at once (MySQL), or with the table's next row (PostgreSQL). */
     final boolean announcesDefinitions;
+
+    /** What a log without definitions carries; one with definitions carries everything. */
+    final Publication publication = new Publication();
 
     private final List<Transaction> log = new ArrayList<>();
     private final List<SortedMap<TableId, TableImage>> history = new ArrayList<>();
@@ -54,6 +60,32 @@ final class ModelDatabase {
     @Nullable
     TableImage table(TableId table, int position) {
         return history.get(position).get(table);
+    }
+
+    /** Lets the log carry the changes of the selected tables that queries see, from here on. */
+    void publish(Predicate<TableId> selected) {
+        publication.add(visible(selected), end());
+    }
+
+    /** Lets it carry those of no others. */
+    void publishOnly(Predicate<TableId> selected) {
+        publication.retain(visible(selected), end());
+    }
+
+    private Set<Integer> visible(Predicate<TableId> selected) {
+        Set<Integer> identities = new HashSet<>();
+        at(visible).forEach((table, image) -> {
+            if (selected.test(table)) {
+                identities.add(image.identity());
+            }
+        });
+        return identities;
+    }
+
+    /** Whether the log carries a change that a transaction made of the table of that name. */
+    boolean carries(TableId table, int position) {
+        TableImage image = table(table, position);
+        return announcesDefinitions || image == null || publication.carries(image.identity(), position);
     }
 
     /** The definition that the log has last announced for a table at a position. */

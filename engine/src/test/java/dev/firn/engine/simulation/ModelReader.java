@@ -52,7 +52,14 @@ final class ModelReader implements TableReader {
     @Override
     public Optional<Chunk> firstChunk(TableLayout layout) {
         source.mayFail("find a chunk");
+        awaitWritersBeforePublication(layout.table());
+        source.oracle.loadBegins(source.process, layout.table());
         return visible(layout.table()).rows().isEmpty() ? Optional.empty() : Optional.of(new Chunk(0, "0"));
+    }
+
+    /** Whoever wrote to the table before its changes were carried is visible from here on. */
+    private void awaitWritersBeforePublication(TableId table) {
+        database.makeVisible(database.publication.since(visible(table).identity()));
     }
 
     @Override
@@ -68,6 +75,7 @@ final class ModelReader implements TableReader {
     @Override
     public void readChunk(TableLayout layout, Chunk chunk, RowReceiver rows) throws InterruptedException {
         source.mayFail("read a chunk");
+        source.oracle.chunkIsRead(source.process, layout.table(), chunk, source.schedule.now());
         TableImage image = visible(layout.table());
         int from = Integer.parseInt(chunk.range());
         List<@Nullable Object[]> found = new ArrayList<>();
@@ -136,6 +144,7 @@ final class ModelReader implements TableReader {
     @Override
     public ConsistentRead openConsistentRead(TableLayout layout) {
         source.mayFail("open a read");
+        awaitWritersBeforePublication(layout.table());
         int seen = database.visible();
         TableImage image = visible(layout.table());
         source.oracle.snapshotTaken(layout.table(), seen);

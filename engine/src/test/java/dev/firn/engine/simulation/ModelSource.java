@@ -9,12 +9,15 @@ import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceState;
+import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableReader;
+import dev.firn.engine.source.TableSelection;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One process's connection to the model database. */
@@ -30,6 +33,7 @@ final class ModelSource implements SourceDatabase {
     private final List<ModelStream> streams;
 
     private final boolean oneStreamAtATime;
+    private final TableSelection selection;
 
     ModelSource(
             ModelDatabase database,
@@ -38,7 +42,8 @@ final class ModelSource implements SourceDatabase {
             SimulatedProcess process,
             Oracle oracle,
             List<ModelStream> streams,
-            boolean oneStreamAtATime) {
+            boolean oneStreamAtATime,
+            TableSelection selection) {
         this.database = database;
         this.schedule = schedule;
         this.faults = faults;
@@ -46,11 +51,12 @@ final class ModelSource implements SourceDatabase {
         this.oracle = oracle;
         this.streams = streams;
         this.oneStreamAtATime = oneStreamAtATime;
+        this.selection = selection;
     }
 
     void mayFail(String what) {
         process.check();
-        if (schedule.chance(faults.transientRate)) {
+        if (faults.sourceIsAway || schedule.chance(faults.transientRate)) {
             throw new SourceException(SourceException.Cure.RETRY, "Cannot " + what + ": the connection was lost", null);
         }
     }
@@ -66,9 +72,21 @@ final class ModelSource implements SourceDatabase {
             @Override
             public List<SourceTable> tables() {
                 mayFail("list tables");
-                List<SourceTable> tables = new ArrayList<>();
-                database.at(database.visible()).values().forEach(image -> tables.add(image.definition()));
-                return tables;
+                return database.at(database.visible()).values().stream()
+                        .map(TableImage::definition)
+                        .filter(table -> selection.selects(table.id()))
+                        .toList();
+            }
+
+            @Override
+            public Optional<Map<TableId, TableIdentity>> identities() {
+                mayFail("tell tables apart");
+                if (database.announcesDefinitions) {
+                    return Optional.empty();
+                }
+                Map<TableId, TableIdentity> identities = new HashMap<>();
+                database.at(database.visible()).forEach((table, image) -> identities.put(table, identity(image)));
+                return Optional.of(identities);
             }
 
             @Override
@@ -81,6 +99,18 @@ final class ModelSource implements SourceDatabase {
             @Override
             public void close() {}
         };
+    }
+
+    private TableIdentity identity(TableImage image) {
+        return new TableIdentity(Integer.toString(image.identity()), database.publication.coverage(image.identity()));
+    }
+
+    @Override
+    public void coverTables() {
+        mayFail("publish tables");
+        database.publish(selection::selects);
+        mayFail("publish no other tables");
+        database.publishOnly(selection::selects);
     }
 
     @Override
@@ -101,6 +131,7 @@ final class ModelSource implements SourceDatabase {
         if (oneStreamAtATime && streams.stream().anyMatch(ModelStream::isOpen)) {
             throw new SourceException(SourceException.Cure.RETRY, "The slot is active for another process", null);
         }
+        database.publish(selection::selects);
         int start = from.map(state -> ModelPosition.parse(state.offset()).committed())
                 .orElseGet(() -> database.acknowledged() + schedule.pick(database.end() - database.acknowledged() + 1));
         oracle.opened(start);

@@ -107,6 +107,10 @@ final class ModelStream implements ChangeStream {
         int ordinal = 0;
         database.delivered(transaction.position());
         for (LogEvent event : transaction.events()) {
+            if (!database.carries(event.table(), transaction.position())) {
+                ordinal++;
+                continue;
+            }
             decode(event, transaction, ordinal++);
             if (faults.breaks(BrokenPromise.BOUNDARIES_ARE_BETWEEN_TRANSACTIONS) && schedule.chance(0.3)) {
                 ahead.add(boundary(transaction.position()));
@@ -127,6 +131,13 @@ final class ModelStream implements ChangeStream {
             if (database.announcesDefinitions) {
                 announced.remove(removed.table());
                 ahead.add(new ChangeEvent.Dropped(removed.table()));
+            }
+        } else if (event instanceof LogEvent.Renamed renamed) {
+            if (database.announcesDefinitions) {
+                announced.remove(renamed.table());
+                ahead.add(new ChangeEvent.Renamed(renamed.table(), renamed.to().id()));
+                announced.remove(renamed.to().id());
+                announce(renamed.to());
             }
         } else if (event instanceof LogEvent.Garbled garbled) {
             ahead.add(new ChangeEvent.Unreadable(garbled.table(), "The event is garbled; skip it", null));

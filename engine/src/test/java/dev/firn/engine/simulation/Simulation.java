@@ -9,12 +9,13 @@ import dev.firn.engine.pipeline.PipelineObserver;
 import dev.firn.engine.pipeline.PipelineSettings;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.Supervisor;
+import dev.firn.engine.pipeline.TablePolicy;
+import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.work.Backoff;
 import dev.firn.schema.change.ColumnPolicy;
-import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,12 +41,15 @@ final class Simulation {
     final ModelLake lake;
     final Oracle oracle;
     private final Workload workload;
+    private final Operator operator;
     private final List<ModelStream> streams = new ArrayList<>();
     private final List<Running> processes = new ArrayList<>();
     private final SimulatedProcess world;
     private final boolean oneStreamAtATime;
     private final double alterRate;
-    private final SourceTable temporary = Workload.keyed("temporary");
+    private final double pauseRate;
+    private final double structureRate;
+    private final TablePolicy.OnRename onRename;
     private boolean peace;
     private int started;
     private int crashes;
@@ -68,14 +72,19 @@ final class Simulation {
         this.faults.streamBreakRate = rate(0.002, 0.02);
         this.faults.streamPause = Duration.ofMillis(schedule.chance(0.7) ? 400 : 2500);
         this.faults.stagePause = Duration.ofMillis(schedule.chance(0.7) ? 2 : 1500);
+        this.faults.loadPause = Duration.ofMillis(schedule.chance(0.5) ? 2 : 900);
         this.faults.visibleAfter = Duration.ofMillis(schedule.chance(0.6) ? 3000 : 2);
         this.database = new ModelDatabase(schedule.chance(0.5));
         boolean partial = !database.announcesDefinitions && schedule.chance(0.5);
         this.lake = new ModelLake(database, partial);
         this.oracle = lake.oracle();
+        this.operator = new Operator(database, oracle.requests());
         this.workload = new Workload(schedule, database, partial);
         this.oneStreamAtATime = schedule.chance(0.5);
         this.alterRate = rate(0.05, 0.2);
+        this.pauseRate = rate(0.01, 0.05);
+        this.structureRate = rate(0.03, 0.1);
+        this.onRename = schedule.chance(0.8) ? TablePolicy.OnRename.FOLLOW : TablePolicy.OnRename.STOP;
     }
 
     private double rate(double low, double high) {
@@ -128,16 +137,20 @@ final class Simulation {
     private void start() {
         started++;
         SimulatedProcess process = new SimulatedProcess("process " + started, schedule, faults);
-        ModelSource source = new ModelSource(database, schedule, faults, process, oracle, streams, oneStreamAtATime);
+        TableSelection selection = selection();
+        ModelSource source =
+                new ModelSource(database, schedule, faults, process, oracle, streams, oneStreamAtATime, selection);
         LakeHandle handle = new LakeHandle(lake, schedule, faults, process, oracle);
         PipelineSettings settings = new PipelineSettings(
                 "shop",
-                new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of()),
+                selection,
+                new TablePolicy(NewTables.FOLLOW, onRename, Duration.ofSeconds(1 + schedule.pick(6)), rules(), "plain"),
                 ColumnPolicy.DEFAULT,
                 Duration.ofSeconds(5),
                 MEMORY_BYTES,
                 1 + schedule.pick(2),
                 1 + schedule.pick(3),
+                Duration.ofMillis(schedule.chance(0.8) ? 200 : 3_000),
                 Duration.ofSeconds(10),
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(schedule.random.nextLong())));
         Supervisor supervisor = new Supervisor(
@@ -151,6 +164,18 @@ final class Simulation {
         Running running = new Running(process, supervisor, new ArrayList<>());
         processes.add(running);
         supervisor.run().thenAccept(running.exits()::add);
+    }
+
+    /** Now and then an operator leaves a table out for a while. */
+    private TableSelection selection() {
+        boolean leavesOut = !peace && schedule.chance(0.15);
+        List<TablePattern> exclude = leavesOut ? List.of(new TablePattern("shop.customers")) : List.of();
+        return new TableSelection(List.of(new TablePattern("shop.*")), exclude, Map.of());
+    }
+
+    /** Now and then an operator changes how a table is to be replicated. */
+    private Map<TableId, String> rules() {
+        return schedule.chance(0.2) ? Map.of(new TableId("shop", "orders"), "masked") : Map.of();
     }
 
     private void restartWhatDied() {
@@ -207,12 +232,25 @@ final class Simulation {
             workload.rewrite();
         } else if (schedule.chance(0.01) && alterRate > 0) {
             workload.garble();
-        } else if (schedule.chance(0.02) && database.announcesDefinitions) {
-            workload.dropOrCreate(temporary);
+        } else if (schedule.chance(structureRate)) {
+            changeTables();
         } else {
             workload.change();
         }
         operatorActs();
+    }
+
+    private void changeTables() {
+        TableId orders = new TableId("shop", "orders");
+        TableId copy = new TableId("shop", "copy");
+        switch (schedule.pick(6)) {
+            case 0 -> workload.dropOrCreate(Workload.keyed("copy"));
+            case 1 -> workload.dropOrCreate(Workload.keyless("journal"));
+            case 2 -> workload.replace(schedule.pick(List.of(Workload.keyed("copy"), Workload.keyed("customers"))));
+            case 3 -> workload.rename(copy, new TableId("shop", "moved"));
+            case 4 -> workload.dropOrCreate(Workload.keyed("moved"));
+            default -> workload.swap(orders, copy, new TableId("shop", "moved"));
+        }
     }
 
     private void operatorActs() {
@@ -221,14 +259,19 @@ final class Simulation {
         } else if (schedule.chance(0.01) && !processes.isEmpty()) {
             schedule.pick(processes).supervisor().stop();
         } else if (schedule.chance(0.02) && !processes.isEmpty()) {
-            schedule.pick(processes).supervisor().flush();
+            operator.flush(schedule.pick(processes).supervisor());
         } else if (schedule.chance(0.02) && !processes.isEmpty()) {
-            schedule.pick(processes).supervisor().resync(anyTable());
+            operator.resync(schedule.pick(processes).supervisor(), Set.of(anyTable()));
+        } else if (schedule.chance(pauseRate) && !processes.isEmpty()) {
+            operator.pause(schedule.pick(processes).supervisor());
+        } else if (schedule.chance(3 * pauseRate) && !processes.isEmpty()) {
+            Running running = schedule.pick(processes);
+            operator.resume(running.process(), running.supervisor());
         } else if (schedule.chance(0.01)) {
             faults.refusing.add(anyTable());
         } else if (schedule.chance(0.05)) {
             faults.refusing.clear();
-            processes.forEach(this::resyncStopped);
+            processes.forEach(running -> operator.resyncStopped(running.supervisor()));
         } else if (schedule.chance(faults.crashRate) && !processes.isEmpty()) {
             schedule.pick(processes).process().kill();
         }
@@ -238,28 +281,23 @@ final class Simulation {
         return schedule.pick(List.copyOf(database.at(database.end()).keySet()));
     }
 
-    private void resyncStopped(Running running) {
-        if (!running.isOver()) {
-            running.supervisor().status().tables().stream()
-                    .filter(table -> table.state() == TableStatus.State.STOPPED)
-                    .forEach(table -> running.supervisor().resync(table.table()));
-        }
-    }
-
     // --- the end
 
     private void comeToRest() {
         faults.heal();
         faults.streamPause = Duration.ofMillis(400);
+        faults.loadPause = Duration.ofMillis(2);
         database.makeVisible(database.end());
-        while (processes.size() > 1) {
+        // Whoever goes on has all tables selected.
+        while (!processes.isEmpty()) {
             processes.get(0).process().kill();
             restartWhatDied();
         }
         while (!isAtRest()) {
+            processes.forEach(running -> operator.resumePaused(running.process(), running.supervisor()));
             step();
             if (schedule.steps() % 200 == 0) {
-                processes.forEach(this::resyncStopped);
+                processes.forEach(running -> operator.resyncStopped(running.supervisor()));
             }
         }
         for (TableId table : database.at(database.end()).keySet()) {
@@ -280,7 +318,7 @@ final class Simulation {
                 && status.activity() == PipelineStatus.Activity.RUNNING
                 && status.inFlight().isEmpty()
                 && columnsFollow()
-                && status.tables().size() >= database.at(database.end()).size()
+                && oracle.everyTableIsFollowed()
                 && status.tables().stream().allMatch(table -> settled.contains(table.state()));
     }
 
@@ -300,8 +338,11 @@ final class Simulation {
         text.append(database.end()).append(" transactions, ");
         text.append(oracle.checkpoints())
                 .append(" checkpoints, ")
+                .append(oracle.records())
+                .append(" of them records of loads, ")
                 .append(oracle.commits())
                 .append(" commits, ");
+        text.append(oracle.requests()).append(", ");
         text.append(started).append(" processes, ").append(crashes).append(" crashes, ");
         text.append(schedule.steps()).append(" steps");
         for (Running running : processes) {

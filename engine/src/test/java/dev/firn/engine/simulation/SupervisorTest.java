@@ -108,7 +108,7 @@ class SupervisorTest {
         world.runFor(Duration.ofSeconds(20));
         long before = world.lake.oracle().checkpoints();
         supervisor.flush();
-        world.runFor(Duration.ofSeconds(2));
+        world.runFor(Duration.ofSeconds(3));
 
         assertThat(world.lake.oracle().checkpoints()).isEqualTo(before + 1);
     }
@@ -133,7 +133,7 @@ class SupervisorTest {
         world.lake.oracle().compare(CalmWorld.EVENTS, end, "now");
 
         world.faults.refusing.clear();
-        supervisor.resync(CalmWorld.ORDERS);
+        supervisor.resync(java.util.Set.of(CalmWorld.ORDERS));
         world.runUntilFollowing(supervisor);
         world.compareAll();
     }

@@ -2,6 +2,7 @@ package dev.firn.engine.simulation;
 
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,15 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param definition its columns and key
  * @param rows its rows by the place where they are stored; arrays are never changed
  * @param storage the identity of its storage
+ * @param identity the same as long as the table is not dropped
  */
-record TableImage(SourceTable definition, SortedMap<Integer, @Nullable Object[]> rows, int storage) {
+record TableImage(SourceTable definition, SortedMap<Integer, @Nullable Object[]> rows, int storage, int identity) {
 
+    /** A new table. */
     static TableImage empty(SourceTable definition, int storage) {
-        return new TableImage(definition, new TreeMap<>(), storage);
+        return new TableImage(definition, new TreeMap<>(), storage, storage);
+    }
+
+    TableImage named(TableId name) {
+        SourceTable renamed = new SourceTable(name, definition.columns(), definition.key());
+        return new TableImage(renamed, rows, storage, identity);
     }
 
     TableImage with(SortedMap<Integer, @Nullable Object[]> changed) {
-        return new TableImage(definition, changed, storage);
+        return new TableImage(definition, changed, storage, identity);
     }
 
     int column(String name) {

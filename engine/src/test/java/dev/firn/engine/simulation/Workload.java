@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,17 @@ final class Workload {
         commit();
     }
 
+    /** Creates a table with rows. */
+    void create(SourceTable table, int rows) {
+        create(table);
+        begin();
+        for (int id = 0; id < rows; id++) {
+            TableImage filled = tables.get(table.id());
+            insert(filled, row(filled, id));
+        }
+        commit();
+    }
+
     /** A transaction of a few changes, sometimes of many. */
     void change() {
         begin();
@@ -103,7 +115,7 @@ final class Workload {
         Collections.shuffle(rows, schedule.random);
         SortedMap<Integer, @Nullable Object[]> moved = new TreeMap<>();
         rows.forEach(row -> moved.put(moved.size(), row));
-        tables.put(table.definition().id(), new TableImage(table.definition(), moved, storages++));
+        tables.put(table.definition().id(), new TableImage(table.definition(), moved, storages++, table.identity()));
         commit();
     }
 
@@ -118,9 +130,47 @@ final class Workload {
         commit();
     }
 
+    /** Drops a table and creates one of the same name. */
+    void replace(SourceTable definition) {
+        begin();
+        if (tables.remove(definition.id()) != null) {
+            events.add(new LogEvent.Removed(definition.id()));
+            define(TableImage.empty(definition, storages++));
+            commit();
+        }
+    }
+
+    /** Gives a table another name. */
+    void rename(TableId from, TableId to) {
+        begin();
+        if (tables.containsKey(from) && !tables.containsKey(to)) {
+            move(from, to);
+            commit();
+        }
+    }
+
+    /** Lets a table take another one's place, which is kept under a third name. */
+    void swap(TableId place, TableId by, TableId kept) {
+        begin();
+        if (tables.containsKey(place) && tables.containsKey(by) && !tables.containsKey(kept)) {
+            move(place, kept);
+            move(by, place);
+            commit();
+        }
+    }
+
+    private void move(TableId from, TableId to) {
+        TableImage renamed = Objects.requireNonNull(tables.remove(from)).named(to);
+        tables.put(to, renamed);
+        events.add(new LogEvent.Renamed(from, renamed.definition()));
+    }
+
     /** An event that nobody can read. */
     void garble() {
         begin();
+        if (tables.isEmpty()) {
+            return;
+        }
         events.add(new LogEvent.Garbled(anyTable().definition().id()));
         commit();
     }
@@ -302,7 +352,7 @@ final class Workload {
         }
         SourceTable definition = new SourceTable(
                 table.definition().id(), columns, table.definition().key());
-        return new TableImage(definition, placed, storage);
+        return new TableImage(definition, placed, storage, table.identity());
     }
 
     private static @Nullable Object[] without(@Nullable Object[] row, int index) {

@@ -74,14 +74,14 @@ public enum Fault {
             cause -> cause instanceof CommitStateUnknownException),
     TABLE_MISSING(
             Scope.TABLE,
-            "if the table was dropped on purpose, exclude it; otherwise restore it, or load it anew: start Firn once with it excluded, then with it included",
+            "if the table was dropped on purpose, exclude it; otherwise restore it, or load it anew by firn resync",
             cause -> cause instanceof NoSuchTableException
                     || cause instanceof NoSuchIcebergTableException
                     || messageHas(cause, "Table UUID does not match")),
     FILE_MISSING(
             Scope.TABLE,
             "a file that the table refers to, or that was staged for it, is gone: see who deletes files under the table's location (orphan file"
-                    + " removal must spare files younger than a day), then load it anew: start Firn once with the table excluded, and again with it included",
+                    + " removal must spare files younger than a day), then load it anew by firn resync",
             cause -> cause instanceof NotFoundException || cause instanceof FileNotFoundException),
     TABLE_CONFLICT(
             Scope.TRANSIENT,
@@ -89,7 +89,7 @@ public enum Fault {
             cause -> cause instanceof CommitFailedException || cause instanceof AlreadyExistsException),
     TABLE_REFUSES(
             Scope.TABLE,
-            "the table cannot take it; if its definition was changed by hand, undo that, otherwise start Firn once with it excluded, then with it included",
+            "the table cannot take it; if its definition was changed by hand, undo that, otherwise load it anew by firn resync",
             cause -> cause instanceof ValidationException
                     || cause instanceof IllegalArgumentException
                     || cause instanceof ClassCastException

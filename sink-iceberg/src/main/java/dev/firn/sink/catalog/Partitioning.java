@@ -2,8 +2,10 @@ package dev.firn.sink.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.UpdatePartitionSpec;
 import org.apache.iceberg.expressions.Expressions;
@@ -33,11 +35,19 @@ public record Partitioning(List<Field> fields) {
 
         Term term();
 
+        /** The field as {@link Partitioning#parse} reads it. */
+        String text();
+
         /** The value as it is. */
         record Identity(String column) implements Field {
             @Override
             public Term term() {
                 return Expressions.ref(column);
+            }
+
+            @Override
+            public String text() {
+                return column;
             }
         }
 
@@ -47,6 +57,11 @@ public record Partitioning(List<Field> fields) {
             public Term term() {
                 return Expressions.bucket(column, buckets);
             }
+
+            @Override
+            public String text() {
+                return "bucket(" + buckets + ", " + column + ")";
+            }
         }
 
         /** The first characters, or the number rounded down to a multiple of the width. */
@@ -54,6 +69,11 @@ public record Partitioning(List<Field> fields) {
             @Override
             public Term term() {
                 return Expressions.truncate(column, width);
+            }
+
+            @Override
+            public String text() {
+                return "truncate(" + width + ", " + column + ")";
             }
         }
 
@@ -67,6 +87,11 @@ public record Partitioning(List<Field> fields) {
                     case DAY -> Expressions.day(column);
                     case HOUR -> Expressions.hour(column);
                 };
+            }
+
+            @Override
+            public String text() {
+                return unit.name().toLowerCase(Locale.ROOT) + "(" + column + ")";
             }
         }
     }
@@ -91,6 +116,11 @@ public record Partitioning(List<Field> fields) {
             fields.add(parse(text.strip()));
         }
         return new Partitioning(fields);
+    }
+
+    /** All fields as they are written, in their order; empty for an unpartitioned table. */
+    public String text() {
+        return fields.stream().map(Field::text).collect(Collectors.joining(", "));
     }
 
     private static Field parse(String text) {

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What the user wants of one Iceberg table.
  *
- * @param partitioning how it is partitioned when it is created
+ * @param partitioning how it is partitioned when it is created, or loaded after this has changed
  * @param properties table properties it is created with
  */
 public record TableSettings(Partitioning partitioning, Map<String, String> properties) {

@@ -80,7 +80,7 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
         if (!pipeline.name().equals(owner)) {
             return new Standing.Refused(
                     owner == null
-                            ? "the table is not the one that Firn made; if it was dropped and created anew, load it anew: start Firn once with it excluded, then with it included"
+                            ? "the table is not the one that Firn made; if it was dropped and created anew, load it anew by firn resync"
                             : "the table belongs to the pipeline " + owner
                                     + " now; two pipelines cannot write one table: exclude it from one of them");
         }
@@ -94,14 +94,13 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
             return new Standing.Present();
         }
         if (newestSnapshot > 0 && newestSnapshot < recorded && !replacesContent) {
-            return new Standing.Refused(
-                    "the table was rolled back to checkpoint " + newestSnapshot + " from " + recorded
-                            + ", so the changes between are missing; load it anew: start Firn once with it excluded, then with it included");
+            return new Standing.Refused("the table was rolled back to checkpoint " + newestSnapshot + " from "
+                    + recorded + ", so the changes between are missing; load it anew by firn resync");
         }
         if (recorded == 0 && newestSnapshot == 0 && !replacesContent) {
             return new Standing.Refused(
                     "the table has no complete copy to apply changes to: it was dropped and made anew since its load;"
-                            + " load it anew: start Firn once with it excluded, then with it included");
+                            + " load it anew by firn resync");
         }
         return new Standing.Ready();
     }

@@ -13,11 +13,13 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.catalog.LakeSettings;
+import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.catalog.TableNames;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableClaim;
 import dev.firn.sink.table.TableCreation;
+import dev.firn.sink.table.TablePartitioning;
 import dev.firn.sink.write.GenerationWriter;
 import dev.firn.sink.write.LoadWriter;
 import dev.firn.sink.write.StageLabel;
@@ -110,7 +112,7 @@ public final class IcebergTables implements LakeTables {
                     null);
         }
         if (claim instanceof TableClaim.Ours) {
-            warnOfOtherPartitioning(table, source);
+            noteOtherPartitioning(table, source);
             return;
         }
         UpdateProperties update = table.updateProperties()
@@ -125,13 +127,15 @@ public final class IcebergTables implements LakeTables {
         LOG.info("Took over {} for {}", table.name(), source);
     }
 
-    /** A table is partitioned when it is created; later its owner may repartition it, and Firn goes along. */
-    private void warnOfOtherPartitioning(Table table, TableId source) {
-        int configured = settings.table(source).partitioning().fields().size();
-        if (configured != table.spec().fields().size()) {
-            LOG.warn(
-                    "{} is partitioned by {}, not as configured for {}: partition-by counts when a table is created; use ALTER TABLE"
-                            + " … ADD PARTITION FIELD in another engine for one that exists",
+    /** A table is partitioned when it is created or loaded; its owner may repartition it in between, and Firn goes along. */
+    private void noteOtherPartitioning(Table table, TableId source) {
+        Partitioning configured = settings.table(source).partitioning();
+        boolean differs = configured.fields().size() != table.spec().fields().size();
+        if (differs
+                && TablePartitioning.isAsConfigured(table, configured)
+                && !configured.fields().isEmpty()) {
+            LOG.info(
+                    "{} is partitioned by {}, not as configured for {}: another engine has changed it since, and it stays so",
                     table.name(),
                     table.spec(),
                     source);
@@ -154,6 +158,15 @@ public final class IcebergTables implements LakeTables {
         } catch (RuntimeException e) {
             throw Fault.exception(
                     "Cannot make " + names.of(layout.table()) + " fit for the new layout of " + layout.table(), e);
+        }
+    }
+
+    @Override
+    public void partition(TableId table) {
+        try {
+            opened(table).partition(settings.table(table).partitioning());
+        } catch (RuntimeException e) {
+            throw Fault.exception("Cannot partition " + names.of(table) + " as configured for " + table, e);
         }
     }
 

@@ -4,6 +4,8 @@ import dev.firn.schema.change.SchemaChange;
 import dev.firn.schema.change.SchemaEvolution;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.Partitioning;
+import dev.firn.sink.table.TablePartitioning;
 import dev.firn.sink.table.TableReshaping;
 import dev.firn.sink.write.WriteTarget;
 import java.util.List;
@@ -72,6 +74,12 @@ final class OpenTable {
         TableReshaping.reshape(table, layout);
         retarget();
         return schema();
+    }
+
+    /** Partitions the table for a load that replaces its rows. */
+    synchronized void partition(Partitioning configured) {
+        TablePartitioning.apply(table, configured);
+        retarget();
     }
 
     /** The schema that rows are planned for. */

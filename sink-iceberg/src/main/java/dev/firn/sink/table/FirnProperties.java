@@ -24,6 +24,9 @@ public final class FirnProperties {
     /** The partition spec that every data file has been written with, if the table was empty when it got the spec. */
     public static final String SOLE_SPEC = "firn.sole-partition-spec-id";
 
+    /** How Firn partitioned the table, as {@code partition-by} was written; absent if it did not. */
+    public static final String PARTITION_BY = "firn.partition-by";
+
     /** The field ids of the key that the table gets when the load that it waits for has committed, separated by blanks. */
     public static final String KEY_AFTER_LOAD = "firn.key-field-ids-after-load";
 

@@ -53,7 +53,10 @@ public final class TableCreation {
             table.partitioning().addTo(partitions, schema);
             partitions.commit();
             String spec = Integer.toString(creation.table().spec().specId());
-            creation.updateProperties().set(FirnProperties.SOLE_SPEC, spec).commit();
+            creation.updateProperties()
+                    .set(FirnProperties.SOLE_SPEC, spec)
+                    .set(FirnProperties.PARTITION_BY, table.partitioning().text())
+                    .commit();
         }
         creation.commitTransaction();
     }

@@ -4,7 +4,7 @@ import dev.firn.engine.source.DatabaseAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A database server of this process's own, set up for replication; closing it ends it and leaves its directory. */
+/** A database server of this process's own, set up for replication; closing it ends it. */
 public sealed interface DatabaseServer extends AutoCloseable permits PostgresServer, MysqlServer {
 
     /** How its superuser reaches it; the same after {@link #restart}. */

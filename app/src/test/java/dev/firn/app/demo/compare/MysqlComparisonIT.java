@@ -4,6 +4,7 @@ import static dev.firn.app.demo.compare.LakeTable.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.schema.source.TableId;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ class MysqlComparisonIT {
 
     @Test
     void everyTypeIsComparedByValue(@TempDir Path directory) throws SQLException {
-        try (MysqlServer server = MysqlServer.start(directory);
+        try (MysqlServer server = Servers.mysql(directory);
                 Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE d");

@@ -4,6 +4,7 @@ import static dev.firn.app.demo.compare.LakeTable.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.schema.source.TableId;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ class PostgresComparisonIT {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        server = PostgresServer.start(directory);
+        server = Servers.postgres(directory);
     }
 
     @AfterAll

@@ -2,9 +2,9 @@ package dev.firn.app.demo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,7 +12,7 @@ class MysqlServerIT extends DatabaseServerContract {
 
     @Override
     DatabaseServer start(Path directory) {
-        return MysqlServer.start(directory);
+        return Servers.mysql(directory);
     }
 
     @Override
@@ -44,8 +44,7 @@ class MysqlServerIT extends DatabaseServerContract {
 
     @Test
     void settingsOfTheUserWin(@TempDir Path directory) throws SQLException {
-        List<String> settings = List.of("gtid-mode=OFF", "enforce-gtid-consistency=OFF");
-        try (MysqlServer other = MysqlServer.start(MysqlBinaries.require(), directory, settings);
+        try (MysqlServer other = Servers.mysql(directory, "gtid-mode=OFF", "enforce-gtid-consistency=OFF");
                 var connection = other.connect();
                 var statement = connection.createStatement();
                 var result = statement.executeQuery("SELECT @@gtid_mode")) {

@@ -2,6 +2,7 @@ package dev.firn.app.demo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ class PostgresServerIT extends DatabaseServerContract {
 
     @Override
     DatabaseServer start(Path directory) {
-        return PostgresServer.start(directory);
+        return Servers.postgres(directory);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.firn.app.demo.workload;
 
 import dev.firn.app.demo.server.DatabaseServer;
-import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,7 +13,7 @@ class MysqlWorkloadIT extends WorkloadContract {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        server = MysqlServer.start(directory);
+        server = Servers.mysql(directory);
     }
 
     @AfterAll

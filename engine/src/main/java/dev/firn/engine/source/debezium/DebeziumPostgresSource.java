@@ -14,6 +14,7 @@ import io.debezium.connector.postgresql.PostgresConnector;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
@@ -60,12 +61,14 @@ public final class DebeziumPostgresSource implements ChangeSource {
         PostgresSlotSession session = PostgresSlotSession.open(settings.address(), name, failures);
         try {
             session.requireEverythingBehind(position);
+            long publication = session.requirePublication(
+                    from.map(PostgresTranslator::publication).orElseGet(OptionalLong::empty));
             StreamedTables tables = new StreamedTables(settings, types, catalog, KeysTold.IF_THE_TABLE_IS_THERE);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new PostgresConnectorTask(),
                     new KeptOffset(properties(), PostgresTranslator.startOffset(position.lsn())),
-                    new PostgresTranslator(tables, name, position.lsn(), delivered),
+                    new PostgresTranslator(tables, name, position.lsn(), publication, delivered),
                     listener,
                     failures);
             stream.start();

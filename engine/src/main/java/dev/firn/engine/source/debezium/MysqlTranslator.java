@@ -210,7 +210,9 @@ final class MysqlTranslator implements Translator, EventOrigin {
         switch (change.getString("type")) {
             case "DROP" -> tables.drop(MysqlHistory.tableId(id), out);
             case "CREATE", "ALTER" -> {
-                history.formerId(place, id).ifPresent(former -> tables.drop(MysqlHistory.tableId(former), out));
+                history.formerId(place, id)
+                        .ifPresent(
+                                former -> tables.rename(MysqlHistory.tableId(former), MysqlHistory.tableId(id), out));
                 tables.define(MysqlDefinitions.table(MysqlHistory.tableId(id), change.getStruct("table")), out);
             }
             default -> throw new IllegalArgumentException("The log tells an unknown change of a definition: " + change);

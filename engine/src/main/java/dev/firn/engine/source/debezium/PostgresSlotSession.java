@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,7 +44,7 @@ final class PostgresSlotSession implements AutoCloseable {
     private final StreamFailures failures;
     private final ScheduledExecutorService beat;
 
-    /** The publication's object id, by which a new one of the same name is told from it. Of the heartbeat's thread alone. */
+    /** The publication's object id, by which a new one of the same name is told from it. Known before the heartbeat begins. */
     private long publication = NO_PUBLICATION;
 
     private PostgresSlotSession(Connection connection, String slot, StreamFailures failures) {
@@ -97,6 +98,26 @@ final class PostgresSlotSession implements AutoCloseable {
         }
     }
 
+    /**
+     * Looks whether the publication is the one that the checkpoint was read through, and gives its object id.
+     *
+     * @param known its object id then; empty if the checkpoint does not tell
+     */
+    long requirePublication(OptionalLong known) {
+        String sql = "SELECT oid FROM pg_publication WHERE pubname = ?";
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, slot);
+            try (ResultSet row = query.executeQuery()) {
+                long present = row.next() ? row.getLong(1) : NO_PUBLICATION;
+                publication = known.orElse(present);
+                requirePublication(present);
+                return present;
+            }
+        } catch (SQLException e) {
+            throw failures.explain(e);
+        }
+    }
+
     private SourceException lost(String found) {
         return new SourceException(
                 Cure.OPERATOR,
@@ -144,7 +165,9 @@ final class PostgresSlotSession implements AutoCloseable {
                     Cure.OPERATOR,
                     "Cannot go on from the publication " + slot + ": it was dropped"
                             + (oid == NO_PUBLICATION ? "" : " and made again")
-                            + " while its log was read; changes are lost to the stream: resync all tables",
+                            + " after the checkpoint; changes are lost to the stream. Drop the slot ("
+                            + "SELECT pg_drop_replication_slot('" + slot
+                            + "');) and start the pipeline anew, which loads all tables again",
                     null);
         }
         publication = oid;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -23,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class PostgresTranslator implements Translator, EventOrigin {
 
     private static final String LSN = "lsn";
+    private static final String PUBLICATION = "publication";
     private static final String COMMITTED_LSN = "lsn_commit";
 
     private final StreamedTables tables;
     private final String transactionTopic;
     private final String messageTopic;
+    private final long publication;
     private final LongConsumer delivered;
 
     private boolean inTransaction;
@@ -39,9 +42,11 @@ final class PostgresTranslator implements Translator, EventOrigin {
 
     /**
      * @param from where the stream starts
+     * @param publication the object id of the publication that the stream is read through
      * @param delivered is told the id of every transaction before its events are handed on
      */
-    PostgresTranslator(StreamedTables tables, String topicPrefix, long from, LongConsumer delivered) {
+    PostgresTranslator(StreamedTables tables, String topicPrefix, long from, long publication, LongConsumer delivered) {
+        this.publication = publication;
         this.delivered = delivered;
         this.tables = tables;
         this.transactionTopic = topicPrefix + ".transaction";
@@ -112,7 +117,8 @@ final class PostgresTranslator implements Translator, EventOrigin {
 
     @Override
     public SourceState stateAt(SourceMark mark) {
-        return new SourceState(OffsetText.write(startOffset(((PostgresMark) mark).lsn())), "");
+        return new SourceState(
+                OffsetText.write(Map.of(LSN, ((PostgresMark) mark).lsn(), PUBLICATION, publication)), "");
     }
 
     @Override
@@ -127,6 +133,14 @@ final class PostgresTranslator implements Translator, EventOrigin {
      */
     static Map<String, Object> startOffset(long lsn) {
         return Map.of(LSN, lsn);
+    }
+
+    /** The publication that a state was read through; empty if an older version wrote it. */
+    static OptionalLong publication(SourceState state) {
+        Map<String, Object> offset = OffsetText.read(state.offset());
+        return offset.containsKey(PUBLICATION)
+                ? OptionalLong.of(OffsetText.number(offset, PUBLICATION))
+                : OptionalLong.empty();
     }
 
     static long lsn(Map<String, ?> offset) {

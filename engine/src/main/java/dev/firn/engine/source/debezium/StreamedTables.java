@@ -207,6 +207,16 @@ final class StreamedTables {
         }
     }
 
+    /** Says that a table has another name; how it looks under that is told apart. */
+    void rename(TableId from, TableId to, List<ChangeEvent> out) {
+        if (settings.selection().selects(from)) {
+            forget(announced.remove(from));
+            out.add(new ChangeEvent.Renamed(from, to));
+        }
+        // Whatever had the new name has another one since, or is gone.
+        forget(announced.remove(to));
+    }
+
     /** Says that all tables of a schema are gone. */
     void dropAll(String schema, List<ChangeEvent> out) {
         List<TableId> gone = announced.keySet().stream()

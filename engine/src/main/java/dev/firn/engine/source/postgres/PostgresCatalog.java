@@ -1,6 +1,7 @@
 package dev.firn.engine.source.postgres;
 
 import dev.firn.engine.source.SourceCatalog;
+import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Session;
@@ -32,6 +33,19 @@ final class PostgresCatalog implements SourceCatalog {
     private static final String TABLES = """
             SELECT c.oid::int8, n.nspname, c.relname
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            """;
+
+    /**
+     * A table's entry in the publication is made anew when it is taken out and put in again, so it names a time without a gap. A publication for
+     * all tables, or for a schema, has none.
+     */
+    private static final String IDENTITIES = """
+            SELECT n.nspname, c.relname, c.oid::text, coalesce(r.oid::text, '')
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_publication p ON p.pubname = ?
+            LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = c.oid
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
               AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
             """;
@@ -106,6 +120,20 @@ final class PostgresCatalog implements SourceCatalog {
                     table.name());
             return describe(session, found).values().stream().findFirst();
         });
+    }
+
+    @Override
+    public Optional<Map<TableId, TableIdentity>> identities() {
+        Map<TableId, TableIdentity> identities = new HashMap<>();
+        try (Session session = connections.open(task)) {
+            session.list(
+                    IDENTITIES,
+                    row -> identities.put(
+                            new TableId(row.getString(1), row.getString(2)),
+                            new TableIdentity(row.getString(3), row.getString(4))),
+                    publication.name());
+        }
+        return Optional.of(identities);
     }
 
     @Override

@@ -97,6 +97,11 @@ public final class PostgresDatabase implements SourceDatabase {
     }
 
     @Override
+    public void coverTables() {
+        replication.coverTables();
+    }
+
+    @Override
     public List<Finding> check() {
         return check.findings();
     }

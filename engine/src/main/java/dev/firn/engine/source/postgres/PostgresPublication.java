@@ -84,11 +84,16 @@ final class PostgresPublication {
     /**
      * What is to be done so that the publication has the wanted tables.
      *
-     * @param statements what Firn runs itself
+     * @param statements what Firn runs itself, so that the log carries the changes
+     * @param narrowing what Firn runs itself when it owns the pipeline, so that the log carries no others
      * @param refused the tables that only somebody else can add
      * @param blocked why the publication as a whole cannot be used; nothing is run then
      */
-    record Plan(List<String> statements, Map<TableId, Refusal> refused, Optional<Refusal> blocked) {}
+    record Plan(
+            List<String> statements,
+            List<String> narrowing,
+            Map<TableId, Refusal> refused,
+            Optional<Refusal> blocked) {}
 
     /** Compares what is wanted with what is there; changes nothing. */
     Plan plan(Session session, Collection<TableId> wanted) {
@@ -99,6 +104,7 @@ final class PostgresPublication {
     private Plan create(Session session, Collection<TableId> wanted) {
         if (!session.one("SELECT has_database_privilege(current_database(), 'CREATE')", row -> row.getBoolean(1))) {
             return new Plan(
+                    List.of(),
                     List.of(),
                     Map.of(),
                     Optional.of(new Refusal(
@@ -114,7 +120,7 @@ final class PostgresPublication {
                 refused.put(table, notOwned(table, createStatement(wanted)));
             }
         }
-        return new Plan(List.of(createStatement(own)), refused, Optional.empty());
+        return new Plan(List.of(createStatement(own)), List.of(), refused, Optional.empty());
     }
 
     private Plan alter(Session session, Existing existing, Collection<TableId> wanted) {
@@ -123,6 +129,7 @@ final class PostgresPublication {
             String mend = "ALTER PUBLICATION " + PostgresSql.quote(name) + " SET (" + OPTIONS + ");";
             if (!existing.mine) {
                 return new Plan(
+                        List.of(),
                         List.of(),
                         Map.of(),
                         Optional.of(new Refusal(
@@ -148,14 +155,15 @@ final class PostgresPublication {
         }
         Set<TableId> drop = new TreeSet<>(existing.listed);
         drop.removeAll(new HashSet<>(wanted));
+        List<String> narrowing = new ArrayList<>();
         if (!drop.isEmpty() && existing.mine) {
-            statements.add("ALTER PUBLICATION " + PostgresSql.quote(name) + " DROP TABLE "
+            narrowing.add("ALTER PUBLICATION " + PostgresSql.quote(name) + " DROP TABLE "
                     + PostgresSql.publicationList(drop) + ";");
         }
         if (!add.isEmpty()) {
             statements.add(addStatement(add));
         }
-        return new Plan(statements, refused, Optional.empty());
+        return new Plan(statements, narrowing, refused, Optional.empty());
     }
 
     private Refusal notOwned(TableId table, String remedy) {
@@ -238,10 +246,22 @@ final class PostgresPublication {
                             + "; let an administrator run: " + blocked.remedy(),
                     null);
         }
-        for (String statement : plan.statements()) {
+        run(session, plan.statements());
+        return !plan.statements().isEmpty();
+    }
+
+    /**
+     * Takes tables out that are not wanted. Only for the owner of the pipeline: another process that is about to be fenced may be told to
+     * replicate other tables.
+     */
+    void narrow(Session session, Collection<TableId> wanted) {
+        run(session, plan(session, wanted).narrowing());
+    }
+
+    private static void run(Session session, List<String> statements) {
+        for (String statement : statements) {
             LOG.info("{}", statement);
             session.execute(statement);
         }
-        return !plan.statements().isEmpty();
     }
 }

@@ -82,13 +82,25 @@ final class PostgresReplication {
         preparePublication();
     }
 
+    /**
+     * For a pipeline that streams: the publication's tables follow the configuration. Whoever publishes a table, be it an administrator: it may have
+     * been written to before.
+     */
+    void coverTables() {
+        slotIsNewerThanPublication = false;
+        List<TableId> tables = preparePublication();
+        try (Session session = connections.open(tasks.preparePublication(publication.name()))) {
+            publication.narrow(session, tables);
+        }
+    }
+
     private boolean isPublished() {
         try (Session session = connections.open(tasks.preparePublication(publication.name()))) {
             return publication.exists(session);
         }
     }
 
-    private void preparePublication() {
+    private List<TableId> preparePublication() {
         List<TableId> tables =
                 catalog.identifiable().stream().map(SourceTable::id).toList();
         try (Session session = connections.open(tasks.preparePublication(publication.name()))) {
@@ -96,6 +108,7 @@ final class PostgresReplication {
                 slotIsNewerThanPublication = false;
             }
         }
+        return tables;
     }
 
     /**

@@ -1,12 +1,8 @@
-package dev.firn.app.it;
+package dev.firn.app.servers;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firn.app.demo.server.Cache;
-import dev.firn.app.demo.server.Command;
-import dev.firn.app.demo.server.FreePort;
 import dev.firn.app.demo.server.ServerException;
-import dev.firn.app.demo.server.ServerProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,16 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.opentest4j.TestAbortedException;
 
 /**
- * An S3 and a Glue on loopback, independent of Firn's authors: moto's server, which refuses stale updates as AWS does and fails on demand.
+ * An S3 and a Glue, independent of Firn's authors: moto's server, which refuses stale updates as AWS does and fails on demand.
  * What it holds is gone when it is closed.
  */
 public final class AwsStandIn implements AutoCloseable {
@@ -32,12 +23,11 @@ public final class AwsStandIn implements AutoCloseable {
     private static final String REGION = "eu-central-1";
     private static final String ACCESS_KEY = "stand-in";
     private static final String SECRET_KEY = "stand-in-secret";
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final ServerProcess process;
-    private final int port;
+    private final URI endpoint;
+    private final Host host;
 
     /** When a call fails. */
     public enum Moment {
@@ -47,37 +37,24 @@ public final class AwsStandIn implements AutoCloseable {
         AFTER
     }
 
-    private AwsStandIn(ServerProcess process, int port) {
-        this.process = process;
-        this.port = port;
+    /** What it runs in. */
+    interface Host {
+
+        /** The end of its output, for errors. */
+        String lastLines();
+
+        /** Ends it; does nothing if it has ended. */
+        void end();
     }
 
-    /**
-     * Starts one. The test is skipped, with the reason, on a machine without Python or a package index.
-     *
-     * @param directory exists; the script and its log are put there
-     */
-    public static AwsStandIn start(Path directory) {
-        Path packages = packages();
-        Path script = copy("serve.py", directory);
-        int port = FreePort.find();
-        ServerProcess process = ServerProcess.start(
-                "aws-stand-in-" + port,
-                List.of("python3", "-u", script.toString(), String.valueOf(port)),
-                Map.of("PYTHONPATH", packages.toString()),
-                directory.resolve("aws-stand-in.log"));
-        try {
-            process.awaitLine("Running on", line -> line.contains("Running on http"), START_TIMEOUT);
-        } catch (ServerException e) {
-            process.kill();
-            throw e;
-        }
-        return new AwsStandIn(process, port);
+    AwsStandIn(URI endpoint, Host host) {
+        this.endpoint = endpoint;
+        this.host = host;
     }
 
     /** Where S3 and Glue are. */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port);
+        return endpoint;
     }
 
     /** What a process needs in its environment. */
@@ -141,12 +118,12 @@ public final class AwsStandIn implements AutoCloseable {
 
     @Override
     public void close() {
-        process.kill();
+        host.end();
     }
 
     @Override
     public String toString() {
-        return process.toString();
+        return "stand-in for AWS at " + endpoint;
     }
 
     private String send(String method, String path, String body) {
@@ -161,57 +138,15 @@ public final class AwsStandIn implements AutoCloseable {
             }
             return response.body();
         } catch (IOException e) {
-            throw new UncheckedIOException("The stand-in for AWS does not answer" + process.lastLines(), e);
+            throw new UncheckedIOException("The stand-in for AWS does not answer" + host.lastLines(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServerException("Interrupted while calling the stand-in for AWS", e);
         }
     }
 
-    /** A directory with moto and what it needs, for this machine's Python. */
-    private static Path packages() {
-        Command.Result version = Command.run(List.of(
-                "python3",
-                "-c",
-                "import sys, sysconfig; print('%d.%d' % sys.version_info[:2] + '-' + sysconfig.get_platform())"));
-        if (!version.succeeded()) {
-            throw new TestAbortedException(
-                    "Skipped: the stand-in for AWS needs Python 3, and there is none: " + version.output());
-        }
-        String requirements = text("requirements.txt");
-        String name =
-                "aws-stand-in-python-" + version.output().strip() + "-" + Integer.toHexString(requirements.hashCode());
-        return Cache.entry(name, AwsStandIn::install);
-    }
-
-    private static void install(Path empty) {
-        Path requirements = copy("requirements.txt", empty);
-        Command.Result installed = Command.run(List.of(
-                "python3",
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "--target",
-                empty.toString(),
-                "--requirement",
-                requirements.toString()));
-        if (!installed.succeeded()) {
-            throw new TestAbortedException(
-                    "Skipped: the stand-in for AWS could not be installed by pip: " + installed.output());
-        }
-    }
-
-    private static Path copy(String resource, Path directory) {
-        try {
-            return Files.writeString(directory.resolve(resource), text(resource));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + resource + " to " + directory, e);
-        }
-    }
-
-    private static String text(String resource) {
+    /** A file of the stand-in: its script, or what that needs. */
+    static String text(String resource) {
         try (InputStream stream = AwsStandIn.class.getResourceAsStream("/aws-stand-in/" + resource)) {
             if (stream == null) {
                 throw new IllegalStateException("The resource aws-stand-in/" + resource + " is missing");

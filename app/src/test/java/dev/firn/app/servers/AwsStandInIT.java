@@ -1,4 +1,4 @@
-package dev.firn.app.it;
+package dev.firn.app.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,7 +38,7 @@ class AwsStandInIT {
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        aws = AwsStandIn.start(directory);
+        aws = Servers.aws(directory);
         Map<String, String> environment = aws.environment();
         glue = GlueClient.builder()
                 .endpointOverride(aws.endpoint())

@@ -1,0 +1,55 @@
+package dev.firn.app.it;
+
+import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.servers.AwsStandIn.Moment;
+import dev.firn.sink.catalog.LocalFileIO;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.AfterEach;
+
+/** {@link CatalogContract} over the REST catalog's protocol. */
+class RestReplicationIT extends CatalogContract {
+
+    private RestStandIn rest;
+
+    @Override
+    Site open(PostgresServer database, Path directory) throws IOException {
+        rest = RestStandIn.start(Files.createDirectory(directory.resolve("rest")), LocalFileIO.class.getName());
+        String catalog = """
+                type: rest
+                uri: %s
+                properties:
+                  io-impl: %s
+                """.formatted(rest.uri(), LocalFileIO.class.getName());
+        return new Site(database, directory, catalog, Map.of());
+    }
+
+    @AfterEach
+    void closeCatalog() {
+        if (rest != null) {
+            rest.close();
+        }
+    }
+
+    @Override
+    void failNextUpdates(Moment moment, int count) {
+        rest.failNextUpdates(moment, count);
+    }
+
+    @Override
+    List<String> currentColumns(Site at) {
+        Table table = at.table(ORDERS).orElseThrow();
+        table.refresh();
+        return table.schema().columns().stream()
+                .map(column -> column.name() + " "
+                        + switch (column.type().typeId()) {
+                            case LONG -> "bigint";
+                            default -> column.type().toString().replace(" ", "");
+                        })
+                .toList();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.firn.engine.checkpoint;
+
+import dev.firn.engine.source.TableIdentity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the content of a replicated table was made from.
+ *
+ * @param identity which table of the source; null if it is not known, or if the source tells of other tables under the name by itself
+ * @param rules the configuration of the table that decides what its rows are and how they lie, as an opaque text that is equal for
+ *     equal rules; empty if it is not known
+ */
+public record TableOrigin(@Nullable TableIdentity identity, String rules) {
+
+    /** Of a checkpoint that an older Firn took. */
+    public static final TableOrigin UNKNOWN = new TableOrigin(null, "");
+
+    public TableOrigin of(@Nullable TableIdentity other) {
+        return new TableOrigin(other, rules);
+    }
+
+    public TableOrigin by(String otherRules) {
+        return new TableOrigin(identity, otherRules);
+    }
+}
