@@ -3,8 +3,10 @@ package dev.firn.app.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.app.redaction.Redaction;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.TableStatus;
+import java.time.Instant;
 import java.util.Locale;
 
 /** A status as JSON. The names here are a contract with scripts: written out, not derived from the types. */
@@ -38,35 +40,38 @@ public final class StatusJson {
         status.retrying()
                 .forEach(retry -> retrying.addObject()
                         .put("what", retry.what())
-                        .put("message", retry.message())
+                        .put("message", Redaction.PROCESS.apply(retry.message()))
                         .put("attempt", retry.attempt())
                         .put("nextAt", retry.nextAt().toString()));
-        status.lastFailure().ifPresent(failure -> json.put("lastFailure", failure));
+        status.lastFailure().ifPresent(failure -> json.put("lastFailure", Redaction.PROCESS.apply(failure)));
         json.put("bufferedBytes", status.bufferedBytes());
         json.put("budgetBytes", status.budgetBytes());
         ArrayNode tables = json.putArray("tables");
-        status.tables().forEach(table -> tables.add(table(table)));
+        status.tables().forEach(table -> tables.add(table(table, status.at())));
         ObjectNode notFollowed = json.putObject("notFollowed");
         status.notFollowed().forEach((table, events) -> notFollowed.put(table.toString(), events));
         return json.toPrettyString() + "\n";
     }
 
-    private static ObjectNode table(TableStatus table) {
+    private static ObjectNode table(TableStatus table, Instant at) {
         ObjectNode json = NODES.objectNode();
         json.put("table", table.table().toString());
         json.put("state", lower(table.state()));
         if (!table.reason().isEmpty()) {
-            json.put("reason", table.reason());
+            json.put("reason", Redaction.PROCESS.apply(table.reason()));
         }
         if (!table.remedy().isEmpty()) {
-            json.put("remedy", table.remedy());
+            json.put("remedy", Redaction.PROCESS.apply(table.remedy()));
         }
         table.load().ifPresent(load -> {
             ObjectNode progress = json.putObject("load");
             progress.put("rows", load.rows());
+            progress.put("rowsKept", load.rowsKept());
             load.estimatedRows().ifPresent(rows -> progress.put("estimatedRows", rows));
             progress.put("chunks", load.chunksDone());
             progress.put("startedAt", load.startedAt().toString());
+            progress.put("rowsPerSecond", load.rowsPerSecond(at));
+            load.timeLeft(at).ifPresent(left -> progress.put("secondsLeft", left.toSeconds()));
         });
         json.put("inserts", table.inserts());
         json.put("updates", table.updates());

@@ -10,7 +10,10 @@ import dev.firn.app.config.SourceSection.SourceType;
 import dev.firn.app.config.SourceSection.Tls;
 import dev.firn.app.config.TablesSection.Follow;
 import dev.firn.app.config.TablesSection.OnColumnDrop;
+import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.source.SourceSettings;
+import dev.firn.engine.pipeline.TablePolicy.NewTables;
+import dev.firn.engine.pipeline.TablePolicy.OnRename;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.layout.ColumnMask;
@@ -39,11 +42,13 @@ class ConfigurationMappingTest {
               tls: verify-full
               properties: { connectTimeout: 5000 }
               connections: 8
+              load: { rows-per-second: 50000, bytes-per-second: 20MB }
               heartbeat: 3s
             tables:
               include: [ "shop.*", "crm.customers" ]
               exclude: [ "shop.audit_*" ]
               follow: columns
+              on-table-rename: stop
               on-column-drop: keep
               overrides:
                 - table: crm.customers
@@ -82,11 +87,15 @@ class ConfigurationMappingTest {
         assertThat(source.tls()).isEqualTo(Tls.PREFER);
         assertThat(source.properties()).isEmpty();
         assertThat(source.connections()).isEqualTo(4);
+        assertThat(source.load().limit()).isEqualTo(ReadLimit.NONE);
         assertThat(source.heartbeat()).isEqualTo(Duration.ofSeconds(10));
         TablesSection tables = configuration.tables();
         assertThat(tables.exclude()).isEmpty();
         assertThat(tables.follow()).isEqualTo(Follow.TABLES_AND_COLUMNS);
+        assertThat(tables.onTableRename()).isEqualTo(OnRename.FOLLOW);
         assertThat(tables.onColumnDrop()).isEqualTo(OnColumnDrop.DROP);
+        assertThat(configuration.tablePolicy().newTables()).isEqualTo(NewTables.FOLLOW);
+        assertThat(configuration.tablePolicy().lookEvery()).isEqualTo(Duration.ofSeconds(30));
         assertThat(tables.overrides()).isEmpty();
         SinkSection sink = configuration.sink();
         assertThat(sink.catalog()).isEqualTo(new Glue("s3://lake/shop", "", Map.of()));
@@ -137,12 +146,17 @@ class ConfigurationMappingTest {
         assertThat(source.password().reveal()).isEqualTo("hunter2");
         assertThat(source.tls()).isEqualTo(Tls.VERIFY_FULL);
         assertThat(source.connections()).isEqualTo(8);
+        assertThat(source.load().limit()).isEqualTo(new ReadLimit(50_000, 20 << 20));
         assertThat(source.heartbeat()).isEqualTo(Duration.ofSeconds(3));
         TablesSection tables = configuration.tables();
         assertThat(tables.include()).containsExactly(new TablePattern("shop.*"), new TablePattern("crm.customers"));
         assertThat(tables.exclude()).containsExactly(new TablePattern("shop.audit_*"));
         assertThat(tables.follow()).isEqualTo(Follow.COLUMNS);
+        assertThat(tables.onTableRename()).isEqualTo(OnRename.STOP);
         assertThat(tables.onColumnDrop()).isEqualTo(OnColumnDrop.KEEP);
+        assertThat(configuration.tablePolicy().newTables()).isEqualTo(NewTables.ONLY_NAMED);
+        assertThat(configuration.tablePolicy().onRename()).isEqualTo(OnRename.STOP);
+        assertThat(configuration.tablePolicy().rules()).containsOnlyKeys(new TableId("crm", "customers"));
         assertThat(tables.override(new TableId("crm", "customers")))
                 .contains(new TableOverride(
                         new TableId("crm", "customers"),

@@ -159,7 +159,7 @@ final class CatalogComparison {
 
     private void reappeared(Replica gone, LayoutResult result, @Nullable TableIdentity now, Set<TableId> renamed) {
         if (renamed.contains(gone.table()) && replicas.withholdsRenamed()) {
-            gone.stop(Replicas.RENAMED, Replicas.RENAMED_REMEDY);
+            gone.stop(Replicas.RENAMED, Replicas.renamedRemedy(gone.table()));
         } else {
             load(gone, result, now, "it is there again");
         }

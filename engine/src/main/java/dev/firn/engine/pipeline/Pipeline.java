@@ -170,7 +170,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     @Override
     public void started(Startup.Started started) {
         progress.began(started.target());
-        cycle = new CheckpointCycle(run, owner, lake, started.stream(), started.next(), started.loading(), this);
+        cycle = new CheckpointCycle(run, owner, lake, started, replicas, this);
         activity = Activity.RUNNING;
         LOG.info("Streaming the log of {}", settings.pipeline());
         due.setTimer();
@@ -298,6 +298,11 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     @Override
+    public void lookAgainAfter(Duration delay) {
+        monitor.after(delay, this::advance);
+    }
+
+    @Override
     public void tableRejected(TableId table, String reason) {
         Replica replica = replicas.get(table);
         if (replica != null) {
@@ -380,6 +385,13 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     public void discardLater(TableId table, List<StagedFiles> files) {
         if (cycle != null) {
             cycle.discardLater(table, files);
+        }
+    }
+
+    @Override
+    public void chunkFinished() {
+        if (cycle != null) {
+            cycle.chunkFinished();
         }
     }
 

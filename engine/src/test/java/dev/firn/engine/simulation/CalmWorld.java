@@ -1,10 +1,12 @@
 package dev.firn.engine.simulation;
 
 import dev.firn.engine.lake.Owner;
+import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.PipelineObserver;
 import dev.firn.engine.pipeline.PipelineSettings;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.Supervisor;
+import dev.firn.engine.pipeline.TablePolicy;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
@@ -23,17 +25,33 @@ import java.util.function.BooleanSupplier;
 final class CalmWorld {
 
     static final TableId ORDERS = new TableId("shop", "orders");
+    static final TableSelection ALL =
+            new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of());
     static final TableId EVENTS = new TableId("shop", "events");
 
     final Schedule schedule = new Schedule(1);
     final Faults faults = new Faults();
-    final ModelDatabase database = new ModelDatabase(true);
-    final ModelLake lake = new ModelLake(database, false);
-    final Workload workload = new Workload(schedule, database, false);
+    final ModelDatabase database;
+    final ModelLake lake;
+    final Workload workload;
     private final List<ModelStream> streams = new ArrayList<>();
-    private int processes;
+    private final List<SimulatedProcess> processes = new ArrayList<>();
+    Duration checkpointInterval = Duration.ofSeconds(5);
+    int readsAtATime = 1;
 
     CalmWorld() {
+        this(true);
+    }
+
+    /**
+     * A world of its own.
+     *
+     * @param announcesDefinitions whether the database's log tells of tables
+     */
+    CalmWorld(boolean announcesDefinitions) {
+        database = new ModelDatabase(announcesDefinitions);
+        lake = new ModelLake(database, false);
+        workload = new Workload(schedule, database, false);
         faults.visibleAfter = Duration.ofMillis(2);
         workload.create(Workload.keyed("orders"));
         workload.create(Workload.keyless("events"));
@@ -48,15 +66,24 @@ final class CalmWorld {
     }
 
     Supervisor newProcess() {
-        processes++;
-        SimulatedProcess process = new SimulatedProcess("process " + processes, schedule, faults);
+        return newProcess(ALL, TablePolicy.DEFAULT);
+    }
+
+    Supervisor newProcess(TableSelection selection, TablePolicy tables) {
+        int number = processes.size() + 1;
+        SimulatedProcess process = new SimulatedProcess("process " + number, schedule, faults);
+        processes.add(process);
         PipelineSettings settings = new PipelineSettings(
                 "shop",
-                new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of()),
+                selection,
+                tables,
                 ColumnPolicy.DEFAULT,
-                Duration.ofSeconds(5),
+                checkpointInterval,
                 1_000_000,
                 1,
+                readsAtATime,
+                ReadLimit.NONE,
+                PipelineSettings.LOAD_RECORD_INTERVAL,
                 Duration.ofSeconds(10),
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(1)));
         return new Supervisor(
@@ -64,10 +91,14 @@ final class CalmWorld {
                 new ModelSource(
                         database, schedule, faults, process, lake.oracle(), streams, false, settings.selection()),
                 new LakeHandle(lake, schedule, faults, process, lake.oracle()),
-                new Owner("host", processes, "incarnation-" + processes),
+                new Owner("host", number, "incarnation-" + number),
                 process.workers(),
                 PipelineObserver.NONE,
                 process);
+    }
+
+    void killAll() {
+        processes.forEach(SimulatedProcess::kill);
     }
 
     void runFor(Duration duration) {
@@ -83,6 +114,11 @@ final class CalmWorld {
                 throw new AssertionError("It never happens");
             }
         }
+    }
+
+    void runUntil(Supervisor supervisor, TableId table, TableStatus.State state) {
+        runUntil(() -> supervisor.status().tables().stream()
+                .anyMatch(status -> status.table().equals(table) && status.state() == state));
     }
 
     void runUntilFollowing(Supervisor supervisor) {

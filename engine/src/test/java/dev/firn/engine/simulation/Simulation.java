@@ -3,6 +3,7 @@ package dev.firn.engine.simulation;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.firn.engine.lake.Owner;
+import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.Exit;
 import dev.firn.engine.pipeline.ExitReason;
 import dev.firn.engine.pipeline.PipelineObserver;
@@ -72,6 +73,7 @@ final class Simulation {
         this.faults.streamBreakRate = rate(0.002, 0.02);
         this.faults.streamPause = Duration.ofMillis(schedule.chance(0.7) ? 400 : 2500);
         this.faults.stagePause = Duration.ofMillis(schedule.chance(0.7) ? 2 : 1500);
+        this.faults.loadPause = Duration.ofMillis(schedule.chance(0.5) ? 2 : 900);
         this.faults.visibleAfter = Duration.ofMillis(schedule.chance(0.6) ? 3000 : 2);
         this.database = new ModelDatabase(schedule.chance(0.5));
         boolean partial = !database.announcesDefinitions && schedule.chance(0.5);
@@ -147,8 +149,10 @@ final class Simulation {
                 ColumnPolicy.DEFAULT,
                 Duration.ofSeconds(5),
                 MEMORY_BYTES,
-                1 + schedule.pick(2),
+                1 + schedule.pick(4),
                 1 + schedule.pick(3),
+                ReadLimit.NONE,
+                Duration.ofMillis(schedule.chance(0.8) ? 200 : 3_000),
                 Duration.ofSeconds(10),
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(schedule.random.nextLong())));
         Supervisor supervisor = new Supervisor(
@@ -284,6 +288,7 @@ final class Simulation {
     private void comeToRest() {
         faults.heal();
         faults.streamPause = Duration.ofMillis(400);
+        faults.loadPause = Duration.ofMillis(2);
         database.makeVisible(database.end());
         // Whoever goes on has all tables selected.
         while (!processes.isEmpty()) {
@@ -335,6 +340,8 @@ final class Simulation {
         text.append(database.end()).append(" transactions, ");
         text.append(oracle.checkpoints())
                 .append(" checkpoints, ")
+                .append(oracle.records())
+                .append(" of them records of loads, ")
                 .append(oracle.commits())
                 .append(" commits, ");
         text.append(oracle.requests()).append(", ");
