@@ -94,7 +94,8 @@ public final class Replication implements AutoCloseable {
                 configuration.sink().commitInterval(),
                 configuration.memory().buffer().bytes(),
                 CONCURRENT_LOADS,
-                1,
+                configuration.source().connections(),
+                PipelineSettings.LOAD_RECORD_INTERVAL,
                 STOP_PATIENCE,
                 Backoff.standard());
     }

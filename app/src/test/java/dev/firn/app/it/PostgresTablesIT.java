@@ -2,6 +2,7 @@ package dev.firn.app.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.app.servers.Servers;
 import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.demo.server.PostgresServer;
 import dev.firn.app.it.Site.Ended;
@@ -16,7 +17,7 @@ class PostgresTablesIT extends TablesContract {
 
     @Override
     DatabaseServer start(Path directory) {
-        return PostgresServer.start(directory);
+        return Servers.postgres(directory);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.servers.Servers;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.event.TransactionId;
@@ -66,7 +67,7 @@ class MysqlTableReaderIT {
 
     @BeforeAll
     static void start() {
-        server = MysqlServer.start(directory);
+        server = Servers.mysql(directory);
     }
 
     @AfterAll

@@ -11,7 +11,6 @@ import dev.firn.engine.source.SourceState;
 import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
-import dev.firn.schema.source.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,42 +26,13 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the log of every kind of database must be told as. */
-abstract class StreamContract {
+abstract class StreamContract extends LogScenario<SourceFixture> {
 
-    SourceFixture db;
-
-    abstract SourceFixture create() throws Exception;
-
-    @BeforeEach
-    void createDatabase() throws Exception {
-        db = create();
-    }
-
-    @AfterEach
-    void closeDatabase() throws Exception {
-        db.close();
-    }
-
-    /** Opens a stream from where the source stands, runs statements, and gives what was heard of them. */
-    List<ChangeEvent> hear(Map<TableId, TableRules> rules, String... statements) throws Exception {
-        HeardEvents heard = new HeardEvents();
-        try (ChangeStream stream = db.source(rules).open(Optional.empty(), heard)) {
-            heard.watch(stream.ended());
-            heard.awaitReached(db.now());
-            db.execute(statements);
-            heard.awaitReached(db.now());
-        }
-        return heard.all();
-    }
-
-    List<ChangeEvent> hear(String... statements) throws Exception {
-        return hear(Map.of(), statements);
-    }
+    /** Much longer than a heartbeat, for a busy machine, and much shorter than any timeout that might help an idle stream on. */
+    private static final Duration PROMPT = Duration.ofSeconds(12);
 
     @Test
     void changesBecomeEvents() throws Exception {
@@ -90,9 +60,7 @@ abstract class StreamContract {
     @Test
     void thereIsABoundaryBehindEachTransactionAndNoneInside() throws Exception {
         db.execute("CREATE TABLE t (id INT PRIMARY KEY)");
-        HeardEvents heard = new HeardEvents();
-        try (ChangeStream stream = db.source().open(Optional.empty(), heard)) {
-            heard.watch(stream.ended());
+        try (ChangeStream stream = open(Optional.empty())) {
             heard.awaitReached(db.now());
             heard.clear();
             try (Connection other = db.connect()) {
@@ -137,10 +105,8 @@ abstract class StreamContract {
         SourcePosition end = null;
         int cuts = 0;
         for (boolean done = false; !done; cuts++) {
-            HeardEvents heard = new HeardEvents();
-            ChangeStream stream = db.source().open(state, heard);
-            try (stream) {
-                heard.watch(stream.ended());
+            heard.clear();
+            try (ChangeStream stream = open(state)) {
                 if (cuts == 0) {
                     heard.await(event -> event instanceof ChangeEvent.Boundary);
                     writer.start();
@@ -209,9 +175,7 @@ abstract class StreamContract {
     @Test
     void anIdleStreamIsKnownToPassWhateverHappensElsewhere() throws Exception {
         String schema = db.unselectedTable().substring(0, db.unselectedTable().indexOf('.'));
-        HeardEvents heard = new HeardEvents();
-        try (ChangeStream stream = db.source().open(Optional.empty(), heard)) {
-            heard.watch(stream.ended());
+        try (ChangeStream stream = open(Optional.empty())) {
             for (String elsewhere : List.of(
                     "SELECT 1",
                     "CREATE SCHEMA " + schema,
@@ -226,7 +190,7 @@ abstract class StreamContract {
                 heard.awaitReached(db.now());
                 assertThat(Duration.between(before, Instant.now()))
                         .as(elsewhere)
-                        .isLessThan(SourceFixture.HEARTBEAT.multipliedBy(6));
+                        .isLessThan(PROMPT);
             }
         }
         assertThat(Transcript.of(heard.all())).isEmpty();

@@ -4,6 +4,7 @@ import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.CheckpointLog;
 import dev.firn.engine.lake.CommitOutcome;
 import dev.firn.engine.lake.Lake;
+import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PrepareOutcome;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.lake.TableCommit;
@@ -28,15 +29,12 @@ public final class CheckpointProtocol {
     private final Attempts attempts;
     private final Executor executor;
     private final FaultPoints faults;
-    private final CheckpointListener listener;
 
-    public CheckpointProtocol(
-            Lake lake, Attempts attempts, Executor executor, FaultPoints faults, CheckpointListener listener) {
+    public CheckpointProtocol(Lake lake, Attempts attempts, Executor executor, FaultPoints faults) {
         this.lake = lake;
         this.attempts = attempts;
         this.executor = executor;
         this.faults = faults;
-        this.listener = listener;
     }
 
     /**
@@ -50,28 +48,35 @@ public final class CheckpointProtocol {
     }
 
     /** Records the checkpoint, unless another process was faster. */
-    public void prepare(PreparedCheckpoint checkpoint) {
-        attempts.start(executor, new Prepare(checkpoint));
+    public void prepare(PreparedCheckpoint checkpoint, PrepareListener listener) {
+        attempts.start(executor, new Prepare(checkpoint, listener));
+    }
+
+    /** Records the state as a checkpoint that commits nothing and has no history, unless another process was faster. */
+    public void record(CheckpointId id, Owner owner, CheckpointState state, PrepareListener listener) {
+        attempts.start(executor, new RecordProgress(id, owner, state, listener));
     }
 
     /** Commits a prepared checkpoint's tables, each as often as it takes. */
-    public void commit(CheckpointId checkpoint, List<TableCommit> commits) {
+    public void commit(CheckpointId checkpoint, List<TableCommit> commits, CommitListener listener) {
         if (commits.isEmpty()) {
             listener.completed(checkpoint);
             return;
         }
-        Countdown countdown = new Countdown(checkpoint, commits.size());
-        commits.forEach(commit -> attempts.start(executor, new Commit(commit, countdown)));
+        Countdown countdown = new Countdown(checkpoint, commits.size(), listener);
+        commits.forEach(commit -> attempts.start(executor, new Commit(commit, countdown, listener)));
     }
 
-    private final class Countdown {
+    private static final class Countdown {
 
         private final CheckpointId checkpoint;
+        private final CommitListener listener;
         private int open;
 
-        Countdown(CheckpointId checkpoint, int open) {
+        Countdown(CheckpointId checkpoint, int open, CommitListener listener) {
             this.checkpoint = checkpoint;
             this.open = open;
+            this.listener = listener;
         }
 
         void tableIsDone() {
@@ -107,24 +112,25 @@ public final class CheckpointProtocol {
         }
     }
 
-    private final class Prepare implements Job<PrepareOutcome> {
+    /** The compare-and-set that makes a checkpoint the newest. */
+    private abstract class NewestEntry implements Job<PrepareOutcome> {
 
-        private final PreparedCheckpoint checkpoint;
+        private final CheckpointId id;
+        private final PrepareListener listener;
 
-        Prepare(PreparedCheckpoint checkpoint) {
-            this.checkpoint = checkpoint;
+        NewestEntry(CheckpointId id, PrepareListener listener) {
+            this.id = id;
+            this.listener = listener;
         }
 
-        @Override
-        public String what() {
-            return "prepare checkpoint " + checkpoint.id();
+        final CheckpointId id() {
+            return id;
         }
 
-        @Override
-        public PrepareOutcome perform() {
-            faults.reach(FaultPoint.BEFORE_PREPARE, checkpoint.id().toString());
+        final PrepareOutcome enter(PreparedCheckpoint checkpoint, FaultPoint before, FaultPoint after) {
+            faults.reach(before, id.toString());
             PrepareOutcome outcome = lake.checkpoints().prepare(checkpoint);
-            faults.reach(FaultPoint.AFTER_PREPARE, checkpoint.id().toString());
+            faults.reach(after, id.toString());
             if (outcome instanceof PrepareOutcome.Unknown unknown) {
                 throw new OutcomeUnknown(what(), unknown.cause());
             }
@@ -132,17 +138,62 @@ public final class CheckpointProtocol {
         }
 
         @Override
-        public void done(PrepareOutcome outcome) {
+        public final void done(PrepareOutcome outcome) {
             if (outcome instanceof PrepareOutcome.Fenced fenced) {
-                listener.fenced(checkpoint.id(), fenced.winner());
+                listener.fenced(id, fenced.winner());
             } else {
-                listener.prepared(checkpoint.id());
+                listener.prepared(id);
             }
         }
 
         @Override
-        public void gaveUp(Throwable failure) {
-            listener.failed(checkpoint.id(), failure);
+        public final void gaveUp(Throwable failure) {
+            listener.failed(id, failure);
+        }
+    }
+
+    private final class Prepare extends NewestEntry {
+
+        private final PreparedCheckpoint checkpoint;
+
+        Prepare(PreparedCheckpoint checkpoint, PrepareListener listener) {
+            super(checkpoint.id(), listener);
+            this.checkpoint = checkpoint;
+        }
+
+        @Override
+        public String what() {
+            return "prepare checkpoint " + id();
+        }
+
+        @Override
+        public PrepareOutcome perform() {
+            return enter(checkpoint, FaultPoint.BEFORE_PREPARE, FaultPoint.AFTER_PREPARE);
+        }
+    }
+
+    private final class RecordProgress extends NewestEntry {
+
+        private final Owner owner;
+        private final CheckpointState state;
+
+        RecordProgress(CheckpointId id, Owner owner, CheckpointState state, PrepareListener listener) {
+            super(id, listener);
+            this.owner = owner;
+            this.state = state;
+        }
+
+        @Override
+        public String what() {
+            return "record how far loads are, as checkpoint " + id();
+        }
+
+        @Override
+        public PrepareOutcome perform() {
+            // The state may be long, and whoever asked holds the run's lock: it becomes text here.
+            PreparedCheckpoint checkpoint =
+                    new PreparedCheckpoint(id(), owner, CheckpointCodec.encode(state), List.of());
+            return enter(checkpoint, FaultPoint.BEFORE_RECORD, FaultPoint.AFTER_RECORD);
         }
     }
 
@@ -150,10 +201,12 @@ public final class CheckpointProtocol {
 
         private final TableCommit commit;
         private final Countdown countdown;
+        private final CommitListener listener;
 
-        Commit(TableCommit commit, Countdown countdown) {
+        Commit(TableCommit commit, Countdown countdown, CommitListener listener) {
             this.commit = commit;
             this.countdown = countdown;
+            this.listener = listener;
         }
 
         @Override

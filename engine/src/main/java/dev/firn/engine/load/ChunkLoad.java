@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * even if they saw changes behind the checkpoint: those come again, with their deletes. The position to pass is asked for anew, and a later
  * one is as good.
  *
+ * <p>The checkpoint may even lie before the boundary at which the load began, where only its progress was recorded since. Then more changes
+ * are kept than the load needs: those between the checkpoint and the boundary. A key that one of them touched shows what the last change behind
+ * the checkpoint says, which every chunk that touches the key saw too, or a later one did; a key that none of them touched is as before.
+ *
  * <p>Rows that move in the table's storage without an event would escape both chunks and stream, so the storage must be the same
  * before the first chunk and after the last.
  */

@@ -1,10 +1,12 @@
 package dev.firn.engine.pipeline;
 
-import dev.firn.engine.checkpoint.CheckpointListener;
 import dev.firn.engine.checkpoint.CheckpointProtocol;
+import dev.firn.engine.checkpoint.CommitListener;
+import dev.firn.engine.checkpoint.PrepareListener;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
@@ -27,15 +29,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes one checkpoint after another: seals every table's part, waits until all is staged, prepares, commits, and acknowledges. At most
- * one is under way while the next is being filled. Under the run's lock.
+ * one is under way while the next is being filled. Between two of them, {@link LoadRecords} are made. Under the run's lock.
  */
-final class CheckpointCycle implements CheckpointListener {
+final class CheckpointCycle implements PrepareListener, CommitListener, LoadRecords.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointCycle.class);
 
     private final RunContext run;
     private final Owner owner;
     private final CheckpointProtocol protocol;
+    private final LoadRecords records;
     private final ChangeStream stream;
     private final Listener listener;
     private final List<Discard> discards = new ArrayList<>();
@@ -43,11 +46,17 @@ final class CheckpointCycle implements CheckpointListener {
     private Set<TableId> loading;
     private @Nullable SealedCheckpoint inFlight;
 
+    /** Whether a table did not take its part of the checkpoint in flight. */
+    private boolean refused;
+
     /** What the run does about a checkpoint's outcome. */
     interface Listener {
 
         /** It is durable. */
         void checkpointPrepared(SealedCheckpoint checkpoint);
+
+        /** How far the loads are is durable. */
+        void loadsRecorded();
 
         /** Every table stands at it, and the source was told. */
         void checkpointDone(SealedCheckpoint checkpoint, Instant now);
@@ -58,6 +67,9 @@ final class CheckpointCycle implements CheckpointListener {
         /** The table refused its part. */
         void tableRejected(TableId table, String reason);
 
+        /** Asks to be told to look again. */
+        void lookAgainAfter(Duration delay);
+
         void ended(FailurePolicy.Verdict verdict);
     }
 
@@ -65,25 +77,22 @@ final class CheckpointCycle implements CheckpointListener {
     private record Discard(CheckpointId unnamedBy, TableId table, StagedFiles files) {}
 
     CheckpointCycle(
-            RunContext run,
-            Owner owner,
-            dev.firn.engine.lake.Lake lake,
-            ChangeStream stream,
-            CheckpointId first,
-            Set<TableId> loading,
-            Listener listener) {
+            RunContext run, Owner owner, Lake lake, Startup.Started started, Replicas replicas, Listener listener) {
         this.run = run;
         this.owner = owner;
-        this.stream = stream;
-        this.filling = first;
-        this.loading = loading;
+        this.stream = started.stream();
+        this.filling = started.next();
         this.listener = listener;
         this.protocol = new CheckpointProtocol(
                 lake,
                 run.staging().attempts(),
                 run.workers().commit(),
-                run.staging().faults(),
-                this);
+                run.staging().faults());
+        this.records = new LoadRecords(run, owner, replicas, protocol, this);
+        this.loading = started.state()
+                .map(state -> SealedCheckpoint.loading(state.tables()))
+                .orElse(Set.of());
+        started.state().ifPresent(records::mayRepeat);
     }
 
     CheckpointId filling() {
@@ -120,6 +129,8 @@ final class CheckpointCycle implements CheckpointListener {
         }
         filling = filling.next();
         inFlight = sealed;
+        refused = false;
+        records.sealed();
         LOG.debug("Checkpoint {} is sealed at {}", sealed.id(), mark.position());
     }
 
@@ -133,14 +144,39 @@ final class CheckpointCycle implements CheckpointListener {
         files.forEach(staged -> discards.add(new Discard(filling, table, staged)));
     }
 
-    /** Prepares the sealed checkpoint as soon as all its files are there. */
+    /** Some more rows of a load are staged. */
+    void chunkFinished() {
+        records.chunkFinished();
+    }
+
+    /** Prepares the sealed checkpoint as soon as all its files are there; while there is none, makes the record that is due. */
     void progressed() {
-        if (inFlight != null && inFlight.isReady()) {
+        if (inFlight == null) {
+            if (records.isDue()) {
+                records.start(filling);
+                filling = filling.next();
+            }
+        } else if (inFlight.isReady() && !records.isUnderWay()) {
             Instant now = run.workers().timeline().now();
             var prepared = inFlight.prepare(owner, now);
             enter(inFlight, CheckpointPhase.PREPARING);
-            protocol.prepare(prepared);
+            protocol.prepare(prepared, this);
         }
+    }
+
+    @Override
+    public void recorded(CheckpointId id) {
+        listener.loadsRecorded();
+    }
+
+    @Override
+    public void lookAgainAfter(Duration delay) {
+        listener.lookAgainAfter(delay);
+    }
+
+    @Override
+    public void ended(FailurePolicy.Verdict verdict) {
+        listener.ended(verdict);
     }
 
     private void enter(SealedCheckpoint checkpoint, CheckpointPhase next) {
@@ -156,7 +192,7 @@ final class CheckpointCycle implements CheckpointListener {
         enter(checkpoint, CheckpointPhase.COMMITTING);
         loading = checkpoint.loading();
         discardUnnamed(id);
-        protocol.commit(id, checkpoint.commits());
+        protocol.commit(id, checkpoint.commits(), this);
         listener.checkpointPrepared(checkpoint);
     }
 
@@ -182,6 +218,7 @@ final class CheckpointCycle implements CheckpointListener {
 
     @Override
     public void rejected(TableId table, String reason) {
+        refused = true;
         listener.tableRejected(table, reason);
     }
 
@@ -192,6 +229,7 @@ final class CheckpointCycle implements CheckpointListener {
 
     @Override
     public void failed(TableId table, Throwable failure) {
+        refused = true;
         listener.tableFailed(table, failure);
     }
 
@@ -205,6 +243,9 @@ final class CheckpointCycle implements CheckpointListener {
         run.observer()
                 .checkpointPhase(checkpoint.phase(), Duration.between(checkpoint.enter(checkpoint.phase(), now), now));
         inFlight = null;
+        if (!refused) {
+            records.mayRepeat(checkpoint.state());
+        }
         run.observer().checkpointCommitted(checkpoint.id(), checkpoint.mark());
         LOG.info(
                 "Checkpoint {} is committed: {} tables changed, the source stands at {}",

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param memoryBytes how much heap rows may take between the stream and the files (I5)
  * @param concurrentLoads how many tables are read at a time
  * @param chunksAtATime how many chunks of one table are read at a time
+ * @param loadRecordInterval how often, at most, finished chunks are recorded between two checkpoints
  * @param stopPatience how long stopping may take before what is not committed is left to the next start
  * @param backoff how long to wait before trying again
  */
@@ -28,8 +29,12 @@ public record PipelineSettings(
         long memoryBytes,
         int concurrentLoads,
         int chunksAtATime,
+        Duration loadRecordInterval,
         Duration stopPatience,
         Backoff backoff) {
+
+    /** Long against a commit to the catalog, short against what is lost by a crash. */
+    public static final Duration LOAD_RECORD_INTERVAL = Duration.ofSeconds(5);
 
     /** Settings that read each table chunk by chunk. */
     public PipelineSettings(
@@ -50,6 +55,7 @@ public record PipelineSettings(
                 memoryBytes,
                 concurrentLoads,
                 1,
+                LOAD_RECORD_INTERVAL,
                 stopPatience,
                 backoff);
     }

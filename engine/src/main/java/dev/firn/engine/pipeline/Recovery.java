@@ -1,9 +1,9 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointCodec;
-import dev.firn.engine.checkpoint.CheckpointListener;
 import dev.firn.engine.checkpoint.CheckpointProtocol;
 import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.CommitListener;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * nothing is read from the source for it, and committing it again changes nothing where it was committed already. Under the
  * run's lock.
  */
-final class Recovery implements CheckpointListener {
+final class Recovery implements CommitListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
@@ -67,8 +67,7 @@ final class Recovery implements CheckpointListener {
                 lake,
                 run.staging().attempts(),
                 run.workers().commit(),
-                run.staging().faults(),
-                this);
+                run.staging().faults());
     }
 
     void start() {
@@ -101,22 +100,7 @@ final class Recovery implements CheckpointListener {
                 state.position(),
                 state.commits().size());
         recovered = new Recovered(checkpoint.id(), state, failures, rejections);
-        protocol.commit(checkpoint.id(), state.commits());
-    }
-
-    @Override
-    public void prepared(CheckpointId checkpoint) {
-        throw new IllegalStateException("Recovery prepares nothing, yet checkpoint " + checkpoint + " was");
-    }
-
-    @Override
-    public void fenced(CheckpointId checkpoint, Owner winner) {
-        throw new IllegalStateException("Recovery prepares nothing, yet checkpoint " + checkpoint + " was fenced");
-    }
-
-    @Override
-    public void failed(CheckpointId checkpoint, Throwable failure) {
-        listener.ended(FailurePolicy.ofRun(failure));
+        protocol.commit(checkpoint.id(), state.commits(), this);
     }
 
     @Override

@@ -32,6 +32,9 @@ interface ReplicaHost {
     /** Files that are not wanted any more; a checkpoint that is durable may still name them, the next one will not. */
     void discardLater(TableId table, List<StagedFiles> files);
 
+    /** Some more rows of a load are staged, which is worth remembering before the next checkpoint. */
+    void chunkFinished();
+
     /** The state of a table changed in a way that the next checkpoint must record. */
     void stateChanged(Replica replica);
 

@@ -90,6 +90,7 @@ final class ReplicaWork implements LaneListener, LoadListener {
     @Override
     public void loaded(StagedFiles files) {
         run.observer().rowsLoaded(replica.table(), files);
+        host.chunkFinished();
         host.stateChanged(replica);
         host.progressed();
     }

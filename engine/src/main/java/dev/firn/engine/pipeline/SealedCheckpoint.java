@@ -38,6 +38,7 @@ final class SealedCheckpoint {
     private Instant phaseSince;
     private List<TableCommit> commits = List.of();
     private Set<TableId> loading = Set.of();
+    private @Nullable CheckpointState state;
 
     SealedCheckpoint(CheckpointId id, SourceMark mark, SourceState source, @Nullable Instant pausedSince, Instant now) {
         this.id = id;
@@ -119,9 +120,17 @@ final class SealedCheckpoint {
         }
         commits = List.copyOf(changes);
         loading = loading(states);
-        CheckpointState state =
-                new CheckpointState(source, position, mark.sourceTimestamp(), states, pausedSince, commits);
-        return new PreparedCheckpoint(id, owner, CheckpointCodec.encode(state), history);
+        CheckpointState prepared = new CheckpointState(source, position, mark.sourceTimestamp(), states, pausedSince, commits);
+        state = prepared;
+        return new PreparedCheckpoint(id, owner, CheckpointCodec.encode(prepared), history);
+    }
+
+    /** What it says to whoever goes on from it; known once it is prepared. */
+    CheckpointState state() {
+        if (state == null) {
+            throw new IllegalStateException("Checkpoint " + id + " is not prepared");
+        }
+        return state;
     }
 
     /** The tables that are being loaded. */

@@ -11,9 +11,7 @@ import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceState;
-import dev.firn.schema.source.TableId;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +53,10 @@ final class Startup implements Recovery.Listener {
      * @param stream the open stream
      * @param target where the source stood; null if nobody asked
      * @param next the checkpoint to fill
-     * @param loading the tables that are being loaded according to a checkpoint of this very run
+     * @param state what the checkpoint says by which this very run took the pipeline over; empty before the first checkpoint
      */
-    record Started(ChangeStream stream, @Nullable SourcePosition target, CheckpointId next, Set<TableId> loading) {}
+    record Started(
+            ChangeStream stream, @Nullable SourcePosition target, CheckpointId next, Optional<CheckpointState> state) {}
 
     Startup(
             RunContext run,
@@ -132,7 +131,7 @@ final class Startup implements Recovery.Listener {
         Recovery.Recovered recovered = last;
         if (recovered == null) {
             // The first checkpoint makes the pipeline this process's own; no table of the lake is touched before.
-            started(opened.stream(), new CheckpointId(1), Set.of());
+            started(opened.stream(), new CheckpointId(1), Optional.empty());
             return;
         }
         Takeover takeover = new Takeover(
@@ -148,12 +147,12 @@ final class Startup implements Recovery.Listener {
     }
 
     private void tookOver(ChangeStream stream, CheckpointId recovered, CheckpointState state) {
-        started(stream, recovered.next().next(), SealedCheckpoint.loading(state.tables()));
+        started(stream, recovered.next().next(), Optional.of(state));
         // The rows of the recovered checkpoint are in the lake, and nobody else acts there any more.
         replicas.all().forEach(replica -> replica.committed(recovered));
     }
 
-    private void started(ChangeStream stream, CheckpointId next, Set<TableId> loading) {
-        listener.started(new Started(stream, target, next, loading));
+    private void started(ChangeStream stream, CheckpointId next, Optional<CheckpointState> state) {
+        listener.started(new Started(stream, target, next, state));
     }
 }

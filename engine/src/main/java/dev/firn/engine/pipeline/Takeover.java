@@ -1,15 +1,14 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointCodec;
-import dev.firn.engine.checkpoint.CheckpointListener;
 import dev.firn.engine.checkpoint.CheckpointProtocol;
 import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.PrepareListener;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PreparedCheckpoint;
-import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.Collection;
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Without it, a run that read its checkpoint long ago could change columns of tables that another process follows by now. Whoever is too late
  * is fenced here. Under the run's lock.
  */
-final class Takeover implements CheckpointListener {
+final class Takeover implements PrepareListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
 
@@ -67,8 +66,7 @@ final class Takeover implements CheckpointListener {
                 lake,
                 run.staging().attempts(),
                 run.workers().commit(),
-                run.staging().faults(),
-                this);
+                run.staging().faults());
     }
 
     private static CheckpointState stateOf(
@@ -80,7 +78,7 @@ final class Takeover implements CheckpointListener {
     }
 
     void start() {
-        protocol.prepare(new PreparedCheckpoint(id, owner, CheckpointCodec.encode(state), List.of()));
+        protocol.prepare(new PreparedCheckpoint(id, owner, CheckpointCodec.encode(state), List.of()), this);
     }
 
     @Override
@@ -100,25 +98,5 @@ final class Takeover implements CheckpointListener {
     @Override
     public void failed(CheckpointId checkpoint, Throwable failure) {
         failed.accept(FailurePolicy.ofRun(failure));
-    }
-
-    @Override
-    public void committed(TableCommit commit) {
-        throw new IllegalStateException("Taking over commits nothing, yet " + commit.table() + " was committed");
-    }
-
-    @Override
-    public void rejected(TableId table, String reason) {
-        throw new IllegalStateException("Taking over commits nothing, yet " + table + " rejected it");
-    }
-
-    @Override
-    public void failed(TableId table, Throwable failure) {
-        throw new IllegalStateException("Taking over commits nothing, yet " + table + " failed", failure);
-    }
-
-    @Override
-    public void completed(CheckpointId checkpoint) {
-        throw new IllegalStateException("Taking over commits nothing, yet checkpoint " + checkpoint + " is complete");
     }
 }

@@ -34,7 +34,9 @@ final class CalmWorld {
     final ModelLake lake;
     final Workload workload;
     private final List<ModelStream> streams = new ArrayList<>();
-    private int processes;
+    private final List<SimulatedProcess> processes = new ArrayList<>();
+    Duration checkpointInterval = Duration.ofSeconds(5);
+    int chunksAtATime = 1;
 
     CalmWorld() {
         this(true);
@@ -67,17 +69,19 @@ final class CalmWorld {
     }
 
     Supervisor newProcess(TableSelection selection, TablePolicy tables) {
-        processes++;
-        SimulatedProcess process = new SimulatedProcess("process " + processes, schedule, faults);
+        int number = processes.size() + 1;
+        SimulatedProcess process = new SimulatedProcess("process " + number, schedule, faults);
+        processes.add(process);
         PipelineSettings settings = new PipelineSettings(
                 "shop",
                 selection,
                 tables,
                 ColumnPolicy.DEFAULT,
-                Duration.ofSeconds(5),
+                checkpointInterval,
                 1_000_000,
                 1,
-                1,
+                chunksAtATime,
+                PipelineSettings.LOAD_RECORD_INTERVAL,
                 Duration.ofSeconds(10),
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(1)));
         return new Supervisor(
@@ -85,10 +89,14 @@ final class CalmWorld {
                 new ModelSource(
                         database, schedule, faults, process, lake.oracle(), streams, false, settings.selection()),
                 new LakeHandle(lake, schedule, faults, process, lake.oracle()),
-                new Owner("host", processes, "incarnation-" + processes),
+                new Owner("host", number, "incarnation-" + number),
                 process.workers(),
                 PipelineObserver.NONE,
                 process);
+    }
+
+    void killAll() {
+        processes.forEach(SimulatedProcess::kill);
     }
 
     void runFor(Duration duration) {

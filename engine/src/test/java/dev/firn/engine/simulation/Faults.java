@@ -22,6 +22,9 @@ final class Faults {
     /** How long a table's turn to be staged takes to come. */
     Duration stagePause = Duration.ofMillis(2);
 
+    /** How long a load's thread takes to get to its next piece of work, a chunk say. */
+    Duration loadPause = Duration.ofMillis(2);
+
     /** What the lake answers to everything until an operator acts; empty while it is well. */
     String lakeNeedsOperator = "";
 

@@ -83,6 +83,7 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
         mayFail("read the checkpoints");
         PreparedCheckpoint newest = lake.newest();
         known = newest == null ? 0 : newest.id().number();
+        oracle.recovers(process, newest);
         return Optional.ofNullable(newest);
     }
 

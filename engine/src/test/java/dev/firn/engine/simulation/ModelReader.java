@@ -53,6 +53,7 @@ final class ModelReader implements TableReader {
     public Optional<Chunk> firstChunk(TableLayout layout) {
         source.mayFail("find a chunk");
         awaitWritersBeforePublication(layout.table());
+        source.oracle.loadBegins(source.process, layout.table());
         return visible(layout.table()).rows().isEmpty() ? Optional.empty() : Optional.of(new Chunk(0, "0"));
     }
 
@@ -74,6 +75,7 @@ final class ModelReader implements TableReader {
     @Override
     public void readChunk(TableLayout layout, Chunk chunk, RowReceiver rows) throws InterruptedException {
         source.mayFail("read a chunk");
+        source.oracle.chunkIsRead(source.process, layout.table(), chunk, source.schedule.now());
         TableImage image = visible(layout.table());
         int from = Integer.parseInt(chunk.range());
         List<@Nullable Object[]> found = new ArrayList<>();

@@ -2,13 +2,16 @@ package dev.firn.engine.simulation;
 
 import dev.firn.engine.checkpoint.CheckpointCodec;
 import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.LoadProgress;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.source.TableIdentity;
+import dev.firn.engine.source.TableReader.Chunk;
 import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.TableId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +38,14 @@ final class Oracle {
     private final Map<TableId, Set<Integer>> snapshots = new HashMap<>();
     private final Set<List<Object>> refused = new HashSet<>();
     private final RequestOracle requests = new RequestOracle(what -> violation("REQUESTS", what));
+
+    /** The finished chunks of each load that a process goes on with, as long as it does not begin the load anew. */
+    private final Map<SimulatedProcess, Map<TableId, Set<Chunk>>> finishedBefore = new HashMap<>();
+
+    /** What was read, each time anew. */
+    private final List<ChunkRead> chunkReads = new ArrayList<>();
+
+    private int records;
     private @Nullable AssertionError first;
     private long newest;
     private int newestPosition;
@@ -56,6 +67,11 @@ final class Oracle {
 
     long checkpoints() {
         return newest;
+    }
+
+    /** How many of them changed nothing but the progress of loads. */
+    int records() {
+        return records;
     }
 
     /** Remembers what is wrong, since whoever is called by a process may have its error taken for a fault. */
@@ -87,6 +103,45 @@ final class Oracle {
         }
     }
 
+    // --- chunks
+
+    /** A process goes on from a checkpoint. */
+    void recovers(SimulatedProcess process, @Nullable PreparedCheckpoint checkpoint) {
+        Map<TableId, Set<Chunk>> finished = new HashMap<>();
+        if (checkpoint != null) {
+            CheckpointCodec.decode(checkpoint.id(), checkpoint.state()).tables().forEach((table, state) -> {
+                if (state instanceof TableState.Loading loading
+                        && loading.progress() instanceof LoadProgress.Chunks chunks) {
+                    Set<Chunk> done = new HashSet<>();
+                    chunks.finished().forEach(chunk -> done.add(chunk.chunk()));
+                    finished.put(table, done);
+                }
+            });
+        }
+        finishedBefore.put(process, finished);
+    }
+
+    /** A load looks for its first chunk, so it goes on from nothing. */
+    void loadBegins(SimulatedProcess process, TableId table) {
+        finishedBefore.getOrDefault(process, Map.of()).remove(table);
+    }
+
+    /** A chunk is read; whoever finished it before a crash must not have told a checkpoint. */
+    void chunkIsRead(SimulatedProcess process, TableId table, Chunk chunk, Instant now) {
+        Set<Chunk> finished = finishedBefore.getOrDefault(process, Map.of()).getOrDefault(table, Set.of());
+        if (finished.contains(chunk)) {
+            throw violation("I1", process + " reads " + chunk + " of " + table + " again, which a checkpoint has");
+        }
+        chunkReads.add(new ChunkRead(table, chunk, now));
+    }
+
+    /** A read of a chunk, finished or not. */
+    record ChunkRead(TableId table, Chunk chunk, Instant at) {}
+
+    List<ChunkRead> chunkReads() {
+        return List.copyOf(chunkReads);
+    }
+
     /** A read of a whole table saw it so. */
     void snapshotTaken(TableId table, int position) {
         snapshots.computeIfAbsent(table, id -> new TreeSet<>()).add(position);
@@ -102,6 +157,12 @@ final class Oracle {
         }
         if (position < newestPosition) {
             throw violation("I1", "checkpoint " + checkpoint.id() + " goes back to " + position);
+        }
+        CheckpointState before = prepared.get(newest);
+        if (before != null
+                && before.position().equals(state.position())
+                && checkpoint.history().isEmpty()) {
+            records++;
         }
         newest = checkpoint.id().number();
         newestPosition = position;

@@ -49,7 +49,7 @@ final class SimulatedProcess implements FaultPoints {
         return new Workers(
                 task -> schedule.after(this, schedule.about(faults.stagePause), task),
                 task -> schedule.soon(this, task),
-                task -> schedule.soon(this, task),
+                task -> schedule.after(this, schedule.about(faults.loadPause), task),
                 new Timeline() {
                     @Override
                     public Instant now() {

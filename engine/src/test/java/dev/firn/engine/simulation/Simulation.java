@@ -47,9 +47,9 @@ final class Simulation {
     private final SimulatedProcess world;
     private final boolean oneStreamAtATime;
     private final double alterRate;
+    private final double pauseRate;
     private final double structureRate;
     private final TablePolicy.OnRename onRename;
-    private final double pauseRate;
     private boolean peace;
     private int started;
     private int crashes;
@@ -72,6 +72,7 @@ final class Simulation {
         this.faults.streamBreakRate = rate(0.002, 0.02);
         this.faults.streamPause = Duration.ofMillis(schedule.chance(0.7) ? 400 : 2500);
         this.faults.stagePause = Duration.ofMillis(schedule.chance(0.7) ? 2 : 1500);
+        this.faults.loadPause = Duration.ofMillis(schedule.chance(0.5) ? 2 : 900);
         this.faults.visibleAfter = Duration.ofMillis(schedule.chance(0.6) ? 3000 : 2);
         this.database = new ModelDatabase(schedule.chance(0.5));
         boolean partial = !database.announcesDefinitions && schedule.chance(0.5);
@@ -81,9 +82,9 @@ final class Simulation {
         this.workload = new Workload(schedule, database, partial);
         this.oneStreamAtATime = schedule.chance(0.5);
         this.alterRate = rate(0.05, 0.2);
+        this.pauseRate = rate(0.01, 0.05);
         this.structureRate = rate(0.03, 0.1);
         this.onRename = schedule.chance(0.8) ? TablePolicy.OnRename.FOLLOW : TablePolicy.OnRename.STOP;
-        this.pauseRate = rate(0.01, 0.05);
     }
 
     private double rate(double low, double high) {
@@ -149,6 +150,7 @@ final class Simulation {
                 MEMORY_BYTES,
                 1 + schedule.pick(2),
                 1 + schedule.pick(3),
+                Duration.ofMillis(schedule.chance(0.8) ? 200 : 3_000),
                 Duration.ofSeconds(10),
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(schedule.random.nextLong())));
         Supervisor supervisor = new Supervisor(
@@ -284,6 +286,7 @@ final class Simulation {
     private void comeToRest() {
         faults.heal();
         faults.streamPause = Duration.ofMillis(400);
+        faults.loadPause = Duration.ofMillis(2);
         database.makeVisible(database.end());
         // Whoever goes on has all tables selected.
         while (!processes.isEmpty()) {
@@ -335,6 +338,8 @@ final class Simulation {
         text.append(database.end()).append(" transactions, ");
         text.append(oracle.checkpoints())
                 .append(" checkpoints, ")
+                .append(oracle.records())
+                .append(" of them records of loads, ")
                 .append(oracle.commits())
                 .append(" commits, ");
         text.append(oracle.requests()).append(", ");

@@ -64,6 +64,17 @@ final class Workload {
         commit();
     }
 
+    /** Creates a table with rows. */
+    void create(SourceTable table, int rows) {
+        create(table);
+        begin();
+        for (int id = 0; id < rows; id++) {
+            TableImage filled = tables.get(table.id());
+            insert(filled, row(filled, id));
+        }
+        commit();
+    }
+
     /** A transaction of a few changes, sometimes of many. */
     void change() {
         begin();

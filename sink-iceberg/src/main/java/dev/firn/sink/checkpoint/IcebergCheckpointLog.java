@@ -10,6 +10,7 @@ import dev.firn.sink.catalog.WriteSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.CatalogUtil;
@@ -56,10 +57,12 @@ public final class IcebergCheckpointLog implements CheckpointLog {
      *
      * @param everyCheckpoints how often old snapshots are expired
      * @param snapshots how many are kept at least
-     * @param age how long a snapshot is kept at least
+     * @param mostSnapshots how many are kept at most: all of them are in the metadata that each commit writes anew, and while tables are
+     *     loaded there is a checkpoint every few seconds
+     * @param age how long a snapshot is kept at least, if there are not too many
      */
-    record Retention(int everyCheckpoints, int snapshots, Duration age) {
-        static final Retention DEFAULT = new Retention(100, 100, Duration.ofDays(3));
+    record Retention(int everyCheckpoints, int snapshots, int mostSnapshots, Duration age) {
+        static final Retention DEFAULT = new Retention(100, 100, 1_000, Duration.ofDays(3));
     }
 
     /** The newest checkpoint, without its history, which stands in the table's rows. */
@@ -215,9 +218,19 @@ public final class IcebergCheckpointLog implements CheckpointLog {
 
     private void expire(Table current) {
         current.expireSnapshots()
-                .expireOlderThan(clock.instant().minus(retention.age()).toEpochMilli())
+                .expireOlderThan(oldestKept(current))
                 .retainLast(retention.snapshots())
                 .commit();
+    }
+
+    private long oldestKept(Table current) {
+        long tooOld = clock.instant().minus(retention.age()).toEpochMilli();
+        List<Long> newestFirst = new ArrayList<>();
+        current.snapshots().forEach(snapshot -> newestFirst.add(snapshot.timestampMillis()));
+        newestFirst.sort(Comparator.reverseOrder());
+        return newestFirst.size() <= retention.mostSnapshots()
+                ? tooOld
+                : Math.max(tooOld, newestFirst.get(retention.mostSnapshots() - 1));
     }
 
     /** What would hurt one table hurts the whole pipeline here. */

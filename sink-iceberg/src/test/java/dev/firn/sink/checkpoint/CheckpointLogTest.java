@@ -296,15 +296,9 @@ class CheckpointLogTest {
 
     @Test
     void oldSnapshotsExpireAndTheHistoryStays() {
-        IcebergCheckpointLog log = new IcebergCheckpointLog(
-                new CheckpointTable(
-                        lake.catalog(),
-                        lake.lake().names().checkpoints(),
-                        "shop",
-                        new TableCreation(lake.catalog(), TestLake.settings(folder))),
-                WriteSettings.DEFAULT,
+        IcebergCheckpointLog log = logWith(
                 Clock.offset(Clock.systemUTC(), Duration.ofDays(1)),
-                new IcebergCheckpointLog.Retention(4, 2, Duration.ofHours(1)));
+                new IcebergCheckpointLog.Retention(4, 2, 100, Duration.ofHours(1)));
         log.newest();
         for (long checkpoint = 1; checkpoint <= 9; checkpoint++) {
             assertThat(log.prepare(prepared(checkpoint, ANNA, history("")))).isEqualTo(PREPARED);
@@ -314,6 +308,30 @@ class CheckpointLogTest {
         assertThat(table.snapshots()).hasSize(3);
         assertThat(TestLake.contents(table)).hasSize(9);
         assertThat(log().newest().orElseThrow().id().number()).isEqualTo(9);
+    }
+
+    @Test
+    void manyYoungSnapshotsExpireToo() {
+        IcebergCheckpointLog log =
+                logWith(Clock.systemUTC(), new IcebergCheckpointLog.Retention(8, 2, 3, Duration.ofDays(3)));
+        log.newest();
+        for (long checkpoint = 1; checkpoint <= 8; checkpoint++) {
+            assertThat(log.prepare(prepared(checkpoint, ANNA))).isEqualTo(PREPARED);
+        }
+
+        assertThat(lake.lake().checkpointTable().orElseThrow().snapshots()).hasSize(3);
+    }
+
+    private IcebergCheckpointLog logWith(Clock clock, IcebergCheckpointLog.Retention retention) {
+        return new IcebergCheckpointLog(
+                new CheckpointTable(
+                        lake.catalog(),
+                        lake.lake().names().checkpoints(),
+                        "shop",
+                        new TableCreation(lake.catalog(), TestLake.settings(folder))),
+                WriteSettings.DEFAULT,
+                clock,
+                retention);
     }
 
     @Test

@@ -24,7 +24,6 @@ final class ChunkEnd {
     /** Where to look while nothing is gained: in the middle, and near the ends, as keys may be spread over magnitudes. */
     private static final double[] STALLED_FRACTIONS = {0.5, 0.02, 0.98, 0.0005, 0.9995};
 
-
     private final KeyIndex index;
     private final KeyInterpolation interpolation;
     private final List<String> after;

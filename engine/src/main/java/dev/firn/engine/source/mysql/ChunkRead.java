@@ -46,7 +46,8 @@ final class ChunkRead {
      * @param sessions opens a session; the reader closes it
      * @param key the columns of the range's index
      */
-    ChunkRead(Supplier<Session> sessions, TableId table, Projection<?> projection, KeyRange range, List<KeyColumn> key) {
+    ChunkRead(
+            Supplier<Session> sessions, TableId table, Projection<?> projection, KeyRange range, List<KeyColumn> key) {
         this.sessions = sessions;
         this.table = table;
         this.range = range;
@@ -154,8 +155,10 @@ final class ChunkRead {
         try {
             return decoder.decode(result);
         } catch (ArithmeticException | NumberFormatException e) {
-            // What a query reads has the table's types at its beginning, and it may have been altered since it was looked up.
-            throw MysqlTableReader.changed(table, "a value is none of its column's type any more (" + e.getMessage() + ")");
+            // What a query reads has the table's types at its beginning, and it may have been altered since it was
+            // looked up.
+            throw MysqlTableReader.changed(
+                    table, "a value is none of its column's type any more (" + e.getMessage() + ")");
         }
     }
 

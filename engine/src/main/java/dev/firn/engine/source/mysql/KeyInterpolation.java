@@ -206,7 +206,10 @@ final class KeyInterpolation {
             int[] from = low.codePoints().map(this::digit).toArray();
             int[] to = high.codePoints().map(this::digit).toArray();
             // Values mostly have no other characters than these two.
-            int base = 1 + IntStream.concat(Arrays.stream(from), Arrays.stream(to)).max().orElse(1);
+            int base = 1
+                    + IntStream.concat(Arrays.stream(from), Arrays.stream(to))
+                            .max()
+                            .orElse(1);
             int[] digits = Digits.between(from, to, base, fraction);
             int common = Math.min(Digits.common(from, to), digits.length);
             int[] kept = low.codePoints().limit(common).toArray();

@@ -29,7 +29,8 @@ final class TimeText {
         return month >= 1
                 && month <= 12
                 && day >= 1
-                && (day <= SHORTEST_MONTH || day <= YearMonth.of(number(text, 0, 4), month).lengthOfMonth());
+                && (day <= SHORTEST_MONTH
+                        || day <= YearMonth.of(number(text, 0, 4), month).lengthOfMonth());
     }
 
     /** Days since 1970 of a date that is one, in the proleptic Gregorian calendar. */

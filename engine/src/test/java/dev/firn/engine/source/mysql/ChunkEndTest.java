@@ -34,10 +34,7 @@ class ChunkEndTest {
     }
 
     private static List<String> numbers(LongFunction<Number> number) {
-        return LongStream.range(0, KEYS)
-                .mapToObj(number)
-                .map(Object::toString)
-                .toList();
+        return LongStream.range(0, KEYS).mapToObj(number).map(Object::toString).toList();
     }
 
     private static Collection<List<String>> single(Collection<String> values) {
@@ -65,7 +62,8 @@ class ChunkEndTest {
         // As InnoDB does: twice as many as there are, but never more than half of the table.
         index.estimating = rows -> Math.min(2 * rows, Math.max(KEYS / 2, 1));
         List<Integer> sizes = sizes(index, List.of(columns));
-        assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(index.between(List.of(), List.of()).size());
+        assertThat(sizes.stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(index.between(List.of(), List.of()).size());
         assertThat(sizes).allSatisfy(size -> assertThat(size).isBetween(1, 5 * WANTED / 2));
         assertThat(sizes).hasSizeBetween(KEYS / (5 * WANTED / 2), 4 * KEYS / WANTED);
         assertThat(index.questions / sizes.size()).as("questions per chunk").isLessThan(60);
@@ -103,27 +101,26 @@ class ChunkEndTest {
                 .mapToObj(i -> new UUID(random.nextLong(), random.nextLong()).toString())
                 .toList();
         assertCut(new FakeKeyIndex(List.of(Comparator.naturalOrder()), single(uuids)), column(Form.TEXT));
-        List<String> hex =
-                uuids.stream().map(uuid -> uuid.replace("-", "")).toList();
+        List<String> hex = uuids.stream().map(uuid -> uuid.replace("-", "")).toList();
         assertCut(new FakeKeyIndex(List.of(Comparator.naturalOrder()), single(hex)), column(Form.BYTES));
     }
 
     @Test
     void textsWithALongBeginningInCommonAndOneWithout() {
-        List<String> texts = new ArrayList<>(numbers(i -> 100_000 + i)).stream()
-                .map(i -> "https://www.example.com/items?number=" + i)
-                .collect(Collectors.toCollection(ArrayList::new));
+        List<String> texts = new ArrayList<>(numbers(i -> 100_000 + i))
+                .stream()
+                        .map(i -> "https://www.example.com/items?number=" + i)
+                        .collect(Collectors.toCollection(ArrayList::new));
         texts.set(0, "a");
         texts.set(1, "zebra");
-        assertCut(
-                new FakeKeyIndex(List.of(String.CASE_INSENSITIVE_ORDER), single(texts)), column(Form.TEXT));
+        assertCut(new FakeKeyIndex(List.of(String.CASE_INSENSITIVE_ORDER), single(texts)), column(Form.TEXT));
     }
 
     /** Orders of which the guesses know nothing. */
     private enum Strange {
         BACKWARDS(Comparator.reverseOrder()),
-        BY_LAST_CHARACTER_FIRST(
-                Comparator.comparing((String text) -> new StringBuilder(text).reverse().toString())),
+        BY_LAST_CHARACTER_FIRST(Comparator.comparing(
+                (String text) -> new StringBuilder(text).reverse().toString())),
         BY_HASH(Comparator.comparing(String::hashCode).thenComparing(Function.identity()));
 
         private final Comparator<String> order;
@@ -136,9 +133,10 @@ class ChunkEndTest {
     @ParameterizedTest
     @EnumSource
     void nothingIsLostUnderAnyOrder(Strange strange) {
-        List<String> texts = new ArrayList<>(numbers(i -> 37 * i)).stream()
-                .map(i -> (Integer.parseInt(i) % 3 == 0 ? "Ä" : "ж") + i)
-                .toList();
+        List<String> texts = new ArrayList<>(numbers(i -> 37 * i))
+                .stream()
+                        .map(i -> (Integer.parseInt(i) % 3 == 0 ? "Ä" : "ж") + i)
+                        .toList();
         FakeKeyIndex index = new FakeKeyIndex(List.of(strange.order), single(texts));
         assertThat(sizes(index, List.of(column(Form.TEXT))).stream()
                         .mapToInt(Integer::intValue)
@@ -180,7 +178,8 @@ class ChunkEndTest {
     @Test
     void anEmptyTableHasNoChunkAndOneRowIsOne() {
         List<KeyColumn> columns = List.of(column(Form.NUMBER));
-        assertThat(sizes(new FakeKeyIndex(List.of(NUMERIC), List.of()), columns)).isEmpty();
+        assertThat(sizes(new FakeKeyIndex(List.of(NUMERIC), List.of()), columns))
+                .isEmpty();
         assertThat(sizes(new FakeKeyIndex(List.of(NUMERIC), single(List.of("7"))), columns))
                 .containsExactly(1);
     }

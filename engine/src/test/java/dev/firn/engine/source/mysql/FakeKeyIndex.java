@@ -53,9 +53,7 @@ final class FakeKeyIndex implements KeyIndex {
 
     private Optional<Key> at(int index, int from, int to) {
         questions++;
-        return index < from || index >= to
-                ? Optional.empty()
-                : Optional.of(new Key(keys.get(index), keys.get(index)));
+        return index < from || index >= to ? Optional.empty() : Optional.of(new Key(keys.get(index), keys.get(index)));
     }
 
     @Override
@@ -96,7 +94,9 @@ final class FakeKeyIndex implements KeyIndex {
     public int sharedColumns(Key low, Key high) {
         int shared = 0;
         while (shared < orders.size()
-                && orders.get(shared).compare(low.values().get(shared), high.values().get(shared)) == 0) {
+                && orders.get(shared)
+                                .compare(low.values().get(shared), high.values().get(shared))
+                        == 0) {
             shared++;
         }
         return shared;

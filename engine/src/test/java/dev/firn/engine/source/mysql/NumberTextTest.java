@@ -64,7 +64,8 @@ class NumberTextTest {
         for (int i = 0; i < 100_000; i++) {
             int scale = random.nextInt(20);
             BigDecimal decimal = BigDecimal.valueOf(random.nextLong() >> random.nextInt(64), scale);
-            assertThat(NumberText.decimal(bytes(decimal.toPlainString()), scale)).isEqualTo(decimal);
+            assertThat(NumberText.decimal(bytes(decimal.toPlainString()), scale))
+                    .isEqualTo(decimal);
         }
     }
 

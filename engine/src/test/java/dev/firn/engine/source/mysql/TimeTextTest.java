@@ -61,10 +61,16 @@ class TimeTextTest {
 
     @Test
     void daysThatDoNotExist() {
-        for (String text :
-                new String[] {
-                    "0000-00-00", "2020-00-01", "2020-01-00", "2020-13-01", "2021-02-29", "1900-02-29", "2020-04-31", "2020-02-31 00:00:00"
-                }) {
+        for (String text : new String[] {
+            "0000-00-00",
+            "2020-00-01",
+            "2020-01-00",
+            "2020-13-01",
+            "2021-02-29",
+            "1900-02-29",
+            "2020-04-31",
+            "2020-02-31 00:00:00"
+        }) {
             assertThat(TimeText.isDate(bytes(text))).as(text).isFalse();
         }
     }

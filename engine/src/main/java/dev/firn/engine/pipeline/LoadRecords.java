@@ -1,0 +1,179 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.checkpoint.CheckpointProtocol;
+import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.PrepareListener;
+import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.Owner;
+import dev.firn.schema.source.TableId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records how far loads are while no checkpoint is due, so that after a crash little is read again: the chunks in flight, and those that were
+ * finished since the last record, a few seconds ago.
+ *
+ * <p>A record is a checkpoint that changes nothing but the progress of loads. It repeats the last checkpoint that is complete (the same position in
+ * the source's log, the same schema history, the same states of all other tables, no commits, no history) and names more finished chunks.
+ * Whoever recovers it does what it would have done with the checkpoint that it repeats, and reads fewer chunks. Why that is right:
+ * <ul>
+ *   <li>The stream goes on from the same position. So nothing that was staged since then belongs to the record: those changes come again. The
+ *       generations that a record names are those that the repeated checkpoint named.
+ *   <li>A chunk may have been read, and a whole load may have begun, behind that position. The load was then begun at a boundary at or
+ *       behind the position, and its chunks saw everything up to that boundary. From the position on all changes of the table are kept,
+ *       which are more than it needs: {@code ChunkLoad} says why that changes nothing. A change of the table's definition, or a truncation,
+ *       between position and boundary comes again as well, and then begins the load again: work is lost there, nothing else.
+ *   <li>What the repeated checkpoint committed must be in the tables, since the record does not list it any more. So a record waits until the
+ *       checkpoint is complete, and there is none after one that a table refused: its refusal is in no state before the next.
+ *   <li>A table that began to wait for a load since the checkpoint is not being loaded according to the checkpoint, hence not according to
+ *       the record, and its load does not begin before the next checkpoint ({@link CheckpointCycle#isHeld}).
+ *   <li>A record takes a number like any checkpoint, and is added by the same compare-and-set: two processes cannot both add one. It and a
+ *       checkpoint are never added at the same time: whichever comes later waits.
+ *   <li>Files are deleted only when a checkpoint is durable that was sealed after they became unwanted. A record may name files that are
+ *       unwanted by now, so it never has files deleted. Chunks that no record named before a crash stay behind unnamed, as after
+ *       any crash, for maintenance.
+ * </ul>
+ *
+ * <p>Under the run's lock.
+ */
+final class LoadRecords implements PrepareListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoadRecords.class);
+
+    /** A record holds the catalog for at most a tenth of the time. */
+    private static final int PAUSE_PER_DURATION = 10;
+
+    private final RunContext run;
+    private final Owner owner;
+    private final Replicas replicas;
+    private final CheckpointProtocol protocol;
+    private final Listener listener;
+
+    /** What a record repeats; null while there is none that may be repeated. */
+    private @Nullable CheckpointState base;
+
+    /** When finished chunks are to be recorded; null while there are none. */
+    private @Nullable Instant dueAt;
+
+    private @Nullable CheckpointState underWay;
+    private Instant startedAt = Instant.EPOCH;
+    private Duration lastTook = Duration.ZERO;
+
+    /** The run, as far as records concern it. */
+    interface Listener {
+
+        /** A record is durable. */
+        void recorded(CheckpointId id);
+
+        /** Asks to look again whether a record is due. */
+        void lookAgainAfter(Duration delay);
+
+        void ended(FailurePolicy.Verdict verdict);
+    }
+
+    LoadRecords(RunContext run, Owner owner, Replicas replicas, CheckpointProtocol protocol, Listener listener) {
+        this.run = run;
+        this.owner = owner;
+        this.replicas = replicas;
+        this.protocol = protocol;
+        this.listener = listener;
+    }
+
+    /** A checkpoint is complete: every table has what it lists. */
+    void mayRepeat(CheckpointState complete) {
+        base = new CheckpointState(
+                complete.source(),
+                complete.position(),
+                complete.sourceTimestamp(),
+                complete.tables(),
+                complete.pausedSince(),
+                List.of());
+    }
+
+    /** A checkpoint is sealed, and knows how far the loads are. */
+    void sealed() {
+        base = null;
+        dueAt = null;
+    }
+
+    /** Some more rows of a load are staged. */
+    void chunkFinished() {
+        if (dueAt == null) {
+            Duration least = run.settings().loadRecordInterval();
+            Duration gentle = lastTook.multipliedBy(PAUSE_PER_DURATION);
+            Duration pause = gentle.compareTo(least) > 0 ? gentle : least;
+            dueAt = now().plus(pause);
+            listener.lookAgainAfter(pause);
+        }
+    }
+
+    /** Whether a record waits to be durable, so that nothing else may be prepared. */
+    boolean isUnderWay() {
+        return underWay != null;
+    }
+
+    /** Whether a record is to be made; while no checkpoint is under way. */
+    boolean isDue() {
+        return base != null && underWay == null && dueAt != null && !now().isBefore(dueAt);
+    }
+
+    /** Makes the record under a number that no checkpoint has. */
+    void start(CheckpointId id) {
+        CheckpointState repeated = base;
+        if (repeated == null) {
+            throw new IllegalStateException("There is no complete checkpoint that a record could repeat");
+        }
+        SortedMap<TableId, TableState> tables = new TreeMap<>(repeated.tables());
+        tables.replaceAll(this::withProgress);
+        underWay = new CheckpointState(
+                repeated.source(),
+                repeated.position(),
+                repeated.sourceTimestamp(),
+                tables,
+                repeated.pausedSince(),
+                List.of());
+        dueAt = null;
+        startedAt = now();
+        protocol.record(id, owner, underWay, this);
+    }
+
+    private TableState withProgress(TableId table, TableState state) {
+        Replica replica = replicas.get(table);
+        boolean isLoading = state instanceof TableState.Loading
+                && replica != null
+                && replica.standing() instanceof Standing.Loading;
+        return isLoading && replica != null ? replica.state() : state;
+    }
+
+    private Instant now() {
+        return run.workers().timeline().now();
+    }
+
+    @Override
+    public void prepared(CheckpointId id) {
+        if (base != null) {
+            base = underWay;
+        }
+        underWay = null;
+        lastTook = Duration.between(startedAt, now());
+        LOG.debug("Checkpoint {} records how far the loads are", id);
+        listener.recorded(id);
+    }
+
+    @Override
+    public void fenced(CheckpointId id, Owner winner) {
+        listener.ended(FailurePolicy.fenced(run.settings().pipeline(), id, owner, winner));
+    }
+
+    @Override
+    public void failed(CheckpointId id, Throwable failure) {
+        listener.ended(FailurePolicy.ofRun(failure));
+    }
+}
