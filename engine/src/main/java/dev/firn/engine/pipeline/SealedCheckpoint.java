@@ -120,7 +120,8 @@ final class SealedCheckpoint {
         }
         commits = List.copyOf(changes);
         loading = loading(states);
-        CheckpointState prepared = new CheckpointState(source, position, mark.sourceTimestamp(), states, pausedSince, commits);
+        CheckpointState prepared =
+                new CheckpointState(source, position, mark.sourceTimestamp(), states, pausedSince, commits);
         state = prepared;
         return new PreparedCheckpoint(id, owner, CheckpointCodec.encode(prepared), history);
     }
