@@ -1,5 +1,6 @@
 package dev.firn.app.it;
 
+import dev.firn.app.servers.Servers;
 import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.demo.server.MysqlServer;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ class MysqlControlIT extends ControlContract {
 
     @Override
     DatabaseServer start(Path directory) {
-        return MysqlServer.start(directory);
+        return Servers.mysql(directory);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.firn.app.it;
 
+import dev.firn.app.servers.Servers;
 import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.demo.server.PostgresServer;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ class PostgresControlIT extends ControlContract {
 
     @Override
     DatabaseServer start(Path directory) {
-        return PostgresServer.start(directory);
+        return Servers.postgres(directory);
     }
 
     @Override

@@ -72,9 +72,17 @@ class KeyInterpolationTest {
     }
 
     @Test
-    void textsThatSeemEqualAreGuessedToBeTheGreaterOne() {
-        assertThat(guess(Form.TEXT, LETTERS, "abc", "ABC", 0.5)).isEqualTo("abc");
+    void accentsCountForNothingAndSignsForLittle() {
+        assertThat(guess(Form.TEXT, LETTERS, "É 10", "Z 99", 0.5)).startsWith("o");
+        assertThat(guess(Form.TEXT, LETTERS, "ß", "u", 0.5)).startsWith("t");
+        assertThat(guess(Form.TEXT, LETTERS, "1😀", "1a", 0.5)).startsWith("14");
+    }
+
+    @Test
+    void whatTheLettersDoNotTellCodePointsMay() {
+        assertThat(guess(Form.TEXT, LETTERS, "ABC", "abc", 0.5)).startsWith("Q");
         assertThat(guess(Form.TEXT, LETTERS, "b", "a", 0.5)).isEqualTo("a");
+        assertThat(guess(Form.TEXT, LETTERS, "abc", "abc", 0.5)).isEqualTo("abc");
     }
 
     @Test
