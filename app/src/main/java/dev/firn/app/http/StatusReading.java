@@ -84,6 +84,7 @@ public final class StatusReading {
         return new LoadStatus(
                 estimate.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(estimate.asLong()),
                 json.required("rows").asLong(),
+                json.path("rowsKept").asLong(),
                 json.required("chunks").asInt(),
                 instant(json.required("startedAt")));
     }
