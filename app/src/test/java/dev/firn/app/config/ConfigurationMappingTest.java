@@ -11,7 +11,6 @@ import dev.firn.app.config.SourceSection.Tls;
 import dev.firn.app.config.TablesSection.Follow;
 import dev.firn.app.config.TablesSection.OnColumnDrop;
 import dev.firn.engine.load.ReadLimit;
-import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
 import dev.firn.engine.source.SourceSettings;

@@ -35,7 +35,12 @@ final class ChunkEnd {
     private long beforeHigh;
 
     private ChunkEnd(
-            KeyIndex index, KeyInterpolation interpolation, List<String> after, long wanted, FoundKey first, FoundKey last) {
+            KeyIndex index,
+            KeyInterpolation interpolation,
+            List<String> after,
+            long wanted,
+            FoundKey first,
+            FoundKey last) {
         this.index = index;
         this.interpolation = interpolation;
         this.after = after;

@@ -53,7 +53,9 @@ final class FakeKeyIndex implements KeyIndex {
 
     private Optional<FoundKey> at(int index, int from, int to) {
         questions++;
-        return index < from || index >= to ? Optional.empty() : Optional.of(new FoundKey(keys.get(index), keys.get(index)));
+        return index < from || index >= to
+                ? Optional.empty()
+                : Optional.of(new FoundKey(keys.get(index), keys.get(index)));
     }
 
     @Override
