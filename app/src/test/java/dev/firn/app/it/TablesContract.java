@@ -182,13 +182,15 @@ abstract class TablesContract {
         assertThat(partitionFields("parted")).isEqualTo(2);
         site.assertEqual(List.of(table("parted"), table("keyed"), table("same")));
         assertThat(column("masked", "name")).allMatch(value -> value.toString().matches("[0-9a-f]{64}"));
-        assertThat(site.table(table("hidden")).orElseThrow().schema().findField("name")).isNull();
+        assertThat(site.table(table("hidden")).orElseThrow().schema().findField("name"))
+                .isNull();
         assertThat(column("logged", "_firn_operation")).hasSize(20).containsOnly("r");
 
         change("parted");
         change("hidden");
         change("masked");
-        assertThat(loads(site.runUntilCaughtUp(site.configuration(overrides, "mask-secret: one")))).isEmpty();
+        assertThat(loads(site.runUntilCaughtUp(site.configuration(overrides, "mask-secret: one"))))
+                .isEmpty();
         site.assertEqual(List.of(table("parted")));
         List<Object> under = column("masked", "name");
         Ended otherSecret = site.runUntilCaughtUp(site.configuration(overrides, "mask-secret: two"));
