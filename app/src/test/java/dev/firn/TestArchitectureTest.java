@@ -9,6 +9,9 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.demo.server.PostgresServer;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -37,6 +40,18 @@ class TestArchitectureTest {
             .resideInAnyPackage("org.mockito..", "org.easymock..")
             .because(
                     "fakes are written by hand and can fail in named ways; a mock says only what the test already believes");
+
+    @ArchTest
+    static final ArchRule serversComeFromOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.firn.app.servers..", "dev.firn.app.demo..")
+            .should()
+            .callMethod(PostgresServer.class, "start", Path.class)
+            .orShould()
+            .callMethod(MysqlServer.class, "start", Path.class)
+            .because(
+                    "a test that starts a server by itself has a child process also under -Dtest.servers=containers: ask"
+                            + " dev.firn.app.servers.Servers");
 
     /** ArchUnit's own option looks for {@code target/test-classes}, where the build without checks does not put them. */
     static final class TestClasses implements ImportOption {

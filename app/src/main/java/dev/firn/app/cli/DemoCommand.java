@@ -6,13 +6,11 @@ import dev.firn.app.demo.DemoResult;
 import dev.firn.app.demo.DemoSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +69,10 @@ final class DemoCommand implements Callable<Integer> {
         LogLevel.suggest("WARN");
         PrintWriter out = spec.commandLine().getOut();
         DemoSettings settings = new DemoSettings(
-                source, duration(), emptyDirectory(), seed == null ? System.currentTimeMillis() % 1_000_000 : seed);
+                source,
+                duration(),
+                EmptyDirectory.of(directory, "firn-demo-", spec.commandLine()),
+                seed == null ? System.currentTimeMillis() % 1_000_000 : seed);
         try (DemoDisplay display = DemoDisplay.start(out);
                 Demo demo = Demo.start(settings, display)) {
             DemoResult result = demo.run();
@@ -93,22 +94,5 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--seconds must be at least 1, got " + seconds);
         }
         return Duration.ofSeconds(seconds);
-    }
-
-    private Path emptyDirectory() throws IOException {
-        Path wanted = directory;
-        if (wanted == null) {
-            return Files.createTempDirectory("firn-demo-");
-        }
-        Path absolute = wanted.toAbsolutePath().normalize();
-        if (Files.exists(absolute)) {
-            try (Stream<Path> content = Files.list(absolute)) {
-                if (content.findAny().isPresent()) {
-                    throw new ParameterException(
-                            spec.commandLine(), "--directory " + wanted + " is not empty; name a new one, or empty it");
-                }
-            }
-        }
-        return Files.createDirectories(absolute);
     }
 }

@@ -1,5 +1,6 @@
 package dev.firn.app.cli;
 
+import dev.firn.app.bench.BenchListener;
 import dev.firn.app.demo.DemoListener;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -7,8 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
-/** Shows a demo: its steps as lines; its progress painted over on a terminal, elsewhere as a line every so often. */
-final class DemoDisplay implements DemoListener, AutoCloseable {
+/** Shows a demo or a benchmark: its steps as lines; its progress painted over on a terminal, elsewhere as a line every so often. */
+final class DemoDisplay implements DemoListener, BenchListener, AutoCloseable {
 
     private static final Duration PRINT_INTERVAL = Duration.ofSeconds(5);
 

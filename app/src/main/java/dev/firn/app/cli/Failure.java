@@ -1,5 +1,6 @@
 package dev.firn.app.cli;
 
+import dev.firn.app.bench.BenchFailedException;
 import dev.firn.app.config.ConfigurationException;
 import dev.firn.app.demo.DemoFailedException;
 import dev.firn.app.demo.server.ServerException;
@@ -32,6 +33,9 @@ record Failure(int code, String message) {
         }
         if (thrown instanceof DemoFailedException demo) {
             return new Failure(demo.exit().reason().code(), String.valueOf(demo.getMessage()));
+        }
+        if (thrown instanceof BenchFailedException bench) {
+            return new Failure(ExitStatus.NOT_AS_HOPED, String.valueOf(bench.getMessage()));
         }
         if (thrown instanceof ServerException server) {
             return new Failure(ExitStatus.NOT_AS_HOPED, String.valueOf(server.getMessage()));

@@ -1,6 +1,9 @@
 package dev.firn.app.cli;
 
+import dev.firn.app.redaction.RedactedWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +31,8 @@ import picocli.CommandLine.Spec;
             ResyncCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
-            FlushCommand.class
+            FlushCommand.class,
+            BenchCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -51,7 +55,8 @@ import picocli.CommandLine.Spec;
             "  firn status -c firn.yaml           how is it doing?",
             "  firn resync -c firn.yaml public.t  load a table again, or bring a stopped one back",
             "  firn flush -c firn.yaml            make everything visible now",
-            "  firn pause -c firn.yaml            leave the database alone, until firn resume"
+            "  firn pause -c firn.yaml            leave the database alone, until firn resume",
+            "  firn bench load --source mysql     how fast is it here?"
         })
 public final class Firn implements Runnable {
 
@@ -77,15 +82,26 @@ public final class Firn implements Runnable {
         // still open.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+        // The virtual machine would print it past the log, with whatever it quotes.
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> LoggerFactory.getLogger(Firn.class)
+                .error("The thread {} has ended by a defect", thread.getName(), failure));
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** The command with all its subcommands, to be executed in this process. */
+    public static CommandLine commandLine() {
         Firn firn = new Firn();
         return new CommandLine(firn)
+                .setOut(redacted(System.out))
+                .setErr(redacted(System.err))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(110)
                 .setExecutionExceptionHandler((failure, command, result) -> firn.report(failure, command.getErr()));
+    }
+
+    /** What commands print tells what drivers and clients said, and those may quote a secret. */
+    private static PrintWriter redacted(PrintStream stream) {
+        return new PrintWriter(new RedactedWriter(new PrintWriter(stream)), true);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -21,6 +22,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * configuration is made of a file with a problem.
  */
 final class Entry {
+
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("(?i)(password|passphrase|secret|token|credential(?!s-provider))[^.]*$");
 
     private final Reading reading;
     private final String path;
@@ -56,6 +60,16 @@ final class Entry {
     Secret secret() {
         Secret standIn = Secret.of("");
         return isPresent() ? scalar().map(this::secretOf).orElse(standIn) : missing(standIn);
+    }
+
+    /**
+     * The value of a property that is handed on as it is. Whether it is a secret is not known: it is taken for one if its name says so, or
+     * if it stands elsewhere. Most are words such as {@code true}, which nothing could be told without.
+     */
+    Secret property() {
+        boolean elsewhere =
+                node instanceof ScalarNode scalar && scalar.getValue().contains("${");
+        return elsewhere || SECRET_NAME.matcher(path).find() ? secret() : Secret.ofNoConcern(text());
     }
 
     int integer(int fallback, int least, int most) {

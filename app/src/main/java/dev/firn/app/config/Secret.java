@@ -1,5 +1,6 @@
 package dev.firn.app.config;
 
+import dev.firn.app.redaction.Redaction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,22 @@ public final class Secret {
     }
 
     public static Secret of(String value) {
-        return new Secret(() -> value);
+        return fetchedFrom(() -> value);
     }
 
     /** A secret that is fetched when it is first needed, and kept. */
     static Secret fetchedFrom(Supplier<String> source) {
-        return new Secret(source);
+        return new Secret(() -> {
+            String value = source.get();
+            // From here on others have it, and may quote it.
+            Redaction.PROCESS.hide(value);
+            return value;
+        });
+    }
+
+    /** A text that is not shown where the configuration is, in case, but whose value is nothing that others must not quote. */
+    static Secret ofNoConcern(String value) {
+        return new Secret(() -> value);
     }
 
     /**

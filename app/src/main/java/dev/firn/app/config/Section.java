@@ -50,7 +50,7 @@ final class Section {
     /** The same, read as texts that may hold secrets: properties handed to a driver or a catalog as they are. */
     Map<String, Secret> secrets() {
         Map<String, Secret> secrets = new LinkedHashMap<>();
-        entries().forEach((key, entry) -> secrets.put(key, entry.secret()));
+        entries().forEach((key, entry) -> secrets.put(key, entry.property()));
         return secrets;
     }
 

@@ -1,5 +1,7 @@
 package dev.firn.app.http;
 
+import dev.firn.app.redaction.Redaction;
+
 /**
  * What an HTTP request gets.
  *
@@ -11,8 +13,9 @@ public record Answer(int status, String contentType, String body) {
 
     private static final String TEXT = "text/plain; charset=utf-8";
 
+    /** A text for people; what it quotes of others holds no secret. */
     public static Answer text(int status, String body) {
-        return new Answer(status, TEXT, body.endsWith("\n") ? body : body + "\n");
+        return new Answer(status, TEXT, Redaction.PROCESS.apply(body.endsWith("\n") ? body : body + "\n"));
     }
 
     /** The answer to a request that was done. */

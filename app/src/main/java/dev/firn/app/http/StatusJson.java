@@ -3,6 +3,7 @@ package dev.firn.app.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.app.redaction.Redaction;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.TableStatus;
 import java.time.Instant;
@@ -39,10 +40,10 @@ public final class StatusJson {
         status.retrying()
                 .forEach(retry -> retrying.addObject()
                         .put("what", retry.what())
-                        .put("message", retry.message())
+                        .put("message", Redaction.PROCESS.apply(retry.message()))
                         .put("attempt", retry.attempt())
                         .put("nextAt", retry.nextAt().toString()));
-        status.lastFailure().ifPresent(failure -> json.put("lastFailure", failure));
+        status.lastFailure().ifPresent(failure -> json.put("lastFailure", Redaction.PROCESS.apply(failure)));
         json.put("bufferedBytes", status.bufferedBytes());
         json.put("budgetBytes", status.budgetBytes());
         ArrayNode tables = json.putArray("tables");
@@ -57,10 +58,10 @@ public final class StatusJson {
         json.put("table", table.table().toString());
         json.put("state", lower(table.state()));
         if (!table.reason().isEmpty()) {
-            json.put("reason", table.reason());
+            json.put("reason", Redaction.PROCESS.apply(table.reason()));
         }
         if (!table.remedy().isEmpty()) {
-            json.put("remedy", table.remedy());
+            json.put("remedy", Redaction.PROCESS.apply(table.remedy()));
         }
         table.load().ifPresent(load -> {
             ObjectNode progress = json.putObject("load");

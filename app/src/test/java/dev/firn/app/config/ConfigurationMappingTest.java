@@ -12,6 +12,8 @@ import dev.firn.app.config.TablesSection.Follow;
 import dev.firn.app.config.TablesSection.OnColumnDrop;
 import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.source.SourceSettings;
+import dev.firn.engine.pipeline.TablePolicy.NewTables;
+import dev.firn.engine.pipeline.TablePolicy.OnRename;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.layout.ColumnMask;
@@ -46,6 +48,7 @@ class ConfigurationMappingTest {
               include: [ "shop.*", "crm.customers" ]
               exclude: [ "shop.audit_*" ]
               follow: columns
+              on-table-rename: stop
               on-column-drop: keep
               overrides:
                 - table: crm.customers
@@ -89,7 +92,10 @@ class ConfigurationMappingTest {
         TablesSection tables = configuration.tables();
         assertThat(tables.exclude()).isEmpty();
         assertThat(tables.follow()).isEqualTo(Follow.TABLES_AND_COLUMNS);
+        assertThat(tables.onTableRename()).isEqualTo(OnRename.FOLLOW);
         assertThat(tables.onColumnDrop()).isEqualTo(OnColumnDrop.DROP);
+        assertThat(configuration.tablePolicy().newTables()).isEqualTo(NewTables.FOLLOW);
+        assertThat(configuration.tablePolicy().lookEvery()).isEqualTo(Duration.ofSeconds(30));
         assertThat(tables.overrides()).isEmpty();
         SinkSection sink = configuration.sink();
         assertThat(sink.catalog()).isEqualTo(new Glue("s3://lake/shop", "", Map.of()));
@@ -146,7 +152,11 @@ class ConfigurationMappingTest {
         assertThat(tables.include()).containsExactly(new TablePattern("shop.*"), new TablePattern("crm.customers"));
         assertThat(tables.exclude()).containsExactly(new TablePattern("shop.audit_*"));
         assertThat(tables.follow()).isEqualTo(Follow.COLUMNS);
+        assertThat(tables.onTableRename()).isEqualTo(OnRename.STOP);
         assertThat(tables.onColumnDrop()).isEqualTo(OnColumnDrop.KEEP);
+        assertThat(configuration.tablePolicy().newTables()).isEqualTo(NewTables.ONLY_NAMED);
+        assertThat(configuration.tablePolicy().onRename()).isEqualTo(OnRename.STOP);
+        assertThat(configuration.tablePolicy().rules()).containsOnlyKeys(new TableId("crm", "customers"));
         assertThat(tables.override(new TableId("crm", "customers")))
                 .contains(new TableOverride(
                         new TableId("crm", "customers"),

@@ -3,10 +3,11 @@ package dev.firn.app.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.app.demo.server.DatabaseServer;
-import dev.firn.app.demo.server.PostgresServer;
 import dev.firn.app.it.Site.Ended;
+import dev.firn.app.servers.Servers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class PostgresTablesIT extends TablesContract {
 
     @Override
     DatabaseServer start(Path directory) {
-        return PostgresServer.start(directory);
+        return Servers.postgres(directory);
     }
 
     @Override
@@ -27,6 +28,11 @@ class PostgresTablesIT extends TablesContract {
         }
         statements.add("COMMIT");
         return statements.toArray(String[]::new);
+    }
+
+    @Override
+    void letOtherKeysIdentify(String name) throws SQLException {
+        site().execute("ALTER TABLE shop." + name + " REPLICA IDENTITY FULL");
     }
 
     @Test
@@ -69,7 +75,7 @@ class PostgresTablesIT extends TablesContract {
             try (var writer = site().server().connect();
                     var statement = writer.createStatement()) {
                 writer.setAutoCommit(false);
-                statement.execute("INSERT INTO shop.late VALUES (1, 'before it was published')");
+                statement.execute("INSERT INTO shop.late VALUES (1, 'before')");
                 firn.awaitLine("ADD TABLE ONLY \"shop\".\"late\"", Site.PATIENCE);
                 firn.awaitLine("Table shop.late is to be loaded", Site.PATIENCE);
                 statement.execute("INSERT INTO shop.late VALUES (2, 'after')");

@@ -202,6 +202,11 @@ final class Site implements AutoCloseable {
         return lake().table(table);
     }
 
+    /** Takes a table out of the lake's catalog, as a person could; its files stay. */
+    void dropFromLake(TableId table) {
+        lake().catalog().dropTable(lake().names().of(table), false);
+    }
+
     /** Fails unless each table of the lake holds exactly the rows of the source, which must stand still. */
     void assertEqual(Collection<TableId> tables) throws SQLException {
         Map<TableId, TableReport> different = new HashMap<>();

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /** A listener that keeps what it hears, and lets a test wait for it. */
 final class HeardEvents implements ChangeListener {
 
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final List<ChangeEvent> events = new ArrayList<>();
     private Throwable ended;

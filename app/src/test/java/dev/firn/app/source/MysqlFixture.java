@@ -36,6 +36,11 @@ final class MysqlFixture extends SourceFixture {
     }
 
     @Override
+    MysqlServer server() {
+        return server;
+    }
+
+    @Override
     Connection connection() {
         return connection;
     }
@@ -87,6 +92,10 @@ final class MysqlFixture extends SourceFixture {
         boolean old = server.getDatabaseMajorVersion() == 8 && server.getDatabaseMinorVersion() < 2;
         return old ? "SHOW MASTER STATUS" : "SHOW BINARY LOG STATUS";
     }
+
+    /** The server serves whoever comes, and ends an earlier stream of the same server id by itself. */
+    @Override
+    void awaitUnread() {}
 
     @Override
     String unselectedTable() {

@@ -7,24 +7,20 @@ import static dev.firn.app.source.TableReads.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firn.app.demo.server.MysqlServer;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.event.TransactionId;
+import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceException;
-import dev.firn.engine.source.TableReader.Chunk;
 import dev.firn.engine.source.TableReader.ConsistentRead;
-import dev.firn.engine.source.mysql.MysqlDatabase;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
-import dev.firn.schema.source.TableId;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,64 +36,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-class MysqlTableReaderIT {
-
-    private static final String NUMBERS =
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) ";
-
-    @TempDir
-    static Path directory;
-
-    private static MysqlServer server;
-    private static int created;
-
-    private final String name = "reader" + ++created;
-    private Connection connection;
-    private SourceDatabase source;
-
-    @BeforeAll
-    static void start() {
-        server = MysqlServer.start(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void open() throws SQLException {
-        try (Connection admin = server.connect()) {
-            execute(admin, "CREATE DATABASE " + name);
-        }
-        connection = server.connect(name);
-        source = open(Map.of());
-    }
-
-    private SourceDatabase open(Map<TableId, TableRules> rules) {
-        return MysqlDatabase.open(
-                TableReads.settings(server.address(), rules, name + ".*"),
-                (settings, catalog, server) -> TableReads.silent(server));
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        source.close();
-        connection.close();
-    }
-
-    private TableId table(String table) {
-        return new TableId(name, table);
-    }
+class MysqlTableReaderIT extends MysqlReads {
 
     @Test
     void valuesAreIcebergsInternalOnes() throws Exception {
@@ -143,6 +84,30 @@ class MysqlTableReaderIT {
     }
 
     @Test
+    void textsAreTheSameInWhateverCharacterSetTheyAreStored() throws Exception {
+        execute(connection, """
+                CREATE TABLE texts (id varchar(9) CHARACTER SET cp1251 PRIMARY KEY, l varchar(20) CHARACTER SET latin1,
+                    s varchar(20) CHARACTER SET sjis, u varchar(20) CHARACTER SET utf16, g text CHARACTER SET gbk,
+                    e enum('ü', 'ж') CHARACTER SET utf16, m longtext)
+                """, "INSERT INTO texts VALUES ('жук', 'Ä€', '表示', '😀', '汉字', 'ж', '')");
+        DatabaseAddress address = server.address();
+        try (SourceDatabase converted = open(
+                new DatabaseAddress(
+                        address.host(),
+                        address.port(),
+                        "",
+                        address.user(),
+                        "",
+                        Map.of("characterSetResults", "latin1")),
+                Map.of())) {
+            for (SourceDatabase each : List.of(source, converted)) {
+                assertThat(rows(each.reader(), layout(each, table("texts"))))
+                        .containsExactly(new Object[] {"жук", "Ä€", "表示", "😀", "汉字", "ж", ""});
+            }
+        }
+    }
+
+    @Test
     void zeroDatesAreNullWhereAllowedAndElseNamed() throws Exception {
         execute(
                 connection,
@@ -158,88 +123,6 @@ class MysqlTableReaderIT {
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("column surely of the row with id=9")
                 .hasMessageContaining("0000-00-00");
-    }
-
-    /** Keys of many kinds; the number makes the key, in whatever order. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '#', textBlock = """
-                    int                                   | -i * i
-                    bigint unsigned                       | 18446744073709551615 - i * 1000003
-                    decimal(30,10)                        | i / 7
-                    varchar(50)                           | concat('Ä''\\\\"', i, '😀 ')
-                    varchar(50) COLLATE utf8mb4_bin       | concat(if(i % 2, 'a', 'A'), i)
-                    varchar(50) CHARACTER SET latin1      | concat('ü', i % 2, i)
-                    char(36)                              | uuid()
-                    binary(16)                            | unhex(md5(i))
-                    varbinary(40)                         | unhex(concat('00', hex(i), '00'))
-                    date                                  | '2020-01-01' + interval i day
-                    datetime(6)                           | '2020-01-01' + interval i microsecond
-                    timestamp(3)                          | '2020-01-01' + interval i second
-                    time(2)                               | sec_to_time(-i * 100)
-                    double                                | i / 3
-                    float                                 | i / 3
-                    """)
-    void chunksTogetherAreTheTable(String type, String key) throws Exception {
-        execute(
-                connection,
-                "CREATE TABLE chunked (k " + type
-                        + " NOT NULL PRIMARY KEY, n int, filler longblob) STATS_AUTO_RECALC = 0",
-                "INSERT INTO chunked " + NUMBERS + "SELECT " + key.strip() + ", i, 'x' FROM n WHERE i <= 450");
-        pretendWideRows("chunked");
-        TableRules rules = new TableRules(TableMode.CHANGELOG, List.of(), Set.of("filler"), Map.of());
-        source.close();
-        source = open(Map.of(table("chunked"), rules));
-        TableLayout layout = layout(source, table("chunked"), rules);
-        List<Chunk> chunks = TableReads.chunks(source.reader(), layout);
-        assertThat(chunks).hasSizeGreaterThan(3);
-        List<Object> numbers = new ArrayList<>();
-        for (Chunk chunk : chunks) {
-            source.reader().readChunk(layout, chunk, row -> numbers.add(row[1]));
-        }
-        assertThat(numbers).hasSize(450).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void compositeKeysAreCutAndTheIndexIsUsed() throws Exception {
-        execute(
-                connection,
-                """
-                CREATE TABLE parts (region enum('west', 'east', 'north'), name varchar(20), number int, filler longblob,
-                    PRIMARY KEY (region, name, number)) STATS_AUTO_RECALC = 0
-                """,
-                "INSERT INTO parts " + NUMBERS + "SELECT 1 + i % 3, concat('n', i % 5), i, 'x' FROM n WHERE i <= 450");
-        pretendWideRows("parts");
-        TableLayout layout = layout(source, table("parts"));
-        List<Chunk> chunks = TableReads.chunks(source.reader(), layout);
-        assertThat(chunks).hasSizeGreaterThan(3);
-        Set<Object> numbers = new HashSet<>();
-        AtomicInteger rows = new AtomicInteger();
-        for (Chunk chunk : chunks) {
-            source.reader().readChunk(layout, chunk, row -> {
-                rows.incrementAndGet();
-                numbers.add(row[2]);
-            });
-        }
-        assertThat(rows).hasValue(450);
-        assertThat(numbers).hasSize(450);
-        assertThat(query(connection, """
-                        EXPLAIN FORMAT=TREE SELECT filler FROM parts FORCE INDEX (`PRIMARY`)
-                        WHERE ((region IN (2, 3)) OR (region IN (1) AND name > 'n2') OR (region IN (1) AND name = 'n2' AND number > 100))
-                          AND ((region IN (0, 1)) OR (region IN (2) AND name < 'n3') OR (region IN (2) AND name = 'n3' AND number <= 200))
-                        """))
-                .contains("Index range scan")
-                .contains("region = 'west' AND name = 'n2' AND 100 < number");
-    }
-
-    /** Rows seem to be so wide that a hundred make a chunk. */
-    private void pretendWideRows(String table) throws SQLException {
-        execute(
-                connection,
-                "ANALYZE TABLE " + table,
-                "SET GLOBAL information_schema_stats_expiry = 0",
-                "UPDATE mysql.innodb_table_stats SET n_rows = 450, clustered_index_size = 30000 WHERE database_name = '"
-                        + name + "' AND table_name = '" + table + "'",
-                "FLUSH TABLE " + table);
     }
 
     @Test
@@ -366,7 +249,7 @@ class MysqlTableReaderIT {
             try (ConsistentRead read = opening.get(30, TimeUnit.SECONDS)) {
                 execute(other, "INSERT INTO busy VALUES (4)");
                 List<Object[]> rows = new ArrayList<>();
-                read.read(rows::add);
+                read.read(row -> rows.add(row.clone()));
                 assertThat(rows).extracting(row -> row[0]).containsExactlyInAnyOrder(1, 2, 3);
                 assertThat((String) rows.get(0)[3]).matches("[0-9]{10}:[0-9]{20}:0{10}");
             }

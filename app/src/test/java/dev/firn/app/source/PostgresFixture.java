@@ -41,6 +41,11 @@ final class PostgresFixture extends SourceFixture {
     }
 
     @Override
+    PostgresServer server() {
+        return server;
+    }
+
+    @Override
     Connection connection() {
         return connection;
     }
@@ -84,6 +89,11 @@ final class PostgresFixture extends SourceFixture {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    void awaitUnread() throws Exception {
+        await("SELECT count(*) = 0 FROM pg_replication_slots WHERE active AND slot_name = '" + slot() + "'");
     }
 
     @Override

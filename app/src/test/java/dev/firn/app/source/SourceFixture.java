@@ -1,5 +1,6 @@
 package dev.firn.app.source;
 
+import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.engine.decode.Masking;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.source.ChangeSource;
@@ -29,6 +30,8 @@ abstract class SourceFixture implements AutoCloseable {
 
     /** The PostgreSQL schema or MySQL database of the tables. */
     abstract String schema();
+
+    abstract DatabaseServer server();
 
     abstract Connection connection();
 
@@ -80,6 +83,20 @@ abstract class SourceFixture implements AutoCloseable {
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
             return result.getString(1);
+        }
+    }
+
+    /** Waits until the server knows that no stream of this pipeline is read any more, and so would not refuse another. */
+    abstract void awaitUnread() throws Exception;
+
+    /** Waits until a query answers true. A database does not tell by itself: it has to be asked again. */
+    void await(String query) throws Exception {
+        long deadline = System.nanoTime() + HeardEvents.PATIENCE.toNanos();
+        while (!List.of("t", "1").contains(String.valueOf(query(query)))) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Not true within " + HeardEvents.PATIENCE.toSeconds() + " s: " + query);
+            }
+            Thread.sleep(20);
         }
     }
 

@@ -8,12 +8,8 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceTable;
-import dev.firn.schema.source.TableId;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Compares the layout that the stream announced for a table with what the source's catalog has now. */
 public final class LayoutCheck {
@@ -64,31 +60,6 @@ public final class LayoutCheck {
                     : new Finding.Changed(replicable.layout(), reader.currentPosition());
         }
         return new Finding.Refused(((LayoutResult.Refused) result).problems());
-    }
-
-    /** How each of the tables is now, whatever was known of it: never {@link Finding.Same}. Asks the source. */
-    public Map<TableId, Finding> now(Collection<TableId> tables) {
-        Map<TableId, SourceCatalog.Refusal> refusals = catalog.refusals();
-        Map<TableId, LayoutResult> layouts = new TreeMap<>();
-        for (TableId table : tables) {
-            catalog.table(table).ifPresent(present -> layouts.put(table, layoutOf(present)));
-        }
-        SourcePosition behind = reader.currentPosition();
-        Map<TableId, Finding> findings = new TreeMap<>();
-        for (TableId table : tables) {
-            SourceCatalog.Refusal refusal = refusals.get(table);
-            LayoutResult result = layouts.get(table);
-            if (refusal != null) {
-                findings.put(table, new Finding.Refused(List.of(refusal.reason() + "; " + refusal.remedy())));
-            } else if (result == null) {
-                findings.put(table, new Finding.Missing());
-            } else if (result instanceof LayoutResult.Replicable replicable) {
-                findings.put(table, new Finding.Changed(replicable.layout(), behind));
-            } else {
-                findings.put(table, new Finding.Refused(((LayoutResult.Refused) result).problems()));
-            }
-        }
-        return findings;
     }
 
     /** The layout that a table of the catalog gets. */

@@ -151,7 +151,7 @@ final class CatalogComparison {
 
     private void load(Replica known, LayoutResult result, @Nullable TableIdentity now, String reason) {
         if (result instanceof LayoutResult.Replicable replicable) {
-            known.loadFrom(now, replicable.layout(), reason);
+            known.loadFrom(now, replicable.layout(), reason, null);
         } else if (result instanceof LayoutResult.Refused refused) {
             known.stop(Replicas.reason(refused), Replicas.REMEDY);
         }
@@ -159,7 +159,7 @@ final class CatalogComparison {
 
     private void reappeared(Replica gone, LayoutResult result, @Nullable TableIdentity now, Set<TableId> renamed) {
         if (renamed.contains(gone.table()) && replicas.withholdsRenamed()) {
-            gone.stop(Replicas.RENAMED, Replicas.RENAMED_REMEDY);
+            gone.stop(Replicas.RENAMED, Replicas.renamedRemedy(gone.table()));
         } else {
             load(gone, result, now, "it is there again");
         }

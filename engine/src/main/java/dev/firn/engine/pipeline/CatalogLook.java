@@ -10,12 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/**
- * A look at the source's catalog while its log is streamed: one query, and only if that tells news everything else.
- *
- * <p>The log is made to carry the changes of new tables after the position is read. So when the stream has passed that, it has told all of
- * whatever had the tables' names before; and a load that begins then reads its first row after its changes are carried.
- */
+/** A look at the source's catalog while its log is streamed: one query, and only if that tells news everything else. */
 final class CatalogLook implements Job<Optional<Present>> {
 
     private final SourceDatabase source;
@@ -54,9 +49,7 @@ final class CatalogLook implements Job<Optional<Present>> {
         if (identities.isEmpty() || !isNews.test(identities.get())) {
             return Optional.empty();
         }
-        Present present = Present.read(source, check);
-        source.coverTables();
-        return Optional.of(source.catalog().identities().map(present::coveredAs).orElse(present));
+        return Optional.of(Present.readAndCover(source, check));
     }
 
     @Override

@@ -48,6 +48,16 @@ final class CatalogView implements Job<CatalogView.Present> {
             return new Present(layouts, refusals, identities, source.reader().currentPosition());
         }
 
+        /**
+         * Reads it, and then makes the log carry the changes of all tables that are followed. So when the stream has passed the position, it has
+         * told all of whatever had the tables' names before; and a load that begins then reads its first row after its changes are carried.
+         */
+        static Present readAndCover(SourceDatabase source, LayoutCheck check) {
+            Present present = read(source, check);
+            source.coverTables();
+            return source.catalog().identities().map(present::coveredAs).orElse(present);
+        }
+
         /** The same, each table with the coverage that it has later, if it still is the same table. */
         Present coveredAs(Map<TableId, TableIdentity> later) {
             Map<TableId, TableIdentity> known = identities;

@@ -111,7 +111,7 @@ final class CatalogWatch implements CatalogLook.Listener {
         if (!logTells) {
             lookNow();
         } else if (renamed.remove(replica.table()) && replicas.withholdsRenamed()) {
-            replica.stop(Replicas.RENAMED, Replicas.RENAMED_REMEDY);
+            replica.stop(Replicas.RENAMED, Replicas.renamedRemedy(replica.table()));
         } else {
             replica.load(layout, "it was created again", null, Duration.ZERO);
         }

@@ -17,7 +17,6 @@ import dev.firn.engine.work.FaultPoints;
 import dev.firn.engine.work.Monitor;
 import dev.firn.engine.work.Workers;
 import dev.firn.schema.layout.TableLayout;
-import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,15 +51,15 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     private final CatalogWatch watch;
     private final StreamIntake intake;
     private final CheckpointDue due;
-    private final Requests requests;
     private final RequestWork requestWork;
+    private final PauseGate gate;
+    private final GoalProgress progress;
     private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
 
     private Activity activity = Activity.RECOVERING;
     private @Nullable CheckpointCycle cycle;
     private @Nullable ChangeStream stream;
     private @Nullable SourceMark lastMark;
-    private @Nullable SourcePosition target;
     private PipelineStatus.@Nullable LastCheckpoint lastCheckpoint;
     private boolean atBoundary;
 
@@ -69,8 +68,6 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     /** The last checkpoint of a run that ends in order is sealed: what the stream still brings is for the next run. */
     private boolean sealedForGood;
-
-    private @Nullable SourceMark committedMark;
 
     /** When a run is done. */
     enum Goal {
@@ -105,8 +102,9 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         this.replicas = new Replicas(run, this);
         this.watch = new CatalogWatch(run, source, check, monitor, replicas, this::progressed);
         this.intake = new StreamIntake(run, replicas, monitor, new Stream());
-        this.requests = requests;
-        this.requestWork = new RequestWork(requests, run, check, replicas, this);
+        this.requestWork = new RequestWork(requests, run, source, check, replicas, this);
+        this.gate = new PauseGate(run, lake, owner, requests, replicas, this::finish, this::failed);
+        this.progress = new GoalProgress(goal);
         this.due = new CheckpointDue(settings.checkpointInterval(), monitor, this::advance);
     }
 
@@ -140,23 +138,10 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     /** Operators have asked for more. */
     void requested() {
         monitor.enter(() -> {
-            boolean mayPause = activity == Activity.RECOVERING && lastCheckpoint != null;
-            if (mayPause
-                    && requests.pauseOrResume()
-                            .filter(Request.Pause.class::isInstance)
-                            .isPresent()) {
-                // A source that is away, which the start waits for, is no reason not to pause.
+            if (activity == Activity.RECOVERING && lastCheckpoint != null && gate.isToClose()) {
                 finish(new RunEnd.Again());
             }
             requestWork.begin();
-            advance();
-        });
-    }
-
-    /** Tables that were found beside the stream. */
-    void tablesAppeared(List<SourceTable> tables) {
-        monitor.enter(() -> {
-            tables.forEach(table -> replicas.appeared(table.id(), check.layoutOf(table), null));
             advance();
         });
     }
@@ -173,32 +158,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
                 workers.timeline().now());
         recovered.rejections().forEach(this::tableRejected);
         recovered.failures().forEach(this::tableFailed);
-        return !isPaused(recovered);
-    }
-
-    /** Whether the pipeline is paused, or is to be before anything else; then the run ends, and has not touched the source. */
-    private boolean isPaused(Recovery.Recovered recovered) {
-        Instant since = recovered.state().pausedSince();
-        Optional<Request> next = requests.pauseOrResume();
-        if (next.filter(Request.Resume.class::isInstance).isPresent()) {
-            return false;
-        }
-        if (since != null) {
-            finish(new RunEnd.Paused(since));
-        } else if (next.isPresent()) {
-            Instant now = workers.timeline().now();
-            Takeover takeover = new Takeover(
-                    run,
-                    lake,
-                    owner,
-                    recovered,
-                    replicas.all(),
-                    now,
-                    state -> finish(new RunEnd.Paused(now)),
-                    this::failed);
-            takeover.start();
-        }
-        return since != null || next.isPresent();
+        return gate.isOpen(recovered);
     }
 
     @Override
@@ -209,7 +169,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     @Override
     public void started(Startup.Started started) {
-        target = started.target();
+        progress.began(started.target());
         cycle = new CheckpointCycle(run, owner, lake, started, replicas, this);
         activity = Activity.RUNNING;
         LOG.info("Streaming the log of {}", settings.pipeline());
@@ -242,7 +202,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             lastMark = boundary.mark();
             atBoundary = true;
             watch.reached(boundary.mark());
-            if (due.isDue() || goal == Goal.CATCH_UP || !loads.isEmpty() || requestWork.awaitsPosition()) {
+            if (due.isDue() || progress.hasEnd() || !loads.isEmpty() || requestWork.awaitsPosition()) {
                 advance();
             }
             return activity == Activity.RUNNING ? loads.atBoundary(boundary.mark()) : List.of();
@@ -292,7 +252,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     private void sealIfWanted(CheckpointCycle current, SourceMark mark) {
-        if (!due.isDue() && !hasCaughtUpTo(mark)) {
+        if (!due.isDue() && !progress.wouldBeReachedAt(mark, replicas.all())) {
             return;
         }
         due.taken();
@@ -303,7 +263,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             current.progressed();
         } else {
             // All tables stand here already.
-            committedMark = mark;
+            progress.committed(mark);
         }
     }
 
@@ -312,24 +272,9 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         return activity == Activity.STOPPING || activity == Activity.PAUSING;
     }
 
-    private boolean hasCaughtUpTo(SourceMark mark) {
-        return goal == Goal.CATCH_UP
-                && target != null
-                && mark.position().reached(target)
-                && replicas.all().stream().allMatch(replica -> replica.isLoadedAt(mark.position()))
-                && !isDone();
-    }
-
     /** Whether nothing is left to be committed, so that the run may end. Asked while no checkpoint is under way. */
     private boolean isDone() {
-        if (isEnding()) {
-            return sealedForGood;
-        }
-        return goal == Goal.CATCH_UP
-                && target != null
-                && committedMark != null
-                && committedMark.position().reached(target)
-                && replicas.all().stream().allMatch(Replica::isSettled);
+        return isEnding() ? sealedForGood : progress.isReached(replicas.all());
     }
 
     @Override
@@ -340,7 +285,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     @Override
     public void checkpointDone(SealedCheckpoint checkpoint, Instant now) {
-        committedMark = checkpoint.mark();
+        progress.committed(checkpoint.mark());
         PipelineStatus.LastCheckpoint done = new PipelineStatus.LastCheckpoint(
                 checkpoint.id(),
                 checkpoint.mark().position().toString(),

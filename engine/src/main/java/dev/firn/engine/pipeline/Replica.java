@@ -424,10 +424,10 @@ final class Replica {
         host.stateChanged(this);
     }
 
-    /** Loads another table of the source that has the name now. */
-    void loadFrom(@Nullable TableIdentity identity, TableLayout wanted, String reason) {
+    /** Loads the table of the source that has the name now, which may be another than before, when the stream has passed the position. */
+    void loadFrom(@Nullable TableIdentity identity, TableLayout wanted, String reason, @Nullable SourcePosition after) {
         origin = origin.of(identity);
-        load(wanted, reason, null, Duration.ZERO);
+        load(wanted, reason, after, Duration.ZERO);
     }
 
     /** Loads the table under the layout that it has. */

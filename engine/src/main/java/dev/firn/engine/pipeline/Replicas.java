@@ -30,8 +30,6 @@ final class Replicas {
 
     static final String REMEDY = "change the table, or the configuration of it, then start Firn again";
     static final String RENAMED = "It is a table that had another name, and tables.on-table-rename is stop";
-    static final String RENAMED_REMEDY =
-            "resync it (firn resync) to follow it as a table of its own, or exclude it, or give it its former name back";
 
     private final RunContext run;
     private final ReplicaHost host;
@@ -107,7 +105,7 @@ final class Replicas {
             return;
         }
         if (withholdsRenamed() && result instanceof LayoutResult.Replicable replicable) {
-            stopped(table, replicable.layout(), identity, RENAMED, RENAMED_REMEDY);
+            stopped(table, replicable.layout(), identity, RENAMED, renamedRemedy(table));
         } else {
             appeared(table, result, identity);
         }
@@ -158,6 +156,11 @@ final class Replicas {
 
     boolean isTold(TableId table) {
         return told.contains(table);
+    }
+
+    static String renamedRemedy(TableId table) {
+        return "firn resync " + table
+                + " follows it as a table of its own; or exclude it, or give it its former name back";
     }
 
     static String reason(LayoutResult.Refused refused) {

@@ -4,11 +4,13 @@ import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.load.LayoutCheck;
-import dev.firn.engine.load.LayoutCheck.Finding;
+import dev.firn.engine.pipeline.CatalogView.Present;
 import dev.firn.engine.pipeline.PipelineStatus.LastCheckpoint;
+import dev.firn.engine.source.SourceCatalog;
+import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.work.Job;
+import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.source.TableId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -30,6 +32,7 @@ final class RequestWork {
 
     private final Requests requests;
     private final RunContext run;
+    private final SourceDatabase source;
     private final LayoutCheck check;
     private final Replicas replicas;
     private final Host host;
@@ -66,9 +69,11 @@ final class RequestWork {
     /** An answer that waits for a checkpoint. */
     private record Awaited<T>(CheckpointId checkpoint, Consumer<T> answer) {}
 
-    RequestWork(Requests requests, RunContext run, LayoutCheck check, Replicas replicas, Host host) {
+    RequestWork(
+            Requests requests, RunContext run, SourceDatabase source, LayoutCheck check, Replicas replicas, Host host) {
         this.requests = requests;
         this.run = run;
+        this.source = source;
         this.check = check;
         this.replicas = replicas;
         this.host = host;
@@ -128,23 +133,27 @@ final class RequestWork {
         due.forEach(awaited -> awaited.answer().accept(with));
     }
 
-    private void load(Request.Resync resync, Map<TableId, Finding> findings) {
+    private void load(Request.Resync resync, Present present) {
         SortedSet<TableId> queued = new TreeSet<>();
         SortedMap<TableId, String> refused = new TreeMap<>();
-        findings.forEach((table, finding) -> {
+        for (TableId table : resync.tables()) {
             Replica replica = replicas.get(table);
+            SourceCatalog.Refusal refusal = present.refusals().get(table);
+            LayoutResult now = present.layouts().get(table);
             if (replica == null) {
                 refused.put(table, "the pipeline does not follow it");
-            } else if (finding instanceof Finding.Changed now) {
+            } else if (refusal != null) {
+                refused.put(table, refusal.reason() + "; " + refusal.remedy());
+            } else if (now instanceof LayoutResult.Replicable replicable) {
                 // The stream may be behind the catalog: rows under an older layout are not to begin the load.
-                replica.load(now.layout(), "it was asked for", now.position(), Duration.ZERO);
+                replica.loadFrom(present.identity(table), replicable.layout(), "it was asked for", present.position());
                 queued.add(table);
-            } else if (finding instanceof Finding.Refused problems) {
-                refused.put(table, String.join("; ", problems.problems()));
+            } else if (now instanceof LayoutResult.Refused problems) {
+                refused.put(table, Replicas.reason(problems));
             } else {
                 refused.put(table, "the source has no such table");
             }
-        });
+        }
         if (queued.isEmpty()) {
             resync.answer().complete(new Resynced(queued, refused));
             return;
@@ -207,7 +216,7 @@ final class RequestWork {
      * Asks the source's catalog how the tables are now: the layout that a stopped table had may lack columns, and a table that is gone may be
      * there again.
      */
-    private final class LookUp implements Job<Map<TableId, Finding>> {
+    private final class LookUp implements Job<Present> {
 
         private final Request.Resync resync;
 
@@ -226,14 +235,14 @@ final class RequestWork {
         }
 
         @Override
-        public Map<TableId, Finding> perform() {
-            return check.now(resync.tables());
+        public Present perform() {
+            return Present.readAndCover(source, check);
         }
 
         @Override
-        public void done(Map<TableId, Finding> findings) {
+        public void done(Present present) {
             if (host.isFollowing()) {
-                load(resync, findings);
+                load(resync, present);
             }
         }
 

@@ -8,7 +8,6 @@ import dev.firn.engine.pipeline.PipelineStatus.LastCheckpoint;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.work.FaultPoints;
 import dev.firn.engine.work.Workers;
-import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,11 +136,6 @@ public final class Supervisor implements PipelineControls, AutoCloseable {
         CompletableFuture<Resumed> answer = new CompletableFuture<>();
         ask(new Request.Resume(answer));
         return answer;
-    }
-
-    /** Tells of tables that were found beside the stream; those that are selected and new are loaded. */
-    public void tablesAppeared(List<SourceTable> tables) {
-        onRun(run -> run.tablesAppeared(tables));
     }
 
     @Override

@@ -25,19 +25,33 @@ import java.util.function.BooleanSupplier;
 final class CalmWorld {
 
     static final TableId ORDERS = new TableId("shop", "orders");
+    static final TableSelection ALL =
+            new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of());
     static final TableId EVENTS = new TableId("shop", "events");
 
     final Schedule schedule = new Schedule(1);
     final Faults faults = new Faults();
-    final ModelDatabase database = new ModelDatabase(true);
-    final ModelLake lake = new ModelLake(database, false);
-    final Workload workload = new Workload(schedule, database, false);
+    final ModelDatabase database;
+    final ModelLake lake;
+    final Workload workload;
     private final List<ModelStream> streams = new ArrayList<>();
     private final List<SimulatedProcess> processes = new ArrayList<>();
     Duration checkpointInterval = Duration.ofSeconds(5);
     int readsAtATime = 1;
 
     CalmWorld() {
+        this(true);
+    }
+
+    /**
+     * A world of its own.
+     *
+     * @param announcesDefinitions whether the database's log tells of tables
+     */
+    CalmWorld(boolean announcesDefinitions) {
+        database = new ModelDatabase(announcesDefinitions);
+        lake = new ModelLake(database, false);
+        workload = new Workload(schedule, database, false);
         faults.visibleAfter = Duration.ofMillis(2);
         workload.create(Workload.keyed("orders"));
         workload.create(Workload.keyless("events"));
@@ -52,13 +66,17 @@ final class CalmWorld {
     }
 
     Supervisor newProcess() {
+        return newProcess(ALL, TablePolicy.DEFAULT);
+    }
+
+    Supervisor newProcess(TableSelection selection, TablePolicy tables) {
         int number = processes.size() + 1;
         SimulatedProcess process = new SimulatedProcess("process " + number, schedule, faults);
         processes.add(process);
         PipelineSettings settings = new PipelineSettings(
                 "shop",
-                new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of()),
-                TablePolicy.DEFAULT,
+                selection,
+                tables,
                 ColumnPolicy.DEFAULT,
                 checkpointInterval,
                 1_000_000,
@@ -96,6 +114,11 @@ final class CalmWorld {
                 throw new AssertionError("It never happens");
             }
         }
+    }
+
+    void runUntil(Supervisor supervisor, TableId table, TableStatus.State state) {
+        runUntil(() -> supervisor.status().tables().stream()
+                .anyMatch(status -> status.table().equals(table) && status.state() == state));
     }
 
     void runUntilFollowing(Supervisor supervisor) {

@@ -19,42 +19,80 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class LoadWriter implements Closeable {
 
+    /** Values beyond this are too large for their number to tell anything. */
+    private static final long SAMPLE_BYTES = 4L << 20;
+
     final FileStage stage;
-    final RowStruct struct = new RowStruct();
+    final WriteTarget target;
+    private final RowStruct struct = new RowStruct();
+    private final WriteSettings settings;
     private final Schema schema;
+    /** The first rows, until it is known how to write them; then empty. */
+    private final List<@Nullable Object[]> sample = new ArrayList<>();
+
+    private long sampleBytes;
+    private @Nullable RowFiles files;
     private boolean ended;
 
-    private LoadWriter(FileStage stage, Schema schema) {
-        this.stage = stage;
+    private LoadWriter(WriteTarget target, WriteSettings settings, StageLabel label, Schema schema) {
+        this.stage = new FileStage(target, settings, label);
+        this.target = target;
+        this.settings = settings;
         this.schema = schema;
     }
 
     /** Opens the files of a load of rows with the schema. */
     public static LoadWriter open(WriteTarget target, WriteSettings settings, StageLabel label, Schema rows) {
-        FileStage stage = new FileStage(target, settings, label);
-        RowFiles files = RowFiles.ofRows(target.table(), rows, settings);
         return target.spec().isUnpartitioned()
-                ? new Plain(stage, files, target, rows)
-                : new Partitioned(stage, files, target, settings, rows);
+                ? new Plain(target, settings, label, rows)
+                : new Partitioned(target, settings, label, rows);
     }
 
     /** Writes a row; its array may be reused afterwards, its values may not. Hot. */
     public final void write(@Nullable Object[] row) {
-        try {
-            take(row);
-        } catch (RuntimeException e) {
-            throw RowProblem.explain(schema, struct.row(), e);
+        RowFiles known = files;
+        if (known == null) {
+            keep(row);
+        } else {
+            take(row, known);
         }
     }
 
-    abstract void take(@Nullable Object[] row);
+    private void keep(@Nullable Object[] row) {
+        sample.add(row.clone());
+        sampleBytes += ValueBytes.ofRow(row);
+        if (sample.size() == LoadEncoding.SAMPLE_ROWS || sampleBytes >= SAMPLE_BYTES) {
+            takeSample();
+        }
+    }
+
+    private RowFiles takeSample() {
+        RowFiles known = RowFiles.ofLoad(target.table(), schema, settings, sample);
+        files = known;
+        for (@Nullable Object[] row : sample) {
+            take(row, known);
+        }
+        sample.clear();
+        return known;
+    }
+
+    abstract void take(@Nullable Object[] row, RowFiles known);
+
+    /** Writes a row, and says of one that cannot be written why. Hot. */
+    final void put(@Nullable Object[] row, RollingDataWriter<RowStruct> writer) {
+        try {
+            writer.write(struct.of(row));
+        } catch (RuntimeException e) {
+            throw RowProblem.explain(schema, row, e);
+        }
+    }
 
     /** Ends the files and lists them. */
     public StagedFiles finish() {
         if (ended) {
             throw new IllegalStateException("The load's files were ended before");
         }
-        endFiles();
+        endFiles(files == null ? takeSample() : files);
         StagedFiles staged = stage.list();
         ended = true;
         return staged;
@@ -70,35 +108,31 @@ public abstract sealed class LoadWriter implements Closeable {
         stage.discard();
     }
 
-    abstract void endFiles();
+    abstract void endFiles(RowFiles known);
 
     abstract void abandonFiles();
 
     /** One file at a time, in the order of the rows. */
     private static final class Plain extends LoadWriter {
 
-        private final RowFiles files;
-        private final WriteTarget target;
         private @Nullable RollingDataWriter<RowStruct> writer;
 
-        Plain(FileStage stage, RowFiles files, WriteTarget target, Schema rows) {
-            super(stage, rows);
-            this.files = files;
-            this.target = target;
+        Plain(WriteTarget target, WriteSettings settings, StageLabel label, Schema rows) {
+            super(target, settings, label, rows);
         }
 
         @Override
-        void take(@Nullable Object[] row) {
+        void take(@Nullable Object[] row, RowFiles known) {
             RollingDataWriter<RowStruct> open = writer;
             if (open == null) {
-                open = stage.openRows(files, target.spec(), null);
+                open = stage.openRows(known, target.spec(), null);
                 writer = open;
             }
-            open.write(struct.of(row));
+            put(row, open);
         }
 
         @Override
-        void endFiles() {
+        void endFiles(RowFiles known) {
             if (writer != null) {
                 stage.close(writer);
             }
@@ -119,8 +153,6 @@ public abstract sealed class LoadWriter implements Closeable {
      */
     private static final class Partitioned extends LoadWriter {
 
-        private final RowFiles files;
-        private final WriteTarget target;
         private final WriteSettings settings;
         private final Partitioner partitioner;
         private final List<@Nullable Object[]> gathered = new ArrayList<>();
@@ -128,35 +160,33 @@ public abstract sealed class LoadWriter implements Closeable {
         /** The least recently used first. */
         private final Map<StructLike, RollingDataWriter<RowStruct>> open = new LinkedHashMap<>(16, 0.75f, true);
 
-        Partitioned(FileStage stage, RowFiles files, WriteTarget target, WriteSettings settings, Schema rows) {
-            super(stage, rows);
-            this.files = files;
-            this.target = target;
+        Partitioned(WriteTarget target, WriteSettings settings, StageLabel label, Schema rows) {
+            super(target, settings, label, rows);
             this.settings = settings;
             this.partitioner = new Partitioner(target.spec(), rows);
         }
 
         @Override
-        void take(@Nullable Object[] row) {
+        void take(@Nullable Object[] row, RowFiles known) {
             gathered.add(row.clone());
             gatheredBytes += ValueBytes.ofRow(row);
             if (gatheredBytes >= settings.clusterBytes()) {
-                drain();
+                drain(known);
             }
         }
 
-        private void drain() {
+        private void drain(RowFiles known) {
             for (Partitioner.Cluster cluster : partitioner.cluster(gathered)) {
-                RollingDataWriter<RowStruct> writer = writerOf(cluster.partition());
+                RollingDataWriter<RowStruct> writer = writerOf(cluster.partition(), known);
                 for (@Nullable Object[] row : cluster.rows()) {
-                    writer.write(struct.of(row));
+                    put(row, writer);
                 }
             }
             gathered.clear();
             gatheredBytes = 0;
         }
 
-        private RollingDataWriter<RowStruct> writerOf(StructLike partition) {
+        private RollingDataWriter<RowStruct> writerOf(StructLike partition, RowFiles known) {
             RollingDataWriter<RowStruct> writer = open.get(partition);
             if (writer == null) {
                 if (open.size() >= settings.openPartitions()) {
@@ -165,15 +195,15 @@ public abstract sealed class LoadWriter implements Closeable {
                     stage.close(leastRecent.next());
                     leastRecent.remove();
                 }
-                writer = stage.openRows(files, target.spec(), partition);
+                writer = stage.openRows(known, target.spec(), partition);
                 open.put(partition, writer);
             }
             return writer;
         }
 
         @Override
-        void endFiles() {
-            drain();
+        void endFiles(RowFiles known) {
+            drain(known);
             for (RollingDataWriter<RowStruct> writer : List.copyOf(open.values())) {
                 stage.close(writer);
             }

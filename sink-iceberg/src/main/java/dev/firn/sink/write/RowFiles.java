@@ -1,6 +1,7 @@
 package dev.firn.sink.write;
 
 import dev.firn.sink.catalog.WriteSettings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.FileFormat;
@@ -8,7 +9,6 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.RegistryBasedFileWriterFactory;
 import org.apache.iceberg.data.parquet.InternalReader;
-import org.apache.iceberg.data.parquet.InternalWriter;
 import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.parquet.ParquetFormatModel;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class RowFiles extends RegistryBasedFileWriterFactory<RowStruct, Void> {
         FormatModelRegistry.register(ParquetFormatModel.create(
                 RowStruct.class,
                 Void.class,
-                (schema, fileSchema, none) -> InternalWriter.createWriter(schema, fileSchema),
+                (schema, fileSchema, none) -> RowWriter.of(schema, fileSchema),
                 (schema, fileSchema, none, constants) -> InternalReader.create(schema, fileSchema, constants)));
     }
 
@@ -52,6 +52,17 @@ final class RowFiles extends RegistryBasedFileWriterFactory<RowStruct, Void> {
 
     static RowFiles ofRows(Table table, Schema rows, WriteSettings settings) {
         return new RowFiles(table, rows, null, null, properties(settings));
+    }
+
+    /**
+     * For many rows at once.
+     *
+     * @param sample the first of them
+     */
+    static RowFiles ofLoad(Table table, Schema rows, WriteSettings settings, List<@Nullable Object[]> sample) {
+        Map<String, String> properties = new HashMap<>(properties(settings));
+        properties.putAll(LoadEncoding.properties(table, rows, sample));
+        return new RowFiles(table, rows, null, null, properties);
     }
 
     static RowFiles ofKeys(Table table, Schema keys, List<Integer> keyFieldIds, WriteSettings settings) {

@@ -51,4 +51,14 @@ class PartitioningTest {
                 .hasMessageContaining("'" + text + "'")
                 .hasMessageContaining("bucket(16, column)");
     }
+
+    @Test
+    void whatIsWrittenIsReadAgain() {
+        Partitioning all = Partitioning.parse(
+                List.of("bucket(16, id)", "truncate(4,name)", "year(a)", "month(b)", "day(c)", "hour(d)", "status"));
+
+        assertThat(all.text())
+                .isEqualTo("bucket(16, id), truncate(4, name), year(a), month(b), day(c), hour(d), status");
+        assertThat(Partitioning.NONE.text()).isEmpty();
+    }
 }

@@ -27,6 +27,8 @@ import java.util.Map;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -145,6 +147,48 @@ class PartitionedTableTest {
 
             assertThat(lake.contents()).containsExactly("[1, paid, 1]");
             assertThat(lake.table().spec().fields()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTableThatIsConfiguredOtherwiseIsPartitionedForItsNextLoad() throws Exception {
+        List<List<String>> configured = List.of(
+                List.of(), List.of("bucket(4, id)"), List.of("status", "truncate(10, total)"), List.of("bucket(2, id)"), List.of());
+        long checkpoint = 1;
+        for (List<String> fields : configured) {
+            try (TestLake lake = TestLake.partitioned(folder, fields.toArray(String[]::new))) {
+                lake.openOrders();
+                lake.lake().tables().partition(TestLake.ORDERS);
+                assertThat(lake.table().spec().fields()).hasSize(fields.size());
+                Snapshot seen = lake.table().currentSnapshot();
+                StagedFiles loaded = lake.stage(checkpoint, rows(row(1L, "new", 1), row(2L, "new", 2)), keys());
+                assertThat(lake.table().currentSnapshot()).isEqualTo(seen);
+                lake.commit(checkpoint, new Step.Replace(List.of(loaded)));
+                StagedFiles changed = lake.stage(checkpoint + 1, rows(row(1L, "paid", 10)), keys(1L, 2L));
+                lake.commit(checkpoint + 1, new Step.Apply(changed));
+
+                assertThat(lake.contents()).containsExactly("[1, paid, 10]");
+                String metadata = metadata(lake.table());
+                lake.lake().tables().partition(TestLake.ORDERS);
+                assertThat(metadata(lake.table())).isEqualTo(metadata);
+                checkpoint += 2;
+            }
+        }
+    }
+
+    private static String metadata(Table table) {
+        return ((HasTableOperations) table).operations().current().metadataFileLocation();
+    }
+
+    @Test
+    void aTableThatAnotherEngineHasPartitionedStaysSo() throws Exception {
+        try (TestLake lake = TestLake.partitioned(folder, "bucket(4, id)")) {
+            lake.openOrders();
+            lake.table().updateSpec().removeField("id_bucket_4").commit();
+            lake.openOrders();
+            lake.lake().tables().partition(TestLake.ORDERS);
+
+            assertThat(lake.table().spec().isUnpartitioned()).isTrue();
         }
     }
 

@@ -42,6 +42,8 @@ final class ConnectorProperties {
         properties.put("provide.transaction.metadata", "true");
         properties.put("tombstones.on.delete", "false");
         properties.put("skipped.operations", "none");
+        properties.put("topic.naming.strategy", TableTopics.class.getName());
+        QuietMeter.ask(properties);
         // The connector registers metrics by name, and waits up to a minute where a stream that just ended still has
         // it.
         properties.put("custom.metric.tags", "stream=" + UUID.randomUUID());

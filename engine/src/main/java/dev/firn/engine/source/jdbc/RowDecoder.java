@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the rows of one query into rows of a layout. Compiled once per read; for one thread, as masks are.
  *
- * <p>{@link #decode} is hot.
+ * <p>{@link #decode(ResultSet, Object[])} is hot.
  */
 public final class RowDecoder {
 
@@ -32,8 +32,10 @@ public final class RowDecoder {
         boolean done = false;
         try (ResultSet result = statement.executeQuery()) {
             try {
+                @Nullable Object[] row = newRow();
                 while (result.next()) {
-                    rows.accept(decode(result));
+                    decode(result, row);
+                    rows.accept(row);
                 }
                 done = true;
             } finally {
@@ -46,7 +48,18 @@ public final class RowDecoder {
 
     /** The row at which the result stands, as a new array. */
     public @Nullable Object[] decode(ResultSet result) throws SQLException {
-        @Nullable Object[] row = admission.newRow();
+        @Nullable Object[] row = newRow();
+        decode(result, row);
+        return row;
+    }
+
+    /** An array that {@link #decode(ResultSet, Object[])} can fill. */
+    public @Nullable Object[] newRow() {
+        return admission.newRow();
+    }
+
+    /** Fills an array with the row at which the result stands. Hot. */
+    public void decode(ResultSet result, @Nullable Object[] row) throws SQLException {
         for (int i = 0; i < readers.length; i++) {
             try {
                 row[i] = admission.admit(i, readers[i].read(result, i + 1));
@@ -55,7 +68,6 @@ public final class RowDecoder {
             }
         }
         admission.end(row);
-        return row;
     }
 
     private static String text(ResultSet result, int index) {

@@ -4,14 +4,16 @@ import dev.firn.engine.source.TableReader.RowReceiver;
 import dev.firn.engine.source.jdbc.Projection;
 import dev.firn.engine.source.jdbc.RowDecoder;
 import dev.firn.engine.source.jdbc.Session;
-import dev.firn.schema.source.TableId;
+import dev.firn.schema.layout.LakeColumn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +36,9 @@ final class ChunkRead {
     private static final int ROWS_PER_LOOK = 16;
 
     private final Supplier<Session> sessions;
-    private final TableId table;
+    private final LongSupplier nanoTime;
     private final KeyRange range;
-    private final List<KeyColumn> key;
+    private final KeyAccess access;
     /** What is selected: what rows are made of, and what else the key is made of. */
     private final List<String> selected;
 
@@ -44,20 +46,32 @@ final class ChunkRead {
      * Prepares a read.
      *
      * @param sessions opens a session; the reader closes it
-     * @param key the columns of the range's index
+     * @param nanoTime the clock, in nanoseconds
+     * @param access how the table is read by the range's index
      */
     ChunkRead(
-            Supplier<Session> sessions, TableId table, Projection<?> projection, KeyRange range, List<KeyColumn> key) {
+            Supplier<Session> sessions,
+            LongSupplier nanoTime,
+            Projection<?> projection,
+            KeyRange range,
+            KeyAccess access) {
         this.sessions = sessions;
-        this.table = table;
+        this.nanoTime = nanoTime;
         this.range = range;
-        this.key = key;
+        this.access = access;
+        List<String> key = access.columns().stream().map(KeyColumn::expression).toList();
         this.selected = new ArrayList<>(
                 projection.columns().stream().map(column -> column.expression()).toList());
-        key.stream()
-                .map(KeyColumn::expression)
-                .filter(expression -> !selected.contains(expression))
-                .forEach(selected::add);
+        if (columnNames(projection).allMatch(access::covers)) {
+            selected.add(access.uncovered());
+        }
+        key.stream().filter(expression -> !selected.contains(expression)).forEach(selected::add);
+    }
+
+    private static Stream<String> columnNames(Projection<?> projection) {
+        return projection.layout().columns().stream()
+                .limit(projection.columns().size())
+                .map(LakeColumn::name);
     }
 
     /** How a query ended. */
@@ -76,13 +90,13 @@ final class ChunkRead {
         while (true) {
             try (Session session = sessions.get()) {
                 limit = limit == 0 ? firstLimit(session) : limit;
-                long started = System.nanoTime();
+                long started = nanoTime.getAsLong();
                 End end = query(session, after, limit, decoder, rows);
                 if (!(end instanceof End.At at)) {
                     return;
                 }
                 after = at.key;
-                limit = nextLimit(at.rows, System.nanoTime() - started);
+                limit = nextLimit(at.rows, nanoTime.getAsLong() - started);
                 if (at.brokenOff) {
                     session.discard();
                 }
@@ -91,7 +105,7 @@ final class ChunkRead {
     }
 
     private long firstLimit(Session session) {
-        return Math.max(1, FIRST_QUERY_BYTES / RowWidth.of(session, table));
+        return Math.max(1, FIRST_QUERY_BYTES / RowWidth.of(session, access.table()));
     }
 
     /** As many rows as the aim has time for, at the rate of those before. */
@@ -102,9 +116,9 @@ final class ChunkRead {
 
     private String sql(List<String> after, long limit) {
         return "SELECT " + String.join(", ", selected)
-                + MysqlKeyIndex.from(table, range.index())
-                + new KeyCondition(key).after(after).upTo(range.upTo()).sql()
-                + MysqlKeyIndex.order(key) + " LIMIT " + limit;
+                + access.from()
+                + access.range().after(after).upTo(range.upTo()).sql()
+                + access.ascending() + " LIMIT " + limit;
     }
 
     private End query(Session session, List<String> after, long limit, RowDecoder decoder, RowReceiver rows)
@@ -136,35 +150,37 @@ final class ChunkRead {
 
     private End take(ResultSet result, long limit, RowDecoder decoder, RowReceiver rows)
             throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = nanoTime.getAsLong() + PATIENCE.toNanos();
+        @Nullable Object[] row = decoder.newRow();
         long taken = 0;
         while (result.next()) {
-            rows.accept(decode(result, decoder));
+            decode(result, decoder, row);
+            rows.accept(row);
             taken++;
             if (taken == limit) {
                 return new End.At(keyOf(result), taken, false);
             }
-            if (taken % ROWS_PER_LOOK == 0 && System.nanoTime() > deadline) {
+            if (taken % ROWS_PER_LOOK == 0 && nanoTime.getAsLong() > deadline) {
                 return new End.At(keyOf(result), taken, true);
             }
         }
         return new End.Exhausted();
     }
 
-    private @Nullable Object[] decode(ResultSet result, RowDecoder decoder) throws SQLException {
+    private void decode(ResultSet result, RowDecoder decoder, @Nullable Object[] row) throws SQLException {
         try {
-            return decoder.decode(result);
+            decoder.decode(result, row);
         } catch (ArithmeticException | NumberFormatException e) {
             // What a query reads has the table's types at its beginning, and it may have been altered since it was
             // looked up.
             throw MysqlTableReader.changed(
-                    table, "a value is none of its column's type any more (" + e.getMessage() + ")");
+                    access.table(), "a value is none of its column's type any more (" + e.getMessage() + ")");
         }
     }
 
     private List<String> keyOf(ResultSet result) throws SQLException {
         List<String> values = new ArrayList<>();
-        for (KeyColumn column : key) {
+        for (KeyColumn column : access.columns()) {
             values.add(column.read(result, selected.indexOf(column.expression()) + 1));
         }
         return values;

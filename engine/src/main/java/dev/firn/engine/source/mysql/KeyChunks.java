@@ -5,21 +5,28 @@ import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.mysql.MysqlCatalog.IndexedTable;
 import dev.firn.engine.source.mysql.MysqlCatalog.UniqueIndex;
 import dev.firn.schema.layout.TableRules;
+import dev.firn.schema.source.SourceColumn;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Cuts a table into chunks of about equal numbers of rows, by the order of a unique index, of which nothing but a few paths is
  * read. The last chunk has no upper end.
  *
  * <p>An index over a column that is excluded or masked is not used: its values would stand in the range, which is kept. A table without
- * any other index is one chunk.
+ * any other index is one chunk, as is one whose index MySQL makes no ranges of: one over a set, or one that runs both ways.
  */
 final class KeyChunks {
 
     private static final long MAX_CHUNK_ROWS = 500_000;
     private static final long MIN_CHUNK_ROWS = 100;
+
+    /** Types whose values may lie outside of the row. */
+    private static final Set<String> LARGE =
+            Set.of("tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob", "mediumblob", "longblob", "json");
 
     private final IndexedTable table;
     private final TableRules rules;
@@ -46,8 +53,12 @@ final class KeyChunks {
                         .map(next -> new Chunk(previous.ordinal() + 1, next.text()));
     }
 
-    /** The columns of a range as the table has them now. */
-    List<KeyColumn> columns(List<String> names) {
+    /** How the table, as it is now, is read by the index of a range. */
+    KeyAccess access(KeyRange range) {
+        return access(range.index(), range.columns());
+    }
+
+    private KeyAccess access(String index, List<String> names) {
         List<KeyColumn> columns = new ArrayList<>();
         for (String name : names) {
             KeyColumn column = table.keyColumns().get(name);
@@ -56,23 +67,37 @@ final class KeyChunks {
             }
             columns.add(column);
         }
-        return columns;
+        return new KeyAccess(table.table().id(), index, columns, outsider(names));
+    }
+
+    /** A column outside of the index; one that is small, if there is one. */
+    private Optional<String> outsider(List<String> names) {
+        return table.table().columns().stream()
+                .filter(column -> !names.contains(column.name()))
+                .min(Comparator.comparing(column -> LARGE.contains(column.type().name())))
+                .map(SourceColumn::name);
     }
 
     private Optional<UniqueIndex> index() {
         return table.uniqueIndexes().stream()
                 .filter(UniqueIndex::oneWay)
-                .filter(index -> index.columns().stream()
-                        .noneMatch(column -> rules.excludedColumns().contains(column)
-                                || rules.masks().containsKey(column)))
+                .filter(index -> index.columns().stream().allMatch(this::isUsable))
                 .findFirst();
     }
 
+    private boolean isUsable(String column) {
+        KeyColumn asKey = table.keyColumns().get(column);
+        return asKey != null
+                && asKey.form() != KeyColumn.Form.UNCUT
+                && !rules.excludedColumns().contains(column)
+                && !rules.masks().containsKey(column);
+    }
+
     private Optional<KeyRange> behind(Session session, String index, List<String> names, List<String> after) {
-        List<KeyColumn> columns = columns(names);
+        KeyAccess access = access(index, names);
         return ChunkEnd.find(
-                        new MysqlKeyIndex(session, table.table().id(), index, columns),
-                        new KeyInterpolation(columns),
+                        new MysqlKeyIndex(session, access),
+                        new KeyInterpolation(access.columns()),
                         after,
                         rowsPerChunk(session))
                 .map(end -> new KeyRange(index, names, after, end.upTo()));

@@ -34,7 +34,9 @@ record KeyColumn(String name, Form form, int labels, Collation collation) {
         /** As a double, of which every FLOAT is one. */
         FLOATING,
         /** Dates and times, as text. */
-        TEMPORAL
+        TEMPORAL,
+        /** Sets, of which MySQL makes no ranges of an index. */
+        UNCUT
     }
 
     /**
@@ -65,7 +67,8 @@ record KeyColumn(String name, Form form, int labels, Collation collation) {
         String type = column.type().name().replace(" unsigned", "");
         Form form = switch (type) {
             case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal" -> Form.NUMBER;
-            case "enum", "set", "bit", "year" -> Form.ORDINAL;
+            case "enum", "bit", "year" -> Form.ORDINAL;
+            case "set" -> Form.UNCUT;
             case "float", "double" -> Form.FLOATING;
             case "date", "datetime", "timestamp", "time" -> Form.TEMPORAL;
             case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> Form.BYTES;
@@ -82,7 +85,7 @@ record KeyColumn(String name, Form form, int labels, Collation collation) {
     String expression() {
         return switch (form) {
             case TEXT, BYTES, NUMBER, TEMPORAL -> quoted();
-            case ORDINAL -> "CAST(" + quoted() + " AS UNSIGNED)";
+            case ORDINAL, UNCUT -> "CAST(" + quoted() + " AS UNSIGNED)";
             case FLOATING -> quoted() + " + 0e0";
         };
     }
@@ -110,7 +113,7 @@ record KeyColumn(String name, Form form, int labels, Collation collation) {
         return switch (form) {
             case TEXT -> "_" + collation.charset + " " + hex(value) + " COLLATE " + collation.name;
             case BYTES -> hex(value);
-            case NUMBER, ORDINAL -> new BigDecimal(value).toPlainString();
+            case NUMBER, ORDINAL, UNCUT -> new BigDecimal(value).toPlainString();
             case FLOATING -> floating(Double.parseDouble(value));
             case TEMPORAL -> temporal(value);
         };

@@ -82,9 +82,14 @@ final class KeyCondition {
             if (column.labels() == 0) {
                 return column.quoted() + " " + comparison.sql + " " + literal;
             }
-            // Of an enumeration MySQL makes ranges of the index for equality alone, so the ordinals are listed.
-            String ordinals = comparison
+            // Of an enumeration MySQL makes ranges of the index for equality alone, so the ordinals are listed. One
+            // alone
+            // would become a constant column, and the order of the index would no longer be recognised.
+            int[] listed = comparison
                     .ordinals(Integer.parseInt(value), column.labels())
+                    .toArray();
+            String ordinals = IntStream.concat(
+                            IntStream.of(listed), IntStream.of(listed).limit(listed.length == 1 ? 1 : 0))
                     .mapToObj(Integer::toString)
                     .collect(Collectors.joining(", "));
             return ordinals.isEmpty() ? "FALSE" : column.quoted() + " IN (" + ordinals + ")";

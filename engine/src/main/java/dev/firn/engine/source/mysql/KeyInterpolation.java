@@ -1,9 +1,10 @@
 package dev.firn.engine.source.mysql;
 
-import dev.firn.engine.source.mysql.KeyIndex.Key;
+import dev.firn.engine.source.mysql.KeyIndex.FoundKey;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,19 +32,23 @@ final class KeyInterpolation {
      * @param shared how many of the first columns have the same values in both; less than all
      * @param fraction how far from low to high, from 0 to 1
      */
-    KeyGuess between(Key low, Key high, int shared, double fraction) {
+    KeyGuess between(FoundKey low, FoundKey high, int shared, double fraction) {
         KeyColumn column = columns.get(shared);
         String from = low.shown().get(shared);
         String to = high.shown().get(shared);
         String guess = switch (column.form()) {
-            case NUMBER, ORDINAL -> number(from, to, fraction);
+            case NUMBER, ORDINAL, UNCUT -> number(from, to, fraction);
             case FLOATING -> floating(from, to, fraction);
             case TEMPORAL -> temporal(from, to, fraction);
             case BYTES -> bytes(from, to, fraction);
-            case TEXT ->
-                (column.collation().isBinary() ? Alphabet.CODE_POINTS : Alphabet.LETTERS).between(from, to, fraction);
+            case TEXT -> text(column, from, to, fraction);
         };
         return new KeyGuess(low.values().subList(0, shared), guess);
+    }
+
+    private static String text(KeyColumn column, String from, String to, double fraction) {
+        boolean byLetters = !column.collation().isBinary() && Alphabet.LETTERS.isOrdered(from, to);
+        return (byLetters ? Alphabet.LETTERS : Alphabet.CODE_POINTS).between(from, to, fraction);
     }
 
     /** At least one unit behind {@code from}, and at most at {@code to}. */
@@ -163,18 +168,18 @@ final class KeyInterpolation {
                 return digit - 1;
             }
         },
-        /** All punctuation, the ten digits, the letters whatever their case, all others by code points. */
+        /** All that is neither letter nor digit, the ten digits, the letters whatever their case and accents, all others by code points. */
         LETTERS {
             @Override
             int digit(int character) {
-                int folded = Character.toLowerCase(character);
+                int folded = character < ASCII ? Character.toLowerCase(character) : withoutAccent(character);
                 if (folded >= '0' && folded <= '9') {
                     return FIRST_DIGIT + folded - '0';
                 }
                 if (folded >= 'a' && folded <= 'z') {
                     return FIRST_LETTER + folded - 'a';
                 }
-                return folded < ASCII ? 1 : FIRST_OTHER + folded - ASCII;
+                return Character.isLetterOrDigit(folded) ? FIRST_OTHER + folded - ASCII : 1;
             }
 
             @Override
@@ -195,16 +200,30 @@ final class KeyInterpolation {
         private static final int FIRST_OTHER = FIRST_LETTER + 26;
         private static final int BEHIND_SURROGATES = Character.MAX_SURROGATE + 1;
 
+        private static int withoutAccent(int character) {
+            String apart = Normalizer.normalize(Character.toString(character), Normalizer.Form.NFKD);
+            return character == 'ß' ? 's' : Character.toLowerCase(apart.codePointAt(0));
+        }
+
         /** The place of a character, from 1 on. */
         abstract int digit(int character);
 
         /** A character at a place. */
         abstract int character(int digit);
 
+        /** Whether one text is before another here. */
+        boolean isOrdered(String low, String high) {
+            return Arrays.compare(digits(low), digits(high)) < 0;
+        }
+
+        private int[] digits(String text) {
+            return text.codePoints().map(this::digit).toArray();
+        }
+
         /** What both begin with is kept as the lower one writes it. */
         String between(String low, String high, double fraction) {
-            int[] from = low.codePoints().map(this::digit).toArray();
-            int[] to = high.codePoints().map(this::digit).toArray();
+            int[] from = digits(low);
+            int[] to = digits(high);
             // Values mostly have no other characters than these two.
             int base = 1
                     + IntStream.concat(Arrays.stream(from), Arrays.stream(to))

@@ -5,7 +5,6 @@ import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.jdbc.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Properties;
 
 /**
@@ -45,7 +44,8 @@ final class MysqlConnector {
         properties.setProperty(
                 "sessionVariables",
                 "sql_mode='',time_zone='+00:00',lock_wait_timeout=5,transaction_isolation='REPEATABLE-READ',"
-                        + "max_execution_time=" + maxExecutionMillis);
+                        // Else the server says how large a table was a day ago.
+                        + "information_schema_stats_expiry=0,max_execution_time=" + maxExecutionMillis);
         address.properties().forEach(properties::setProperty);
         // Texts come as they are stored, and are decoded by the charset of their column as those of the log are.
         properties.remove("characterSetResults");
@@ -56,19 +56,11 @@ final class MysqlConnector {
         }
         try {
             connection.setReadOnly(true);
-            prepare(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
         return connection;
-    }
-
-    /** MySQL 8 remembers for a day how large a table was; before, it always looked. */
-    private static void prepare(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION sql_mode = '' /*!80000 , information_schema_stats_expiry = 0 */");
-        }
     }
 
     /** For reading tables. */

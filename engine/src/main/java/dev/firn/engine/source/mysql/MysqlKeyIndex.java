@@ -1,7 +1,6 @@
 package dev.firn.engine.source.mysql;
 
 import dev.firn.engine.source.jdbc.Session;
-import dev.firn.schema.source.TableId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,55 +12,45 @@ import java.util.stream.Collectors;
 final class MysqlKeyIndex implements KeyIndex {
 
     private final Session session;
+    private final KeyAccess access;
     private final List<KeyColumn> columns;
-    private final String from;
 
-    MysqlKeyIndex(Session session, TableId table, String index, List<KeyColumn> columns) {
+    MysqlKeyIndex(Session session, KeyAccess access) {
         this.session = session;
-        this.columns = columns;
-        this.from = from(table, index);
-    }
-
-    /** The table, read by the index. */
-    static String from(TableId table, String index) {
-        return " FROM " + MysqlSql.quote(table) + " FORCE INDEX (" + MysqlSql.quote(index) + ")";
-    }
-
-    /** The order of the index. */
-    static String order(List<KeyColumn> columns) {
-        return columns.stream().map(KeyColumn::quoted).collect(Collectors.joining(", ", " ORDER BY ", ""));
+        this.access = access;
+        this.columns = access.columns();
     }
 
     @Override
-    public Optional<Key> first(List<String> after) {
-        return least(range().after(after));
+    public Optional<FoundKey> first(List<String> after) {
+        return least(access.range().after(after));
     }
 
     @Override
-    public Optional<Key> last(List<String> after) {
-        return greatest(range().after(after));
+    public Optional<FoundKey> last(List<String> after) {
+        return greatest(access.range().after(after));
     }
 
     @Override
-    public Optional<Key> atOrBehind(KeyGuess guess, Key low, Key high) {
-        return least(range().after(low.values()).from(guess).before(high.values()));
+    public Optional<FoundKey> atOrBehind(KeyGuess guess, FoundKey low, FoundKey high) {
+        return least(access.range().after(low.values()).from(guess).before(high.values()));
     }
 
     @Override
-    public Optional<Key> before(KeyGuess guess, Key low, Key high) {
-        return greatest(range().after(low.values()).before(guess).before(high.values()));
+    public Optional<FoundKey> before(KeyGuess guess, FoundKey low, FoundKey high) {
+        return greatest(access.range().after(low.values()).before(guess).before(high.values()));
     }
 
     @Override
     public long estimate(List<String> after, List<String> upTo) {
         return session.one(
-                "EXPLAIN FORMAT=TRADITIONAL SELECT 1" + from
-                        + range().after(after).upTo(upTo).sql(),
+                "EXPLAIN FORMAT=TRADITIONAL SELECT " + access.uncovered() + access.from()
+                        + access.range().after(after).upTo(upTo).sql(),
                 row -> row.getLong("rows"));
     }
 
     @Override
-    public int sharedColumns(Key low, Key high) {
+    public int sharedColumns(FoundKey low, FoundKey high) {
         int shared = 0;
         while (shared < columns.size() && isEqual(columns.get(shared), low, high, shared)) {
             shared++;
@@ -69,7 +58,7 @@ final class MysqlKeyIndex implements KeyIndex {
         return shared;
     }
 
-    private boolean isEqual(KeyColumn column, Key low, Key high, int index) {
+    private boolean isEqual(KeyColumn column, FoundKey low, FoundKey high, int index) {
         String left = low.values().get(index);
         String right = high.values().get(index);
         // Only texts may be written in different ways and be equal. In the last column they cannot: keys are unique.
@@ -81,34 +70,30 @@ final class MysqlKeyIndex implements KeyIndex {
                                 row -> row.getBoolean(1)));
     }
 
-    private KeyCondition range() {
-        return new KeyCondition(columns);
+    private Optional<FoundKey> least(KeyCondition condition) {
+        return seek(condition.sql() + access.ascending());
     }
 
-    private Optional<Key> least(KeyCondition condition) {
-        return seek(condition.sql() + order(columns) + " LIMIT 1");
+    private Optional<FoundKey> greatest(KeyCondition condition) {
+        return seek(condition.sql() + access.descending());
     }
 
-    private Optional<Key> greatest(KeyCondition condition) {
-        String descending =
-                columns.stream().map(column -> column.quoted() + " DESC").collect(Collectors.joining(", "));
-        return seek(condition.sql() + " ORDER BY " + descending + " LIMIT 1");
-    }
-
-    private Optional<Key> seek(String rest) {
+    private Optional<FoundKey> seek(String conditionAndOrder) {
         String select = columns.stream()
                 .map(column -> column.expression() + ", " + column.shownExpression())
                 .collect(Collectors.joining(", "));
-        return session.first("SELECT " + select + from + rest, this::key);
+        return session.first(
+                "SELECT " + select + ", " + access.uncovered() + access.from() + conditionAndOrder + " LIMIT 1",
+                this::key);
     }
 
-    private Key key(ResultSet row) throws SQLException {
+    private FoundKey key(ResultSet row) throws SQLException {
         List<String> values = new ArrayList<>();
         List<String> shown = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             values.add(columns.get(i).read(row, 2 * i + 1));
             shown.add(columns.get(i).readShown(row, 2 * i + 2));
         }
-        return new Key(values, shown);
+        return new FoundKey(values, shown);
     }
 }

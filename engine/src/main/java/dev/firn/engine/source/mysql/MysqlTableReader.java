@@ -102,8 +102,8 @@ final class MysqlTableReader implements TableReader {
             readAll(layout.table(), projection, decoder, rows);
             return;
         }
-        List<KeyColumn> key = new KeyChunks(table, rules(layout.table())).columns(range.columns());
-        new ChunkRead(() -> readers.open(tasks.read(layout.table())), layout.table(), projection, range, key)
+        KeyAccess access = new KeyChunks(table, rules(layout.table())).access(range);
+        new ChunkRead(() -> readers.open(tasks.read(layout.table())), System::nanoTime, projection, range, access)
                 .read(decoder, rows);
     }
 

@@ -7,10 +7,7 @@ import dev.firn.engine.source.postgres.TableStorage.Heap;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 
-/**
- * A read-only transaction at REPEATABLE READ: what its snapshot saw, PostgreSQL itself says. It has many short statements, so that each stays
- * within the server's time limit.
- */
+/** A read-only transaction at REPEATABLE READ: what its snapshot saw, PostgreSQL itself says. */
 final class PostgresConsistentRead implements ConsistentRead {
 
     /** To break a statement off would break the transaction off. */
@@ -29,6 +26,7 @@ final class PostgresConsistentRead implements ConsistentRead {
             return connection;
         });
         session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        session.execute("SET LOCAL statement_timeout = 0");
         this.snapshot = PostgresVisibility.snapshot(session).text();
         // After the snapshot: whatever that sees lies in these pages.
         this.storage = TableStorage.of(session, table);

@@ -4,6 +4,10 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.jdbc.Session;
 import dev.firn.schema.source.TableId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,6 +51,8 @@ record TableStorage(TableId table, boolean partitioned, List<Heap> heaps) {
             WHERE rn.nspname = ? AND root.relname = ? AND root.relkind IN ('r', 'p')
             ORDER BY heap.oid
             """;
+
+    private static final int MOST_HEAPS_TOLD = 20;
 
     TableStorage {
         heaps = List.copyOf(heaps);
@@ -103,8 +109,21 @@ record TableStorage(TableId table, boolean partitioned, List<Heap> heaps) {
         return heaps.stream().mapToLong(Heap::pages).sum();
     }
 
-    /** Changes when rows may have moved without events: by a rewrite, or by a partition that came or went. */
+    /**
+     * Changes when rows may have moved without events: by a rewrite, or by a partition that came or went. Short, since every checkpoint
+     * of a load keeps it.
+     */
     String identity() {
-        return heaps.stream().map(heap -> heap.oid + ":" + heap.fileNode).collect(Collectors.joining(","));
+        String text = heaps.stream().map(heap -> heap.oid + ":" + heap.fileNode).collect(Collectors.joining(","));
+        return heaps.size() <= MOST_HEAPS_TOLD ? text : heaps.size() + " heaps, " + digest(text);
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java runtime has SHA-256, this one lacks it", e);
+        }
     }
 }

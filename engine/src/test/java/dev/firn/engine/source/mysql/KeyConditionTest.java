@@ -58,8 +58,8 @@ class KeyConditionTest {
                         .after(List.of("2", "7"))
                         .upTo(List.of("4", "1"))
                         .sql())
-                .isEqualTo(" WHERE ((`e` IN (3, 4)) OR (`e` IN (2) AND `n` > 7))"
-                        + " AND ((`e` IN (0, 1, 2, 3)) OR (`e` IN (4) AND `n` <= 1))");
+                .isEqualTo(" WHERE ((`e` IN (3, 4)) OR (`e` IN (2, 2) AND `n` > 7))"
+                        + " AND ((`e` IN (0, 1, 2, 3)) OR (`e` IN (4, 4) AND `n` <= 1))");
         assertThat(new KeyCondition(key.subList(0, 1)).after(List.of("4")).sql())
                 .isEqualTo(" WHERE ((FALSE))");
         assertThat(new KeyCondition(key).from(new KeyGuess(List.of(), "3")).sql())

@@ -100,4 +100,15 @@ class PageChunksTest {
                 .as("as it was written before chunks had several heaps")
                 .isEqualTo(PageRange.some(3, 7, 9));
     }
+
+    @Test
+    void theIdentityOfManyHeapsIsShort() {
+        Heap[] heaps =
+                LongStream.rangeClosed(1, 1_000).mapToObj(oid -> heap(oid, 1)).toArray(Heap[]::new);
+        String before = storage(heaps).identity();
+        heaps[500] = new Heap(501, TABLE, 9_999, 1, PAGE);
+        assertThat(before).hasSizeLessThan(100).startsWith("1000 heaps");
+        assertThat(storage(heaps).identity()).isNotEqualTo(before);
+        assertThat(storage(heap(7, 1), heap(8, 1)).identity()).isEqualTo("7:7,8:8");
+    }
 }

@@ -1,0 +1,105 @@
+package dev.firn.app.cli;
+
+import dev.firn.app.bench.LoadBench;
+import dev.firn.app.bench.StreamBench;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code firn bench}. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures Firn against Debezium's own engine, on a database of its own, on this machine.",
+            "",
+            "Either side works in a JVM of its own with a heap of 1 GB. Debezium's engine hands its rows to a consumer that does nothing; Firn"
+                    + " commits Iceberg tables to a local warehouse, which are then compared with the source. The last line is"
+                    + " 'ratio X.XX', Firn's rows per second over Debezium's. Nothing else should run meanwhile."
+        },
+        subcommands = {BenchCommand.Load.class, BenchCommand.Stream.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  firn bench load --source postgres --rows 5000000",
+            "  firn bench stream --source mysql --events 1000000 --tables 20"
+        })
+final class BenchCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to measure: load or stream.");
+    }
+
+    /** {@code firn bench load}. */
+    @Command(
+            name = "load",
+            description = {
+                "Loads one table with Firn, and reads it with Debezium's snapshot.",
+                "",
+                "The table has seven columns: a bigint key, int, varchar, decimal(12,2), a text of 50 characters, two timestamps. The time counts"
+                        + " from the start of the process, for both."
+            })
+    static final class Load implements Callable<Integer> {
+
+        @Mixin
+        private BenchOptions options = new BenchOptions();
+
+        @Option(
+                names = "--rows",
+                paramLabel = "N",
+                defaultValue = "5000000",
+                description = "How many rows the table has; ${DEFAULT-VALUE}.")
+        private long rows = 5_000_000;
+
+        @Override
+        public Integer call() throws IOException, SQLException, InterruptedException {
+            options.requirePositive("--rows", rows);
+            return options.measure((settings, listener) -> new LoadBench(settings, rows, listener).run());
+        }
+    }
+
+    /** {@code firn bench stream}. */
+    @Command(
+            name = "stream",
+            description = {
+                "Drains a backlog of changes with Firn, and with Debezium's engine.",
+                "",
+                "Of 100 changes in a transaction 40 are inserts, 40 updates and 20 deletes, each of another row. The time counts from the first"
+                        + " event to the last: committed in Iceberg, or consumed. What the process needs to start is shown apart."
+            })
+    static final class Stream implements Callable<Integer> {
+
+        @Mixin
+        private BenchOptions options = new BenchOptions();
+
+        @Option(
+                names = "--events",
+                paramLabel = "N",
+                defaultValue = "1000000",
+                description = "How many changes wait to be read, a multiple of 100; ${DEFAULT-VALUE}.")
+        private long events = 1_000_000;
+
+        @Option(
+                names = "--tables",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "In how many tables they are; ${DEFAULT-VALUE}.")
+        private int tables = 1;
+
+        @Override
+        public Integer call() throws IOException, SQLException, InterruptedException {
+            options.requirePositive("--tables", tables);
+            options.requirePositive("--events", events);
+            options.requireMultiple("--events", events, 100);
+            return options.measure((settings, listener) -> new StreamBench(settings, events, tables, listener).run());
+        }
+    }
+}

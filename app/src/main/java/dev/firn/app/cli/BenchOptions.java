@@ -1,0 +1,98 @@
+package dev.firn.app.cli;
+
+import dev.firn.app.bench.BenchListener;
+import dev.firn.app.bench.BenchReport;
+import dev.firn.app.bench.BenchResult;
+import dev.firn.app.bench.BenchSettings;
+import dev.firn.app.config.SourceSection.SourceType;
+import dev.firn.app.demo.server.FileTree;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What both benchmarks are told, and how they are run. */
+final class BenchOptions {
+
+    @Option(
+            names = "--source",
+            paramLabel = "postgres|mysql",
+            defaultValue = "postgres",
+            description = "Which database; ${DEFAULT-VALUE}.")
+    private SourceType source = SourceType.POSTGRES;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How often both do the work, in turns; ${DEFAULT-VALUE}.")
+    private int rounds = 1;
+
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            description = "Where everything is put, an empty or new folder; else a temporary one.")
+    private @Nullable Path directory;
+
+    @Option(names = "--keep", description = "Keep database, warehouse and logs at the end.")
+    private boolean keep;
+
+    @Option(
+            names = "--jvm-option",
+            paramLabel = "OPTION",
+            description = "An option of both JVMs, such as -XX:+UseParallelGC; may be given several times.")
+    private List<String> jvmOptions = List.of();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    /** One of the benchmarks. */
+    @FunctionalInterface
+    interface Benchmark {
+        BenchResult run(BenchSettings settings, BenchListener listener)
+                throws IOException, SQLException, InterruptedException;
+    }
+
+    int measure(Benchmark benchmark) throws IOException, SQLException, InterruptedException {
+        LogLevel.suggest("WARN");
+        requirePositive("--rounds", rounds);
+        Path place = EmptyDirectory.of(directory, "firn-bench-", spec.commandLine());
+        PrintWriter out = spec.commandLine().getOut();
+        boolean done = false;
+        try (DemoDisplay display = DemoDisplay.start(out)) {
+            BenchResult result = benchmark.run(new BenchSettings(source, rounds, place, jvmOptions), display);
+            display.close();
+            out.println();
+            BenchReport.lines(result).forEach(out::println);
+            out.flush();
+            done = true;
+            return ExitStatus.DONE;
+        } finally {
+            if (keep || !done) {
+                spec.commandLine().getErr().println("Database, warehouse and logs are kept in " + place);
+                spec.commandLine().getErr().flush();
+            } else {
+                FileTree.delete(place);
+            }
+        }
+    }
+
+    void requirePositive(String option, long value) {
+        if (value < 1) {
+            throw new ParameterException(spec.commandLine(), option + " must be at least 1, got " + value);
+        }
+    }
+
+    void requireMultiple(String option, long value, long of) {
+        if (value % of != 0) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " must be a multiple of " + of + ", got " + value);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.firn.app.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.app.config.SourceSection.SourceType;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Both benchmarks from end to end, so small that the figures mean nothing. */
+class BenchIT {
+
+    /** Most of the time goes into starting JVMs; their best compiler would not pay here. */
+    private static final List<String> SOON_STARTED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final BenchListener SILENT = new BenchListener() {
+        @Override
+        public void step(String text) {}
+
+        @Override
+        public void progress(String text) {}
+    };
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource(SourceType.class)
+    void loadIsMeasuredAndCompared(SourceType source) throws Exception {
+        BenchResult result = new LoadBench(settings(source), 1_000, SILENT).run();
+        assertMeasured(result, 1_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SourceType.class)
+    void streamIsMeasuredAndCompared(SourceType source) throws Exception {
+        BenchResult result = new StreamBench(settings(source), 1_000, 3, SILENT).run();
+        assertMeasured(result, 1_000);
+    }
+
+    private BenchSettings settings(SourceType source) {
+        return new BenchSettings(source, 1, directory, SOON_STARTED);
+    }
+
+    private static void assertMeasured(BenchResult result, long rows) {
+        for (Contender contender : Contender.values()) {
+            assertThat(result.of(contender)).singleElement().satisfies(measured -> {
+                assertThat(measured.rows()).isEqualTo(rows);
+                assertThat(measured.cpuMillis()).isPositive();
+                assertThat(measured.peakHeapBytes()).isPositive();
+            });
+        }
+        assertThat(result.written().files()).isPositive();
+        assertThat(BenchReport.lines(result)).last().asString().matches("ratio \\d+\\.\\d\\d");
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of what the benchmarks count, and that they run. */
+package dev.firn.app.bench;

@@ -1,0 +1,63 @@
+package dev.firn.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.schema.source.TableId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RulesFingerprintTest {
+
+    private static final TableId TABLE = new TableId("public", "a");
+    private static final String BASE = "mask-columns: { email: hmac-sha256 }, exclude-columns: [x, y]";
+
+    private static String of(String override, String more) {
+        String text = Parsing.MINIMAL.replace(
+                "include: [\"public.*\"]",
+                "include: [\"public.*\"]\n  overrides: [{ table: public.a, " + override + " }]");
+        return Parsing.parse(text + "\n" + more).tablePolicy().rules().get(TABLE);
+    }
+
+    private static String of(String override) {
+        return of(override, "mask-secret: one");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mask-columns: { email: hmac-sha256 }",
+                "mask-columns: { email: redact }, exclude-columns: [x, y]",
+                "mask-columns: { mail: hmac-sha256 }, exclude-columns: [x, y]",
+                BASE + ", key: [k]",
+                BASE + ", mode: changelog",
+                BASE + ", partition-by: [\"bucket(4, k)\"]",
+            })
+    void whatDecidesRowsAndHowTheyLieChangesIt(String other) {
+        assertThat(of(other)).isNotEqualTo(of(BASE));
+    }
+
+    @Test
+    void otherOrderOfColumnsThatAreLeftOutDoesNot() {
+        assertThat(of("exclude-columns: [y, x], mask-columns: { email: hmac-sha256 }"))
+                .isEqualTo(of(BASE));
+    }
+
+    @Test
+    void theSecretCountsWhereAMaskUsesIt() {
+        assertThat(of(BASE, "mask-secret: two")).isNotEqualTo(of(BASE));
+        assertThat(of("exclude-columns: [x]", "mask-secret: two")).isEqualTo(of("exclude-columns: [x]", ""));
+    }
+
+    @Test
+    void anOverrideThatSaysNothingIsLikeNone() {
+        assertThat(of("mode: upsert")).isEqualTo(RulesFingerprint.OF_NO_OVERRIDE);
+    }
+
+    /** It is part of the format: another value would load every such table again. */
+    @Test
+    void itStaysTheSame() {
+        assertThat(RulesFingerprint.OF_NO_OVERRIDE).isEqualTo("?");
+        assertThat(of(BASE)).isEqualTo("?");
+    }
+}

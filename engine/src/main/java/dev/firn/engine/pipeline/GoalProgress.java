@@ -1,0 +1,52 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.event.SourceMark;
+import dev.firn.engine.event.SourcePosition;
+import dev.firn.engine.pipeline.Pipeline.Goal;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** How far a run has come with what it was started for. Under the run's lock. */
+final class GoalProgress {
+
+    private final Goal goal;
+    private @Nullable SourcePosition target;
+    private @Nullable SourceMark committed;
+
+    GoalProgress(Goal goal) {
+        this.goal = goal;
+    }
+
+    /** Where the source stood when the run began; null if nobody asked. */
+    void began(@Nullable SourcePosition sourceStoodAt) {
+        target = sourceStoodAt;
+    }
+
+    /** Every table that takes part stands at the mark. */
+    void committed(SourceMark mark) {
+        committed = mark;
+    }
+
+    /** Whether the run ends by itself, so that each boundary may be the one. */
+    boolean hasEnd() {
+        return goal == Goal.CATCH_UP;
+    }
+
+    /** Whether a checkpoint at the mark would be the last. */
+    boolean wouldBeReachedAt(SourceMark mark, Collection<Replica> replicas) {
+        return hasEnd()
+                && target != null
+                && mark.position().reached(target)
+                && replicas.stream().allMatch(replica -> replica.isLoadedAt(mark.position()))
+                && !isReached(replicas);
+    }
+
+    /** Whether nothing is left to be committed. Asked while no checkpoint is under way. */
+    boolean isReached(Collection<Replica> replicas) {
+        return hasEnd()
+                && target != null
+                && committed != null
+                && committed.position().reached(target)
+                && replicas.stream().allMatch(Replica::isSettled);
+    }
+}

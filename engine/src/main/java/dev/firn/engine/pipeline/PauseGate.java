@@ -1,0 +1,77 @@
+package dev.firn.engine.pipeline;
+
+import dev.firn.engine.lake.Lake;
+import dev.firn.engine.lake.Owner;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * Whether a run may touch the source at all: a pipeline that is paused does not, nor one that is to be paused before anything else. Under
+ * the run's lock.
+ */
+final class PauseGate {
+
+    private final RunContext run;
+    private final Lake lake;
+    private final Owner owner;
+    private final Requests requests;
+    private final Replicas replicas;
+    private final Consumer<RunEnd.Paused> paused;
+    private final Consumer<FailurePolicy.Verdict> failed;
+
+    /**
+     * @param paused hears when the run is to end, since the pipeline is paused
+     * @param failed hears that this cannot be recorded
+     */
+    PauseGate(
+            RunContext run,
+            Lake lake,
+            Owner owner,
+            Requests requests,
+            Replicas replicas,
+            Consumer<RunEnd.Paused> paused,
+            Consumer<FailurePolicy.Verdict> failed) {
+        this.run = run;
+        this.lake = lake;
+        this.owner = owner;
+        this.requests = requests;
+        this.replicas = replicas;
+        this.paused = paused;
+        this.failed = failed;
+    }
+
+    /** Whether the run goes on from the checkpoint. If not, it ends by what is heard, now or soon. */
+    boolean isOpen(Recovery.Recovered recovered) {
+        if (requests.pauseOrResume().filter(Request.Resume.class::isInstance).isPresent()) {
+            return true;
+        }
+        Instant since = recovered.state().pausedSince();
+        if (since != null) {
+            paused.accept(new RunEnd.Paused(since));
+            return false;
+        }
+        if (isToClose()) {
+            record(recovered, run.workers().timeline().now());
+            return false;
+        }
+        return true;
+    }
+
+    /** Whether a pause was asked for, which need not wait for a source that is away. */
+    boolean isToClose() {
+        return requests.pauseOrResume().filter(Request.Pause.class::isInstance).isPresent();
+    }
+
+    private void record(Recovery.Recovered recovered, Instant now) {
+        Takeover takeover = new Takeover(
+                run,
+                lake,
+                owner,
+                recovered,
+                replicas.all(),
+                now,
+                state -> paused.accept(new RunEnd.Paused(now)),
+                failed);
+        takeover.start();
+    }
+}

@@ -1,0 +1,206 @@
+package dev.firn.engine.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.engine.pipeline.PipelineStatus.Activity;
+import dev.firn.engine.pipeline.Supervisor;
+import dev.firn.engine.pipeline.TablePolicy;
+import dev.firn.engine.pipeline.TablePolicy.NewTables;
+import dev.firn.engine.pipeline.TablePolicy.OnRename;
+import dev.firn.engine.pipeline.TableStatus;
+import dev.firn.engine.pipeline.TableStatus.State;
+import dev.firn.engine.source.TablePattern;
+import dev.firn.engine.source.TableSelection;
+import dev.firn.schema.source.TableId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of tables that come, go or change, where the log tells of them and where the catalog must be looked at. */
+class TableStoriesTest {
+
+    private static final TableId BORN = new TableId("shop", "born");
+    private static final TableId MOVED = new TableId("shop", "moved");
+    private static final TableSelection WITHOUT_ORDERS = new TableSelection(
+            List.of(new TablePattern("shop.*")), List.of(new TablePattern("shop.orders")), Map.of());
+
+    private static TablePolicy policy(NewTables newTables, OnRename onRename, Map<TableId, String> rules) {
+        return new TablePolicy(newTables, onRename, Duration.ofSeconds(30), rules, "plain");
+    }
+
+    private static Supervisor following(CalmWorld world, TableSelection selection, TablePolicy tables) {
+        Supervisor supervisor = world.newProcess(selection, tables);
+        supervisor.run();
+        world.runUntilFollowing(supervisor);
+        return supervisor;
+    }
+
+    private static Supervisor following(CalmWorld world) {
+        return following(world, CalmWorld.ALL, TablePolicy.DEFAULT);
+    }
+
+    private static void stop(CalmWorld world, Supervisor supervisor) {
+        supervisor.stop();
+        world.runUntil(() -> supervisor.status().activity() == Activity.ENDED);
+    }
+
+    private static void runToEnd(CalmWorld world, Supervisor supervisor) {
+        int end = world.database.end();
+        world.runUntil(() -> world.database.acknowledged() == end
+                && supervisor.status().inFlight().isEmpty()
+                && supervisor.status().tables().stream()
+                        .allMatch(table -> Set.of(State.STREAMING, State.GONE).contains(table.state())));
+    }
+
+    private static List<Object> rowsOf(CalmWorld world, TableId table) {
+        return List.copyOf(world.lake.tables.get(table).read());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTableThatIsCreatedIsLoadedAndFollowed(boolean logTells) {
+        CalmWorld world = new CalmWorld(logTells);
+        Supervisor supervisor = following(world);
+        world.workload.create(Workload.keyed("born"));
+        world.change(20);
+        world.runUntil(supervisor, BORN, State.STREAMING);
+        world.change(20);
+        runToEnd(world, supervisor);
+
+        world.compareAll();
+        assertThat(supervisor.status().notFollowed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTableThatIsDroppedStaysInTheLakeWithItsLastChange(boolean logTells) {
+        CalmWorld world = new CalmWorld(logTells);
+        Supervisor supervisor = following(world);
+        world.change(10);
+        int before = world.database.end();
+        world.workload.dropOrCreate(Workload.keyed("orders"));
+        world.change(0);
+        world.runUntil(supervisor, CalmWorld.ORDERS, State.GONE);
+        world.change(5);
+        runToEnd(world, supervisor);
+
+        world.lake.oracle().compare(CalmWorld.ORDERS, before, "before it was dropped");
+        assertThat(CalmWorld.table(supervisor, CalmWorld.ORDERS).reason()).startsWith("Dropped at the source");
+        world.compareAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTableThatTakesAnothersPlaceIsLoaded(boolean logTells) {
+        CalmWorld world = new CalmWorld(logTells);
+        world.workload.create(Workload.keyed("born"));
+        world.change(20);
+        Supervisor supervisor = following(world);
+        world.workload.swap(CalmWorld.ORDERS, BORN, MOVED);
+        world.change(20);
+        world.runUntil(supervisor, BORN, State.GONE);
+        world.runUntil(supervisor, MOVED, State.STREAMING);
+        runToEnd(world, supervisor);
+
+        assertThat(CalmWorld.table(supervisor, BORN).reason()).startsWith("Renamed to shop.orders");
+        world.compareAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTableUnderANewNameWaitsForTheOperatorWhereConfiguredSo(boolean logTells) {
+        CalmWorld world = new CalmWorld(logTells);
+        Supervisor supervisor =
+                following(world, CalmWorld.ALL, policy(NewTables.FOLLOW, OnRename.STOP, Map.of()));
+        world.workload.rename(CalmWorld.ORDERS, MOVED);
+        world.change(10);
+        world.runUntil(supervisor, MOVED, State.STOPPED);
+        TableStatus moved = CalmWorld.table(supervisor, MOVED);
+
+        assertThat(moved.reason()).contains("on-table-rename");
+        assertThat(moved.remedy()).contains("resync");
+        assertThat(CalmWorld.table(supervisor, CalmWorld.ORDERS).state()).isEqualTo(State.GONE);
+        assertThat(world.lake.tables).doesNotContainKey(MOVED);
+
+        stop(world, supervisor);
+        Supervisor next = world.newProcess(CalmWorld.ALL, policy(NewTables.FOLLOW, OnRename.STOP, Map.of()));
+        next.run();
+        world.runFor(Duration.ofSeconds(90));
+        assertThat(CalmWorld.table(next, MOVED).state()).isEqualTo(State.STOPPED);
+        next.resync(Set.of(MOVED));
+        world.runUntil(next, MOVED, State.STREAMING);
+        runToEnd(world, next);
+        world.compareAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void newTablesAreLeftAloneWhereConfiguredSo(boolean logTells) {
+        CalmWorld world = new CalmWorld(logTells);
+        Supervisor supervisor =
+                following(world, CalmWorld.ALL, policy(NewTables.ONLY_NAMED, OnRename.FOLLOW, Map.of()));
+        world.workload.create(Workload.keyed("born"));
+        world.change(20);
+        runToEnd(world, supervisor);
+        world.runFor(Duration.ofSeconds(90));
+        assertThat(world.lake.tables).doesNotContainKey(BORN);
+        stop(world, supervisor);
+
+        TableSelection naming = new TableSelection(
+                List.of(new TablePattern("shop.*"), new TablePattern("shop.born")), List.of(), Map.of());
+        Supervisor next = world.newProcess(naming, policy(NewTables.ONLY_NAMED, OnRename.FOLLOW, Map.of()));
+        next.run();
+        world.runUntil(next, BORN, State.STREAMING);
+        runToEnd(world, next);
+        world.compareAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void changedRulesLoadTheirTableAlone(boolean logTells) {
+        CalmWorld world = new CalmWorld(logTells);
+        stop(world, following(world, CalmWorld.ALL, policy(NewTables.FOLLOW, OnRename.FOLLOW, Map.of())));
+        List<Object> before = rowsOf(world, CalmWorld.EVENTS);
+        TablePolicy masked =
+                policy(NewTables.FOLLOW, OnRename.FOLLOW, Map.of(CalmWorld.ORDERS, "masked"));
+        Supervisor next = world.newProcess(CalmWorld.ALL, masked);
+        next.run();
+        world.runUntil(next, CalmWorld.ORDERS, State.QUEUED);
+        assertThat(CalmWorld.table(next, CalmWorld.EVENTS).state()).isEqualTo(State.STREAMING);
+        world.runUntil(next, CalmWorld.ORDERS, State.STREAMING);
+        assertThat(rowsOf(world, CalmWorld.EVENTS)).isEqualTo(before);
+        stop(world, next);
+
+        Supervisor same = world.newProcess(CalmWorld.ALL, masked);
+        same.run();
+        world.runUntil(() -> same.status().activity() == Activity.RUNNING);
+        assertThat(CalmWorld.table(same, CalmWorld.ORDERS).state()).isEqualTo(State.STREAMING);
+    }
+
+    /** Its columns were changed again and again behind the checkpoint: the catalog is far ahead of the stream. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNewlySelectedTableIsLoadedBehindItsDefinitions(boolean logTells) {
+        CalmWorld world = new CalmWorld(logTells);
+        stop(world, following(world, WITHOUT_ORDERS, TablePolicy.DEFAULT));
+        for (int i = 0; i < 15; i++) {
+            world.workload.alter(0.1);
+            world.change(2);
+        }
+        world.faults.streamPause = Duration.ofMillis(2500);
+        Supervisor next = world.newProcess();
+        next.run();
+        world.workload.alter(0);
+        world.change(3);
+        world.runUntil(next, CalmWorld.ORDERS, State.STREAMING);
+        runToEnd(world, next);
+        world.compareAll();
+        assertThat(world.lake.tables.get(CalmWorld.ORDERS).ownColumns())
+                .containsAll(world.database
+                        .table(CalmWorld.ORDERS, world.database.end())
+                        .columnNames());
+    }
+}
