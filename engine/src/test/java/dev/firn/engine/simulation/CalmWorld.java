@@ -25,8 +25,7 @@ import java.util.function.BooleanSupplier;
 final class CalmWorld {
 
     static final TableId ORDERS = new TableId("shop", "orders");
-    static final TableSelection ALL =
-            new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of());
+    static final TableSelection ALL = new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of());
     static final TableId EVENTS = new TableId("shop", "events");
 
     final Schedule schedule = new Schedule(1);
