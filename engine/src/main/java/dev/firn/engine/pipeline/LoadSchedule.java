@@ -7,9 +7,10 @@ import dev.firn.engine.load.SnapshotLoad;
 import dev.firn.engine.load.TableLoad;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class LoadSchedule {
 
     private final int atATime;
     private final Predicate<TableId> isHeld;
-    private final List<Turn> queued = new LinkedList<>();
+    private final Deque<Turn> queued = new ArrayDeque<>();
     private final List<Turn> active = new ArrayList<>();
 
     /**
