@@ -1,8 +1,7 @@
 package dev.firn.app.it;
 
-import dev.firn.app.servers.Servers;
 import dev.firn.app.demo.server.DatabaseServer;
-import dev.firn.app.demo.server.MysqlServer;
+import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

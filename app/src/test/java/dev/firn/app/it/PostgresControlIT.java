@@ -1,8 +1,7 @@
 package dev.firn.app.it;
 
-import dev.firn.app.servers.Servers;
 import dev.firn.app.demo.server.DatabaseServer;
-import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
 import java.sql.SQLException;
 

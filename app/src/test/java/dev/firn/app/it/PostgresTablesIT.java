@@ -2,10 +2,9 @@ package dev.firn.app.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.app.servers.Servers;
 import dev.firn.app.demo.server.DatabaseServer;
-import dev.firn.app.demo.server.PostgresServer;
 import dev.firn.app.it.Site.Ended;
+import dev.firn.app.servers.Servers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -166,7 +166,9 @@ abstract class TablesContract {
             create(name, 20);
         }
         create("same", 20);
-        site.execute("ALTER TABLE shop.keyed ADD COLUMN code INT NOT NULL DEFAULT 0", "UPDATE shop.keyed SET code = id + 100");
+        site.execute(
+                "ALTER TABLE shop.keyed ADD COLUMN code INT NOT NULL DEFAULT 0",
+                "UPDATE shop.keyed SET code = id + 100");
         letOtherKeysIdentify("keyed");
         assertThat(site.runUntilCaughtUp(site.configuration()).status()).isZero();
         Map<String, Long> before = snapshots();
