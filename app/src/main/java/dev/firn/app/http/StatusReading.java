@@ -27,7 +27,11 @@ public final class StatusReading {
 
     private StatusReading() {}
 
-    /** @throws IllegalArgumentException if the text is not what {@link StatusJson} writes */
+    /**
+     * Reads it.
+     *
+     * @throws IllegalArgumentException if the text is not what {@link StatusJson} writes
+     */
     public static PipelineStatus read(String text) {
         try {
             return status(MAPPER.readTree(text));
