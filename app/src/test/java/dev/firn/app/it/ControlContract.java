@@ -342,9 +342,8 @@ abstract class ControlContract {
 
     // --- the process
 
-    private URI address(FirnProcess firn) {
-        String line = firn.awaitLine("Status, health and metrics at", Site.PATIENCE);
-        return URI.create(line.substring(line.indexOf("http://")).strip());
+    private static URI address(FirnProcess firn) {
+        return firn.address();
     }
 
     /** How a command ended. */

@@ -2,6 +2,8 @@ package dev.firn.app.it;
 
 import dev.firn.app.demo.server.ServerException;
 import dev.firn.app.demo.server.ServerProcess;
+import dev.firn.app.http.StatusReading;
+import dev.firn.engine.pipeline.PipelineStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -116,6 +118,24 @@ public final class FirnProcess implements AutoCloseable {
     /** Waits for a line with a text, past or to come. */
     public String awaitLine(String text, Duration timeout) {
         return process.awaitLine(text, line -> line.contains(text), timeout);
+    }
+
+    /** Waits for so many lines with a text, past or to come. */
+    public void awaitLines(int count, String text, Duration timeout) {
+        AtomicInteger seen = new AtomicInteger();
+        process.awaitLine(
+                count + " times " + text, line -> line.contains(text) && seen.incrementAndGet() == count, timeout);
+    }
+
+    /** Where it tells how it is doing. */
+    public URI address() {
+        String line = awaitLine("Status, health and metrics at", Duration.ofMinutes(1));
+        return URI.create(line.substring(line.indexOf("http://")).strip());
+    }
+
+    /** How it is doing. */
+    public PipelineStatus status() {
+        return StatusReading.read(awaitOk(address().resolve("/status"), Duration.ofMinutes(1)));
     }
 
     /** Waits until an HTTP address answers with status 200; fails at once when the process ends. */

@@ -9,6 +9,7 @@ import dev.firn.app.demo.workload.Workload;
 import dev.firn.app.demo.workload.WorkloadSettings;
 import dev.firn.app.it.Site.Ended;
 import dev.firn.app.it.Site.Held;
+import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.schema.source.TableId;
 import java.io.IOException;
@@ -25,6 +26,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -41,6 +45,8 @@ abstract class InvariantsContract {
     private static final TableId ACCOUNTS_A = new TableId("shop", "accounts_a");
     private static final TableId ACCOUNTS_B = new TableId("shop", "accounts_b");
     private static final int TRANSACTIONS_PER_SECOND = 60;
+    private static final long LOOK_NANOS = 50_000_000;
+    private static final Pattern LOADED = Pattern.compile("is loaded: (\\d+) rows, (\\d+) of them");
 
     @TempDir
     private Path directory;
@@ -96,6 +102,56 @@ abstract class InvariantsContract {
         }
     }
 
+    /** With {@code -Dfirn.long=true} five million rows. */
+    @Test
+    void i1AKilledLoadIsGoneOnWithUnderWork() throws Exception {
+        int rows = Boolean.getBoolean("firn.long") ? 5_000_000 : 1_000_000;
+        TableId big = new TableId("shop", "big");
+        // Slow enough to be met in the middle, and one chunk at a time, so that little is in flight.
+        Path configuration =
+                site.configurationWithSource("  connections: 1\n  load: { rows-per-second: %d }".formatted(rows / 10));
+        try (Workload workload = Workload.prepare(site.server(), shop(23).without(Feature.SCHEMA_CHANGES))) {
+            site.execute("CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
+            insertInOneTransaction(big, rows);
+            workload.start();
+            for (double part : new double[] {0.5, 0.9}) {
+                try (FirnProcess firn = site.run(configuration)) {
+                    awaitRead(firn, big, Math.round(rows * part));
+                    firn.kill();
+                }
+            }
+            try (FirnProcess firn = site.run(configuration)) {
+                Matcher told = LOADED.matcher(firn.awaitLine("Table " + big + " is loaded", Site.PATIENCE));
+                assertThat(told.find()).isTrue();
+                assertThat(Long.parseLong(told.group(1))).isEqualTo(rows);
+                // Read again were the chunk in flight and what no checkpoint, one each second, had noted yet.
+                assertThat(Long.parseLong(told.group(2))).isGreaterThan(rows / 2);
+                firn.terminate();
+                assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
+            }
+            workload.stop();
+            assertCaughtUpAndEqual(configuration, workload, "after two kills of a load");
+            site.assertEqual(List.of(big));
+        }
+    }
+
+    private static void awaitRead(FirnProcess firn, TableId table, long rows) {
+        long deadline = System.nanoTime() + Site.PATIENCE.toNanos();
+        while (rowsRead(firn, table) < rows) {
+            assertThat(System.nanoTime()).as(firn.lastLines()).isLessThan(deadline);
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private static long rowsRead(FirnProcess firn, TableId table) {
+        return firn.status().tables().stream()
+                .filter(status -> status.table().equals(table))
+                .findFirst()
+                .flatMap(TableStatus::load)
+                .map(TableStatus.LoadStatus::rows)
+                .orElse(0L);
+    }
+
     private void killAt(Path configuration, Set<FaultPoint> points) {
         for (FaultPoint point : points) {
             try (FirnProcess firn = site.runHeld(configuration, point, 1).firn()) {
@@ -111,9 +167,7 @@ abstract class InvariantsContract {
         try (Workload workload = Workload.prepare(site.server(), transfers)) {
             workload.start();
             try (FirnProcess firn = site.run(configuration)) {
-                for (int checkpoint = 1; checkpoint <= 6; checkpoint++) {
-                    firn.awaitLine("Checkpoint " + checkpoint + " is committed", Site.PATIENCE);
-                }
+                firn.awaitLines(6, "is committed", Site.PATIENCE);
                 firn.terminate();
                 assertThat(firn.awaitExit(Site.PATIENCE)).isZero();
             }

@@ -87,7 +87,16 @@ final class Site implements AutoCloseable {
      * @param top further sections
      */
     Path configuration(String tables, String top) {
-        return configuration(server.address(), tables, top);
+        return configuration(server.address(), "", tables, top);
+    }
+
+    /**
+     * The same with more of the section {@code source}.
+     *
+     * @param lines indented by two
+     */
+    Path configurationWithSource(String lines) {
+        return configuration(server.address(), lines, "", "");
     }
 
     /** A configuration for another user of the server than its superuser. */
@@ -97,10 +106,11 @@ final class Site implements AutoCloseable {
                 new DatabaseAddress(
                         address.host(), address.port(), address.database(), user, password, address.properties()),
                 "",
+                "",
                 "");
     }
 
-    private Path configuration(DatabaseAddress address, String tables, String top) {
+    private Path configuration(DatabaseAddress address, String source, String tables, String top) {
         String yaml = """
                 pipeline: %s
                 source:
@@ -111,6 +121,7 @@ final class Site implements AutoCloseable {
                   user: %s
                   password: '%s'
                   heartbeat: 500ms
+                %s
                 tables:
                   include: ["shop.*"]
                 %s
@@ -131,6 +142,7 @@ final class Site implements AutoCloseable {
                         isMysql() ? "" : "database: " + address.database(),
                         address.user(),
                         address.password(),
+                        source,
                         tables,
                         catalog.indent(4).stripTrailing(),
                         top);

@@ -358,9 +358,10 @@ final class Replica {
                 standing = new Standing.Streaming();
                 gather(load.layout());
                 LOG.info(
-                        "Table {} is loaded: {} rows become visible with checkpoint {}",
+                        "Table {} is loaded: {} rows, {} of them read by an earlier run, become visible with checkpoint {}",
                         table,
                         load.rowsRead(),
+                        load.rowsKept(),
                         checkpoint);
                 host.stateChanged(this);
                 return new TablePart(table, taken, counted, new TablePart.Outcome.Complete(load, dropped, origin));

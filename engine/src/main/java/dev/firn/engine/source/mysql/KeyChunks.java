@@ -24,6 +24,11 @@ final class KeyChunks {
     private static final long MAX_CHUNK_ROWS = 500_000;
     private static final long MIN_CHUNK_ROWS = 100;
 
+    /** A table is cut into at least so many chunks that are worth a file, so that several are read at a time and a crash costs little. */
+    private static final int PARTS = 32;
+
+    private static final long WORTH_A_FILE = 8L << 20;
+
     /** Types whose values may lie outside of the row. */
     private static final Set<String> LARGE =
             Set.of("tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob", "mediumblob", "longblob", "json");
@@ -104,8 +109,18 @@ final class KeyChunks {
     }
 
     private long rowsPerChunk(Session session) {
-        long rows = RowWidth.CHUNK_BYTES / RowWidth.of(session, table.table().id());
+        long width = RowWidth.of(session, table.table().id());
+        long bytes = Math.max(WORTH_A_FILE, estimatedBytes(session) / PARTS);
+        long rows = Math.min(RowWidth.CHUNK_BYTES, bytes) / width;
         return Math.min(MAX_CHUNK_ROWS, Math.max(MIN_CHUNK_ROWS, rows));
+    }
+
+    private long estimatedBytes(Session session) {
+        return session.one(
+                "SELECT max(data_length) FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+                row -> row.getLong(1),
+                table.table().id().schema(),
+                table.table().id().name());
     }
 
     private boolean isEmpty(Session session) {

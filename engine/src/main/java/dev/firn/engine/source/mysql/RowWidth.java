@@ -6,7 +6,7 @@ import dev.firn.schema.source.TableId;
 /** About how wide a table's rows are, as the server knows without looking at them. */
 final class RowWidth {
 
-    /** About how large a chunk is in the table. */
+    /** About how large a chunk of a large table is in it. */
     static final long CHUNK_BYTES = 64L << 20;
 
     private static final long UNKNOWN_BYTES = 512;

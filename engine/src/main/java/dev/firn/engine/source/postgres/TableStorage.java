@@ -105,6 +105,11 @@ record TableStorage(TableId table, boolean partitioned, List<Heap> heaps) {
         return (partitioned ? "" : "ONLY ") + PostgresSql.quote(table);
     }
 
+    /** How large it is with all that is stored out of line. */
+    long bytes() {
+        return heaps.stream().mapToLong(Heap::bytes).sum();
+    }
+
     long pages() {
         return heaps.stream().mapToLong(Heap::pages).sum();
     }
