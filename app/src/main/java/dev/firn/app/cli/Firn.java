@@ -101,7 +101,7 @@ public final class Firn implements Runnable {
 
     /** What commands print tells what drivers and clients said, and those may quote a secret. */
     private static PrintWriter redacted(PrintStream stream) {
-        return new PrintWriter(new RedactedWriter(new PrintWriter(stream)), true);
+        return new PrintWriter(new RedactedWriter(stream), true);
     }
 
     @Override
