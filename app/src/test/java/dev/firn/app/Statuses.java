@@ -70,7 +70,7 @@ public final class Statuses {
                 state,
                 "",
                 "",
-                Optional.of(new LoadStatus(estimate, rows, 3, NOW.minusSeconds(10))),
+                Optional.of(new LoadStatus(estimate, rows, 0, 3, NOW.minusSeconds(10))),
                 0,
                 0,
                 0,

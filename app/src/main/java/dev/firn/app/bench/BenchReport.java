@@ -7,8 +7,6 @@ import java.util.Locale;
 /** A result as lines of text; the last is {@code ratio X.XX}. */
 public final class BenchReport {
 
-    private static final String ROW = "%-18s %10s %12s %9s %9s %10s %10s %7s %10s";
-
     private BenchReport() {}
 
     public static List<String> lines(BenchResult result) {
@@ -50,7 +48,8 @@ public final class BenchReport {
     }
 
     private static String line(Object... cells) {
-        return String.format(Locale.ROOT, ROW, cells).stripTrailing();
+        return String.format(Locale.ROOT, "%-18s %10s %12s %9s %9s %10s %10s %7s %10s", cells)
+                .stripTrailing();
     }
 
     static String count(long number) {

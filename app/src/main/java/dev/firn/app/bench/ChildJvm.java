@@ -27,7 +27,7 @@ record ChildJvm(String title, Class<?> mainClass, String classPath, List<String>
     /** Runs it to its end. */
     Measurement run(Path log, LongConsumer progress, String... arguments) {
         try (ServerProcess process = start(log, arguments)) {
-            process.line(line -> told(line, progress));
+            var unused = process.line(line -> told(line, progress));
             String measured = process.awaitLine(
                     "its measurement", line -> Measurement.parse(line).isPresent(), PATIENCE);
             int status = process.awaitExit(PATIENCE);

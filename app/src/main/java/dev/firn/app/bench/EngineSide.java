@@ -83,7 +83,7 @@ final class EngineSide {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw new BenchFailedException("Debezium's engine could not begin to stream", e.getCause());
+            throw new BenchFailedException("Debezium's engine could not begin to stream", e);
         }
     }
 

@@ -21,7 +21,11 @@ final class FirnChild {
 
     private FirnChild() {}
 
-    /** @param arguments the configuration file */
+    /**
+     * Runs until caught up, and prints what it took.
+     *
+     * @param arguments the configuration file
+     */
     public static void main(String[] arguments) throws InterruptedException, ExecutionException {
         Stopwatch stopwatch = Stopwatch.start();
         Configuration configuration = ConfigurationFile.ofThisProcess().read(Path.of(arguments[0]));

@@ -5,8 +5,8 @@ import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.pipeline.TableStatus.LoadStatus;
 import dev.firn.engine.pipeline.TableStatus.State;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class LoadLine {
 
     private LoadLine() {}
 
-    /** The line for the load that is running, and how many tables wait; empty if nothing loads. */
+    /** The line for the biggest load that is running, and how many others load and wait; empty if nothing loads. */
     static Optional<String> of(PipelineStatus status) {
         List<TableStatus> loading = status.tables().stream()
                 .filter(table -> table.state() == State.LOADING || table.state() == State.CATCHING_UP)
@@ -27,8 +27,24 @@ final class LoadLine {
         long queued = status.tables().stream()
                 .filter(table -> table.state() == State.QUEUED)
                 .count();
-        String waiting = queued == 0 ? "" : " (" + queued + " more tables wait)";
-        return loading.stream().findFirst().map(table -> line(table, status.at()) + waiting);
+        return loading.stream()
+                .max(Comparator.comparingLong(LoadLine::rowsToRead))
+                .map(table -> line(table, status.at()) + others(loading.size() - 1, queued));
+    }
+
+    /** The biggest load says most about how long it will take. */
+    private static long rowsToRead(TableStatus table) {
+        LoadStatus load = table.load().orElseThrow();
+        return table.state() == State.CATCHING_UP
+                ? -1
+                : Math.max(0, load.estimatedRows().orElse(0) - load.rows());
+    }
+
+    private static String others(long loading, long queued) {
+        if (loading == 0) {
+            return queued == 0 ? "" : " (" + queued + " more tables wait)";
+        }
+        return " (" + loading + " more tables load" + (queued == 0 ? ")" : ", " + queued + " wait)");
     }
 
     private static String line(TableStatus table, Instant now) {
@@ -36,26 +52,23 @@ final class LoadLine {
         if (table.state() == State.CATCHING_UP) {
             return table.table() + " " + count(load.rows()) + " rows loaded, applying what changed meanwhile";
         }
-        double seconds = Math.max(0.001, Duration.between(load.startedAt(), now).toMillis() / 1e3);
-        long rate = Math.round(load.rows() / seconds);
         return load.estimatedRows().isPresent() && load.estimatedRows().getAsLong() > 0
-                ? table.table() + " "
-                        + estimated(load.rows(), load.estimatedRows().getAsLong(), rate)
-                : table.table() + " " + count(load.rows()) + " rows, " + count(rate) + " rows/s";
+                ? table.table() + " " + estimated(load, load.estimatedRows().getAsLong(), now)
+                : table.table() + " " + count(load.rows()) + " rows, " + count(load.rowsPerSecond(now)) + " rows/s";
     }
 
-    private static String estimated(long rows, long estimate, long rate) {
+    private static String estimated(LoadStatus load, long estimate, Instant now) {
+        long rows = load.rows();
         // An estimate may be too low; a load is never shown as complete before it is.
         double share = Math.min(0.99, (double) rows / estimate);
         int filled = (int) (share * BAR_WIDTH);
         String bar = "=".repeat(filled) + ">" + " ".repeat(BAR_WIDTH - 1 - filled);
         String text = String.format(
                 Locale.ROOT, "[%s] %2.0f %%, %s of about %s rows", bar, share * 100, count(rows), count(estimate));
-        if (rate == 0 || rows >= estimate) {
-            return text;
-        }
-        return text + ", " + count(rate) + " rows/s, "
-                + Durations.format(Duration.ofSeconds((estimate - rows) / rate + 1)) + " left";
+        return load.timeLeft(now)
+                .map(left ->
+                        text + ", " + count(load.rowsPerSecond(now)) + " rows/s, " + Durations.format(left) + " left")
+                .orElse(text);
     }
 
     private static String count(long number) {

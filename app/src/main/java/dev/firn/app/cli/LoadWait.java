@@ -21,15 +21,13 @@ final class LoadWait {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Set<State> UNDER_WAY = EnumSet.of(State.QUEUED, State.LOADING, State.CATCHING_UP);
 
-    private final RunningProcess process;
     private final Set<TableId> tables;
     private volatile PipelineStatus latest;
 
     /** The checkpoint by which the last of them becomes visible, once that is known. */
     private @Nullable CheckpointId visibleWith;
 
-    private LoadWait(RunningProcess process, Set<TableId> tables, PipelineStatus first) {
-        this.process = process;
+    private LoadWait(Set<TableId> tables, PipelineStatus first) {
         this.tables = tables;
         this.latest = first;
     }
@@ -41,7 +39,7 @@ final class LoadWait {
      * @throws RunningProcess.Refusal if the process pauses or ends before
      */
     static List<TableStatus> await(RunningProcess process, Set<TableId> tables) throws InterruptedException {
-        LoadWait wait = new LoadWait(process, tables, process.status());
+        LoadWait wait = new LoadWait(tables, process.status());
         try (LoadDisplay display = LoadDisplay.start(() -> wait.latest)) {
             while (!wait.isOver()) {
                 TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());

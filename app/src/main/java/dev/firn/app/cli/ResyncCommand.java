@@ -149,7 +149,7 @@ final class ResyncCommand implements Callable<Integer> {
                         table.asText() + " will be loaded again; its readers see the old content until then"));
         out.flush();
         List<String> refused = new ArrayList<>();
-        answer.required("refused").fields().forEachRemaining(entry -> {
+        answer.required("refused").properties().forEach(entry -> {
             refused.add(entry.getKey());
             PrintWriter err = spec.commandLine().getErr();
             err.println("firn: " + entry.getKey() + " is not loaded again: "

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param password of the user
  * @param tls how the connection is protected
  * @param properties further properties of the JDBC driver
- * @param connections how many connections loads may hold, beside the one of the log
+ * @param connections how many connections loads may hold, beside those for short questions and for the log
+ * @param load how fast loads may read
  * @param heartbeat how often an idle source is asked where it stands
  */
 public record SourceSection(
@@ -29,6 +30,7 @@ public record SourceSection(
         Tls tls,
         Map<String, Secret> properties,
         int connections,
+        LoadSection load,
         Duration heartbeat) {
 
     public static final int DEFAULT_CONNECTIONS = 4;
@@ -94,6 +96,7 @@ public record SourceSection(
                 section.entry("tls").choice(Tls.class, Tls.PREFER),
                 section.entry("properties").section().secrets(),
                 section.entry("connections").integer(DEFAULT_CONNECTIONS, 1, MOST_CONNECTIONS),
+                LoadSection.read(section.entry("load").section()),
                 readHeartbeat(section.entry("heartbeat")));
         section.refuseUnknownKeys();
         return source;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.app.redaction.Redaction;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.TableStatus;
+import java.time.Instant;
 import java.util.Locale;
 
 /** A status as JSON. The names here are a contract with scripts: written out, not derived from the types. */
@@ -46,13 +47,13 @@ public final class StatusJson {
         json.put("bufferedBytes", status.bufferedBytes());
         json.put("budgetBytes", status.budgetBytes());
         ArrayNode tables = json.putArray("tables");
-        status.tables().forEach(table -> tables.add(table(table)));
+        status.tables().forEach(table -> tables.add(table(table, status.at())));
         ObjectNode notFollowed = json.putObject("notFollowed");
         status.notFollowed().forEach((table, events) -> notFollowed.put(table.toString(), events));
         return json.toPrettyString() + "\n";
     }
 
-    private static ObjectNode table(TableStatus table) {
+    private static ObjectNode table(TableStatus table, Instant at) {
         ObjectNode json = NODES.objectNode();
         json.put("table", table.table().toString());
         json.put("state", lower(table.state()));
@@ -65,9 +66,12 @@ public final class StatusJson {
         table.load().ifPresent(load -> {
             ObjectNode progress = json.putObject("load");
             progress.put("rows", load.rows());
+            progress.put("rowsKept", load.rowsKept());
             load.estimatedRows().ifPresent(rows -> progress.put("estimatedRows", rows));
             progress.put("chunks", load.chunksDone());
             progress.put("startedAt", load.startedAt().toString());
+            progress.put("rowsPerSecond", load.rowsPerSecond(at));
+            load.timeLeft(at).ifPresent(left -> progress.put("secondsLeft", left.toSeconds()));
         });
         json.put("inserts", table.inserts());
         json.put("updates", table.updates());

@@ -27,7 +27,11 @@ public final class StatusReading {
 
     private StatusReading() {}
 
-    /** @throws IllegalArgumentException if the text is not what {@link StatusJson} writes */
+    /**
+     * Reads it.
+     *
+     * @throws IllegalArgumentException if the text is not what {@link StatusJson} writes
+     */
     public static PipelineStatus read(String text) {
         try {
             return status(MAPPER.readTree(text));
@@ -84,6 +88,7 @@ public final class StatusReading {
         return new LoadStatus(
                 estimate.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(estimate.asLong()),
                 json.required("rows").asLong(),
+                json.path("rowsKept").asLong(),
                 json.required("chunks").asInt(),
                 instant(json.required("startedAt")));
     }

@@ -48,7 +48,7 @@ public final class StatusText {
                         "retrying",
                         retry.what() + ", attempt " + retry.attempt() + ", next in " + age(status.at(), retry.nextAt())
                                 + ": " + retry.message()));
-        text.append('\n').append(tables(status.tables()));
+        text.append('\n').append(tables(status.tables(), status.at()));
         status.tables().forEach(table -> appendTroubles(text, table));
         status.notFollowed()
                 .forEach((table, events) -> text.append('\n')
@@ -63,7 +63,7 @@ public final class StatusText {
         return activity == Activity.ENDED ? "not running" : words(activity);
     }
 
-    private static String tables(List<TableStatus> tables) {
+    private static String tables(List<TableStatus> tables, Instant at) {
         TextTable list = new TextTable("TABLE", "STATE", "INSERTS", "UPDATES", "DELETES", "LOAD");
         for (TableStatus table : tables) {
             list.add(
@@ -72,17 +72,29 @@ public final class StatusText {
                     Long.toString(table.inserts()),
                     Long.toString(table.updates()),
                     Long.toString(table.deletes()),
-                    table.load().map(StatusText::progress).orElse(""));
+                    table.load().map(load -> progress(load, at)).orElse(""));
         }
         return list.toString();
     }
 
-    private static String progress(TableStatus.LoadStatus load) {
-        String rows = String.format(Locale.ROOT, "%,d", load.rows());
-        return load.estimatedRows().isPresent()
-                ? rows + " of about "
-                        + String.format(Locale.ROOT, "%,d", load.estimatedRows().getAsLong()) + " rows"
-                : rows + " rows";
+    private static String progress(TableStatus.LoadStatus load, Instant at) {
+        StringBuilder text = new StringBuilder(count(load.rows()));
+        load.estimatedRows().ifPresent(rows -> text.append(" of about ").append(count(rows)));
+        text.append(" rows");
+        if (load.chunksDone() > 0) {
+            text.append(", ").append(count(load.chunksDone())).append(" chunks");
+        }
+        load.timeLeft(at)
+                .ifPresent(left -> text.append(", ")
+                        .append(count(load.rowsPerSecond(at)))
+                        .append(" rows/s, ")
+                        .append(Durations.format(left))
+                        .append(" left"));
+        return text.toString();
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static void appendTroubles(StringBuilder text, TableStatus table) {

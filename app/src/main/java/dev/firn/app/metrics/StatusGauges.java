@@ -22,6 +22,8 @@ final class StatusGauges {
 
     private final MultiGauge loadRows;
     private final MultiGauge loadEstimates;
+    private final MultiGauge loadChunks;
+    private final MultiGauge loadLeft;
     private final MultiGauge stoppedTables;
     private volatile @Nullable PipelineStatus latest;
 
@@ -82,6 +84,9 @@ final class StatusGauges {
         }
         loadRows = multi(registry, "firn.load.rows", "Rows that a running load has read");
         loadEstimates = multi(registry, "firn.load.estimated.rows", "About how many rows a running load will read");
+        loadChunks = multi(registry, "firn.load.chunks", "Chunks of a running load whose rows are staged");
+        loadLeft =
+                multi(registry, "firn.load.left.seconds", "How long a running load will still read at its rate so far");
         stoppedTables = multi(registry, "firn.table.stopped", "1 for a table that is stopped");
     }
 
@@ -96,6 +101,17 @@ final class StatusGauges {
                         table -> table.load()
                                 .filter(load -> load.estimatedRows().isPresent())
                                 .map(load -> (double) load.estimatedRows().getAsLong())),
+                true);
+        loadChunks.register(
+                rows(status, StatusGauges::isLoading, table -> table.load().map(load -> (double) load.chunksDone())),
+                true);
+        loadLeft.register(
+                rows(
+                        status,
+                        StatusGauges::isLoading,
+                        table -> table.load()
+                                .flatMap(load -> load.timeLeft(status.at()))
+                                .map(StatusGauges::seconds)),
                 true);
         stoppedTables.register(
                 rows(status, table -> table.state() == TableStatus.State.STOPPED, table -> Optional.of(1.0)), true);

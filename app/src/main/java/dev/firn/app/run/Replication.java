@@ -46,7 +46,12 @@ public final class Replication implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
     private static final int COMMIT_THREADS = 8;
-    private static final int CONCURRENT_LOADS = 1;
+
+    /** So that one table is prepared, and another's chunks are found, while others are read. */
+    private static final int LOADS_PER_CONNECTION = 2;
+
+    /** Threads of loads that ask short questions, so that these do not wait for chunks to be read. */
+    private static final int ASKING_THREADS = 2;
 
     private final Lifecycle lifecycle;
     private final Supervisor supervisor;
@@ -93,8 +98,9 @@ public final class Replication implements AutoCloseable {
                 configuration.tables().columnPolicy(),
                 configuration.sink().commitInterval(),
                 configuration.memory().buffer().bytes(),
-                CONCURRENT_LOADS,
+                LOADS_PER_CONNECTION * configuration.source().connections(),
                 configuration.source().connections(),
+                configuration.source().load().limit(),
                 PipelineSettings.LOAD_RECORD_INTERVAL,
                 STOP_PATIENCE,
                 Backoff.standard());
@@ -104,7 +110,7 @@ public final class Replication implements AutoCloseable {
         int stageThreads = Math.max(2, Runtime.getRuntime().availableProcessors());
         return lifecycle
                 .add(new WorkerThreads(
-                        stageThreads, COMMIT_THREADS, configuration.source().connections()))
+                        stageThreads, COMMIT_THREADS, configuration.source().connections() + ASKING_THREADS))
                 .workers();
     }
 

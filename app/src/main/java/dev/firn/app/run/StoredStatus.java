@@ -92,11 +92,13 @@ public final class StoredStatus {
                     .map(LoadProgress.FinishedChunk::files)
                     .mapToLong(StagedFiles::rows)
                     .sum();
-            return new LoadStatus(OptionalLong.empty(), rows, chunks.finished().size(), preparedAt);
+            return new LoadStatus(
+                    OptionalLong.empty(), rows, rows, chunks.finished().size(), preparedAt);
         }
         if (progress instanceof LoadProgress.OneRead read) {
-            return new LoadStatus(OptionalLong.empty(), read.rows().rows(), 1, preparedAt);
+            long rows = read.rows().rows();
+            return new LoadStatus(OptionalLong.empty(), rows, rows, 1, preparedAt);
         }
-        return new LoadStatus(OptionalLong.empty(), 0, 0, preparedAt);
+        return new LoadStatus(OptionalLong.empty(), 0, 0, 0, preparedAt);
     }
 }

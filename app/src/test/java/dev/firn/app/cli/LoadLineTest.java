@@ -40,6 +40,17 @@ class LoadLineTest {
     }
 
     @Test
+    void theBiggestOfSeveralIsShown() {
+        assertThat(LoadLine.of(Statuses.running(
+                        Statuses.loading("public.a", State.CATCHING_UP, 5000, OptionalLong.of(5000)),
+                        Statuses.loading("public.b", State.LOADING, 1000, OptionalLong.of(2000)),
+                        Statuses.loading("public.c", State.LOADING, 1_000_000, OptionalLong.of(4_000_000)),
+                        Statuses.loading("public.d", State.QUEUED, 0, OptionalLong.empty()))))
+                .hasValueSatisfying(line ->
+                        assertThat(line).startsWith("public.c ").endsWith("31s left (2 more tables load, 1 wait)"));
+    }
+
+    @Test
     void catchingUp() {
         assertThat(LoadLine.of(
                         Statuses.running(Statuses.loading("public.a", State.CATCHING_UP, 5000, OptionalLong.empty()))))

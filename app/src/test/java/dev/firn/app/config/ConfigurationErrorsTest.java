@@ -64,6 +64,20 @@ class ConfigurationErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    {rows-per-second: 0}      | load.rows-per-second: '0' is not a whole number from 1 to 999999999
+                    {bytes-per-second: 0MB}   | load.bytes-per-second: must be at least 1B
+                    {bytes-per-second: fast}  | load.bytes-per-second: 'fast' is not a size
+                    {row-per-second: 5}       | load.row-per-second: is not a known key (did you mean 'rows-per-second'?)
+                    """)
+    void loads(String load, String problem) {
+        assertThat(Parsing.problems(Parsing.MINIMAL.replace("  host: ", "  load: " + load + "\n  host: ")))
+                .singleElement()
+                .asString()
+                .contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
                     {table: public.a, mode: upsrt}                         | mode: 'upsrt' is not allowed; allowed values: upsert, changelog (did you mean 'upsert'?)
                     {table: a}                                             | table: 'a' is not of the form schema.table
                     {mode: upsert}                                         | table: is missing

@@ -10,9 +10,10 @@ import dev.firn.app.config.SourceSection.SourceType;
 import dev.firn.app.config.SourceSection.Tls;
 import dev.firn.app.config.TablesSection.Follow;
 import dev.firn.app.config.TablesSection.OnColumnDrop;
-import dev.firn.engine.source.SourceSettings;
+import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
+import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.layout.ColumnMask;
@@ -41,6 +42,7 @@ class ConfigurationMappingTest {
               tls: verify-full
               properties: { connectTimeout: 5000 }
               connections: 8
+              load: { rows-per-second: 50000, bytes-per-second: 20MB }
               heartbeat: 3s
             tables:
               include: [ "shop.*", "crm.customers" ]
@@ -85,6 +87,7 @@ class ConfigurationMappingTest {
         assertThat(source.tls()).isEqualTo(Tls.PREFER);
         assertThat(source.properties()).isEmpty();
         assertThat(source.connections()).isEqualTo(4);
+        assertThat(source.load().limit()).isEqualTo(ReadLimit.NONE);
         assertThat(source.heartbeat()).isEqualTo(Duration.ofSeconds(10));
         TablesSection tables = configuration.tables();
         assertThat(tables.exclude()).isEmpty();
@@ -143,6 +146,7 @@ class ConfigurationMappingTest {
         assertThat(source.password().reveal()).isEqualTo("hunter2");
         assertThat(source.tls()).isEqualTo(Tls.VERIFY_FULL);
         assertThat(source.connections()).isEqualTo(8);
+        assertThat(source.load().limit()).isEqualTo(new ReadLimit(50_000, 20 << 20));
         assertThat(source.heartbeat()).isEqualTo(Duration.ofSeconds(3));
         TablesSection tables = configuration.tables();
         assertThat(tables.include()).containsExactly(new TablePattern("shop.*"), new TablePattern("crm.customers"));

@@ -17,7 +17,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,11 +197,14 @@ class ControlActionsTest {
                 AccessToken.of(Secret.of(TOKEN)),
                 new ControlActions(pipeline, Duration.ofMinutes(1)));
         pipeline.hangs = true;
+        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            client.sendAsync(request("POST", "/control/flush", "", "Bearer " + TOKEN), BodyHandlers.ofString());
+            waiting.add(client.sendAsync(
+                    request("POST", "/control/flush", "", "Bearer " + TOKEN), BodyHandlers.ofString()));
         }
 
         assertThat(send("GET", "/status", "", null).statusCode()).isEqualTo(200);
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
     }
 
     @Test

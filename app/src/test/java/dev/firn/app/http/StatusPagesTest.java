@@ -29,7 +29,7 @@ class StatusPagesTest {
                         TABLE          STATE      INSERTS  UPDATES  DELETES  LOAD
                         public.orders  streaming  12       3        1
                         public.prices  stopped    0        0        0
-                        public.items   loading    0        0        0        1,500 of about 20,000 rows
+                        public.items   loading    0        0        0        1,500 of about 20,000 rows, 3 chunks, 150 rows/s, 2m4s left
 
                         public.prices is stopped: Column x of type money cannot be replicated
                           remedy: name it in exclude-columns
@@ -46,6 +46,10 @@ class StatusPagesTest {
         assertThat(json.get("lastCheckpoint").get("id").asLong()).isEqualTo(41);
         assertThat(json.get("tables")).hasSize(3);
         assertThat(json.get("tables").get(1).get("remedy").asText()).isEqualTo("name it in exclude-columns");
+        assertThat(json.get("tables").get(2).get("load").get("rowsPerSecond").asLong())
+                .isEqualTo(150);
+        assertThat(json.get("tables").get(2).get("load").get("secondsLeft").asLong())
+                .isEqualTo(124);
         assertThat(json.get("tables").get(2).get("load").get("estimatedRows").asLong())
                 .isEqualTo(20000);
         assertThat(json.has("inFlight")).isFalse();

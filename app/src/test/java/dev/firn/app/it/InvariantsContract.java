@@ -290,6 +290,46 @@ abstract class InvariantsContract {
         }
     }
 
+    /** What Firn holds of the source, in docs/operations.md: the loads' connections, two for questions, four for the log. */
+    private static final int DOCUMENTED_CONNECTIONS = 4 + 2 + 4;
+
+    @Test
+    void i9ALoadUnderWorkIsGentleOnTheSource() throws Exception {
+        TableId big = new TableId("shop", "big");
+        Path configuration = createUser("gentle", "gentle");
+        try (Workload workload =
+                        Workload.prepare(site.server(), shop(19).without(Feature.SCHEMA_CHANGES, Feature.TRUNCATE));
+                SourceWatch watch = new SourceWatch(site.server(), questionsAbout("gentle"))) {
+            site.execute("CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
+            insertInOneTransaction(big, 400_000);
+            createSmallTables(12);
+            workload.start();
+            try (FirnProcess firn = site.run(configuration)) {
+                firn.awaitLine("Table " + big + " is loaded", Site.PATIENCE);
+                firn.terminate();
+                assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
+            }
+            workload.stop();
+            SourceWatch.Seen seen = watch.seen();
+            assertThat(seen.looks()).isGreaterThan(20);
+            assertThat(seen.sessions()).hasSizeBetween(3, DOCUMENTED_CONNECTIONS);
+            // A chunk is ended after a few seconds; the rest is for machines that have much else to do.
+            assertThat(seen.transactionSeconds()).isLessThan(20);
+            assertThat(harmlessLocks()).containsAll(seen.locks());
+        }
+        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
+        site.assertEqual(List.of(big));
+    }
+
+    /** Creates a user as {@code deploy} proposes, and gives the configuration for it. */
+    abstract Path createUser(String name, String password) throws SQLException;
+
+    /** How to look from outside at what a user's sessions do to the tables of {@code shop}. */
+    abstract SourceWatch.Questions questionsAbout(String user);
+
+    /** The locks that keep nobody from reading and writing. */
+    abstract Set<String> harmlessLocks();
+
     private void createSmallTables(int count) throws SQLException {
         String[] statements = new String[count];
         for (int table = 0; table < count; table++) {

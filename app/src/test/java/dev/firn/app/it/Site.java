@@ -87,7 +87,20 @@ final class Site implements AutoCloseable {
      * @param top further sections
      */
     Path configuration(String tables, String top) {
+        return configuration(server.address(), tables, top);
+    }
+
+    /** A configuration for another user of the server than its superuser. */
+    Path configurationAs(String user, String password) {
         DatabaseAddress address = server.address();
+        return configuration(
+                new DatabaseAddress(
+                        address.host(), address.port(), address.database(), user, password, address.properties()),
+                "",
+                "");
+    }
+
+    private Path configuration(DatabaseAddress address, String tables, String top) {
         String yaml = """
                 pipeline: %s
                 source:

@@ -166,7 +166,9 @@ abstract class TablesContract {
             create(name, 20);
         }
         create("same", 20);
-        site.execute("ALTER TABLE shop.keyed ADD COLUMN code INT NOT NULL DEFAULT 0", "UPDATE shop.keyed SET code = id + 100");
+        site.execute(
+                "ALTER TABLE shop.keyed ADD COLUMN code INT NOT NULL DEFAULT 0",
+                "UPDATE shop.keyed SET code = id + 100");
         letOtherKeysIdentify("keyed");
         assertThat(site.runUntilCaughtUp(site.configuration()).status()).isZero();
         Map<String, Long> before = snapshots();
@@ -208,6 +210,8 @@ abstract class TablesContract {
         Ended back = site.runUntilCaughtUp(site.configuration());
         assertThat(loads(back)).containsExactlyInAnyOrderElementsOf(changed);
         assertThat(partitionFields("parted")).isZero();
+        // Columns that the tables no longer have go when the load is visible, which the next start makes sure of.
+        assertThat(loads(site.runUntilCaughtUp(site.configuration()))).isEmpty();
         site.assertEqual(List.of(
                 table("parted"), table("keyed"), table("hidden"), table("masked"), table("logged"), table("same")));
     }

@@ -86,6 +86,8 @@ class MetricsTest {
                         "firn_activity{activity=\"recovering\"} 0.0",
                         "firn_load_rows{table=\"public.c\"} 500.0",
                         "firn_load_estimated_rows{table=\"public.c\"} 2000.0",
+                        "firn_load_chunks{table=\"public.c\"} 3.0",
+                        "firn_load_left_seconds{table=\"public.c\"} 31.0",
                         "firn_table_stopped{table=\"public.b\"} 1.0");
     }
 

@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -261,7 +260,7 @@ class MysqlChunksIT extends MysqlReads {
 
     /** Rows without a positive number come, move to another key, and go. */
     private int disturb(boolean composite, String other, CountDownLatch writing, AtomicBoolean stop) {
-        AtomicInteger changes = new AtomicInteger();
+        int changes = 0;
         String assignment = composite ? "l = l + 7" : "k = " + (other.contains("md5") ? "reverse(k)" : "k + 7");
         try (var own = server.connect(name)) {
             for (int i = 0; !stop.get(); i = (i + 37) % ROWS) {
@@ -270,10 +269,10 @@ class MysqlChunksIT extends MysqlReads {
                 if (i % 2 == 0) {
                     execute(own, "DELETE FROM cut WHERE n = " + -i + " AND n < 0");
                 }
-                changes.incrementAndGet();
+                changes++;
                 writing.countDown();
             }
-            return changes.get();
+            return changes;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -52,7 +52,9 @@ final class ChunkLoad extends TableLoad {
     private boolean finding;
     private boolean exhausted;
     private int reading;
+    private boolean asked;
     private boolean begun;
+    private final ReadSlots.Reader reader = this::granted;
     private @Nullable String storageIdentity;
     private OptionalLong estimatedRows = OptionalLong.empty();
 
@@ -66,7 +68,7 @@ final class ChunkLoad extends TableLoad {
         exhausted = progress.exhausted();
         for (FinishedChunk done : progress.finished()) {
             finished.put(done.chunk().ordinal(), done);
-            countRows(done.files().rows());
+            keepRows(done.files().rows());
             reached(done.chunk());
         }
         for (Chunk chunk : progress.unfinished()) {
@@ -85,6 +87,11 @@ final class ChunkLoad extends TableLoad {
     @Override
     public boolean keepsChanges() {
         return begun;
+    }
+
+    @Override
+    void awaitTurn() {
+        // Beginning needs no slot; each chunk does.
     }
 
     @Override
@@ -127,16 +134,34 @@ final class ChunkLoad extends TableLoad {
     }
 
     private void goOn() {
-        while (reading < context.chunksAtATime() && !toRead.isEmpty()) {
-            reading++;
-            context.attempts().start(context.executor(), new Read(toRead.remove()));
+        if (!toRead.isEmpty() && !asked) {
+            asked = true;
+            context.slots().ask(reader);
         }
-        if (reading < context.chunksAtATime() && !finding && !exhausted) {
+        // As many are found ahead as can be read at a time, so that reading never waits for finding.
+        if (toRead.size() < context.slots().limit() && !finding && !exhausted) {
             finding = true;
             context.attempts().start(context.executor(), new Find(furthest));
         }
-        if (exhausted && reading == 0) {
+        if (exhausted && reading == 0 && toRead.isEmpty()) {
             context.attempts().start(context.executor(), new End());
+        }
+    }
+
+    private void granted() {
+        asked = false;
+        reading++;
+        context.attempts().start(context.executor(), new Read(toRead.remove()));
+        goOn();
+    }
+
+    @Override
+    public void cancel() {
+        if (!isCancelled()) {
+            super.cancel();
+            context.slots().withdraw(reader);
+            context.slots().giveBack(reading);
+            reading = 0;
         }
     }
 
@@ -230,24 +255,36 @@ final class ChunkLoad extends TableLoad {
         @Override
         public StagedFiles perform() throws InterruptedException {
             context.faults().reach(FaultPoint.BEFORE_CHUNK, layout().table().toString());
+            ReadMeter meter = meter();
             StagedFiles files;
+            try {
+                files = copy(meter);
+            } catch (Throwable e) {
+                meter.takeBack();
+                throw e;
+            }
+            context.faults().reach(FaultPoint.AFTER_CHUNK, layout().table().toString());
+            return files;
+        }
+
+        private StagedFiles copy(ReadMeter meter) throws InterruptedException {
             try (RowStage rows = context.tables().openRowStage(checkpoint, layout().table(), shape.schema())) {
                 context.reader().readChunk(layout(), chunk, row -> {
                     if (isCancelled()) {
                         throw new InterruptedException("The load was cancelled");
                     }
                     rows.write(shape.shape(row));
-                    countRow();
+                    meter.row(row);
                 });
-                files = rows.finish();
+                meter.end();
+                return rows.finish();
             }
-            context.faults().reach(FaultPoint.AFTER_CHUNK, layout().table().toString());
-            return files;
         }
 
         @Override
         public void done(StagedFiles files) {
             reading--;
+            context.slots().giveBack(1);
             unfinished.remove(chunk.ordinal());
             finished.put(chunk.ordinal(), new FinishedChunk(chunk, files));
             listener.loaded(files);

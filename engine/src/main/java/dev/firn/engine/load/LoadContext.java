@@ -21,7 +21,8 @@ import java.util.function.Supplier;
  * @param executor on which threads
  * @param timeline the clock
  * @param filling the checkpoint that is being filled, for naming files; asked under the run's lock
- * @param chunksAtATime how many chunks of one table are read at a time
+ * @param slots how many reads may be open
+ * @param pace how fast they may read
  * @param faults is told of each step
  */
 public record LoadContext(
@@ -33,5 +34,6 @@ public record LoadContext(
         Executor executor,
         Timeline timeline,
         Supplier<CheckpointId> filling,
-        int chunksAtATime,
+        ReadSlots slots,
+        ReadPace pace,
         FaultPoints faults) {}

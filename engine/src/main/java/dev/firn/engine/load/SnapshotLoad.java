@@ -69,6 +69,8 @@ public final class SnapshotLoad extends TableLoad {
     private OptionalLong estimatedRows = OptionalLong.empty();
     private @Nullable TransactionId lastCompared;
     private boolean lastSeen;
+    private boolean hasSlot;
+    private final ReadSlots.Reader reader = () -> hasSlot = true;
 
     SnapshotLoad(TableLayout layout, LoadContext context, LoadListener listener) {
         super(layout, context, listener);
@@ -77,12 +79,33 @@ public final class SnapshotLoad extends TableLoad {
     void recall(LoadProgress.OneRead progress) {
         snapshot = progress.snapshot();
         rows = progress.rows();
-        countRows(progress.rows().rows());
+        keepRows(progress.rows().rows());
     }
 
     @Override
     public boolean keepsChanges() {
         return snapshot != null;
+    }
+
+    /** The read is opened by the stream's thread, which must find a connection free. */
+    @Override
+    void awaitTurn() {
+        if (needsOpening()) {
+            context.slots().ask(reader);
+        }
+    }
+
+    @Override
+    public boolean mayBegin() {
+        return super.mayBegin() && (hasSlot || !needsOpening());
+    }
+
+    private void giveSlotBack() {
+        context.slots().withdraw(reader);
+        if (hasSlot) {
+            hasSlot = false;
+            context.slots().giveBack(1);
+        }
     }
 
     /** Whether {@link #open} must be called before {@link #begin}. */
@@ -177,7 +200,10 @@ public final class SnapshotLoad extends TableLoad {
 
     @Override
     public void cancel() {
-        super.cancel();
+        if (!isCancelled()) {
+            super.cancel();
+            giveSlotBack();
+        }
         Opened fixed = opened;
         if (fixed != null) {
             fixed.closeUnlessReading();
@@ -243,20 +269,23 @@ public final class SnapshotLoad extends TableLoad {
         private StagedFiles copy(ConsistentRead read) throws InterruptedException {
             long micros = ChronoUnit.MICROS.between(Instant.EPOCH, source.at());
             String position = source.position().toString();
+            ReadMeter meter = meter();
             try (RowStage stage = context.tables().openRowStage(checkpoint, layout().table(), shape.schema())) {
                 read.read(row -> {
                     if (isCancelled()) {
                         throw new InterruptedException("The load was cancelled");
                     }
                     stage.write(shape.shape(asLoaded(row, layout(), micros, position)));
-                    countRow();
+                    meter.row(row);
                 });
+                meter.end();
                 return stage.finish();
             }
         }
 
         @Override
         public void done(Outcome outcome) {
+            giveSlotBack();
             if (outcome instanceof Outcome.Finished finished) {
                 rows = finished.files();
                 listener.loaded(finished.files());

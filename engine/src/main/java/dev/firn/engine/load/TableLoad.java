@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +29,9 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
     private final TableLayout layout;
     final LoadContext context;
     final LoadListener listener;
-    private final Instant startedAt;
-    private final AtomicLong rowsRead = new AtomicLong();
+    private Instant startedAt;
+    private long rowsKept;
+    private final LongAdder rowsRead = new LongAdder();
     private final List<StagedFiles> generations = new ArrayList<>();
     private LoadPhase phase = LoadPhase.QUEUED;
     private @Nullable WriteShape shape;
@@ -74,13 +75,19 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
         return phase;
     }
 
+    /** When it began to read, or was made. */
     public final Instant startedAt() {
         return startedAt;
     }
 
-    /** Rows read so far, by any thread. */
+    /** Rows that an earlier run had read. */
+    public final long rowsKept() {
+        return rowsKept;
+    }
+
+    /** Rows read so far, up to a few that a read under way has not told yet. */
     public final long rowsRead() {
-        return rowsRead.get();
+        return rowsRead.sum();
     }
 
     /** The load's turn has come; its table is made fit. */
@@ -92,6 +99,15 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
     public final void prepared(WriteShape writeShape) {
         shape = writeShape;
         phase = LoadPhase.PREPARED;
+        awaitTurn();
+    }
+
+    /** The load is prepared: if it needs a slot before it can begin, it asks for one. */
+    abstract void awaitTurn();
+
+    /** Whether the load can begin at the next boundary. */
+    public boolean mayBegin() {
+        return phase == LoadPhase.PREPARED;
     }
 
     /** Whether changes since an earlier boundary are being kept already. */
@@ -145,6 +161,7 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
 
     final void reading() {
         phase = LoadPhase.READING;
+        startedAt = context.timeline().now();
     }
 
     final void catchingUp(SourcePosition position) {
@@ -160,12 +177,14 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
         return shape;
     }
 
-    final void countRow() {
-        rowsRead.lazySet(rowsRead.get() + 1);
+    /** For a read that begins. */
+    final ReadMeter meter() {
+        return new ReadMeter(rowsRead, context.pace());
     }
 
-    final void countRows(long rows) {
-        rowsRead.addAndGet(rows);
+    final void keepRows(long rows) {
+        rowsRead.add(rows);
+        rowsKept += rows;
     }
 
     /** Acts on what the catalog says; true if the table is as it was. */

@@ -55,9 +55,6 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
         /** It is durable. */
         void checkpointPrepared(SealedCheckpoint checkpoint);
 
-        /** How far the loads are is durable. */
-        void loadsRecorded();
-
         /** Every table stands at it, and the source was told. */
         void checkpointDone(SealedCheckpoint checkpoint, Instant now);
 
@@ -66,6 +63,9 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
 
         /** The table refused its part. */
         void tableRejected(TableId table, String reason);
+
+        /** A checkpoint that waited may go on. */
+        void progressed();
 
         /** Asks to be told to look again. */
         void lookAgainAfter(Duration delay);
@@ -166,7 +166,7 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
 
     @Override
     public void recorded(CheckpointId id) {
-        listener.loadsRecorded();
+        listener.progressed();
     }
 
     @Override

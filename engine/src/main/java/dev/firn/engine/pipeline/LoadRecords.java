@@ -88,13 +88,7 @@ final class LoadRecords implements PrepareListener {
 
     /** A checkpoint is complete: every table has what it lists. */
     void mayRepeat(CheckpointState complete) {
-        base = new CheckpointState(
-                complete.source(),
-                complete.position(),
-                complete.sourceTimestamp(),
-                complete.tables(),
-                complete.pausedSince(),
-                List.of());
+        base = with(complete, complete.tables());
     }
 
     /** A checkpoint is sealed, and knows how far the loads are. */
@@ -132,16 +126,20 @@ final class LoadRecords implements PrepareListener {
         }
         SortedMap<TableId, TableState> tables = new TreeMap<>(repeated.tables());
         tables.replaceAll(this::withProgress);
-        underWay = new CheckpointState(
+        underWay = with(repeated, tables);
+        dueAt = null;
+        startedAt = now();
+        protocol.record(id, owner, underWay, this);
+    }
+
+    private static CheckpointState with(CheckpointState repeated, SortedMap<TableId, TableState> tables) {
+        return new CheckpointState(
                 repeated.source(),
                 repeated.position(),
                 repeated.sourceTimestamp(),
                 tables,
                 repeated.pausedSince(),
                 List.of());
-        dueAt = null;
-        startedAt = now();
-        protocol.record(id, owner, underWay, this);
     }
 
     private TableState withProgress(TableId table, TableState state) {

@@ -7,7 +7,10 @@ import dev.firn.engine.load.SnapshotLoad;
 import dev.firn.engine.load.TableLoad;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,8 @@ final class LoadSchedule {
 
     private final int atATime;
     private final Predicate<TableId> isHeld;
-    private final List<Turn> turns = new ArrayList<>();
+    private final Deque<Turn> queued = new ArrayDeque<>();
+    private final List<Turn> active = new ArrayList<>();
 
     /**
      * A place in the queue.
@@ -47,7 +51,7 @@ final class LoadSchedule {
     }
 
     /**
-     * @param atATime how many tables are read at a time
+     * @param atATime how many tables are loaded at a time
      * @param isHeld whether the columns of a table in the lake must stay as they are, so that no load may begin
      */
     LoadSchedule(int atATime, Predicate<TableId> isHeld) {
@@ -57,37 +61,36 @@ final class LoadSchedule {
 
     /** Queues the load that the replica waits for. */
     void queue(Replica replica, TableLoad load, @Nullable SourcePosition after, Instant notBefore) {
-        turns.add(new Turn(replica, load, after, notBefore));
+        queued.add(new Turn(replica, load, after, notBefore));
     }
 
     boolean isEmpty() {
-        return turns.isEmpty();
+        return queued.isEmpty() && active.isEmpty();
     }
 
-    /** Gives the next tables their turn, if there is room. */
+    /** Gives the next tables their turn, if there is room. Asked at every boundary, with thousands of tables in the queue. */
     void startNext(@Nullable SourceMark mark, Instant now) {
-        turns.removeIf(turn -> !turn.isValid() || turn.load().phase() == LoadPhase.CATCHING_UP);
-        long active = turns.stream()
-                .filter(turn -> turn.load().phase() != LoadPhase.QUEUED)
-                .count();
-        for (Turn turn : List.copyOf(turns)) {
-            if (active >= atATime) {
-                return;
-            }
-            if (turn.load().phase() == LoadPhase.QUEUED
-                    && turn.mayBegin(mark, now)
-                    && !isHeld.test(turn.replica().table())) {
+        active.removeIf(turn -> !turn.isValid() || turn.load().phase() == LoadPhase.CATCHING_UP);
+        for (Iterator<Turn> next = queued.iterator(); next.hasNext() && active.size() < atATime; ) {
+            Turn turn = next.next();
+            if (!turn.isValid()) {
+                next.remove();
+            } else if (turn.mayBegin(mark, now) && !isHeld.test(turn.replica().table())) {
+                next.remove();
+                active.add(turn);
                 turn.replica().prepareLoad(turn.load());
-                active++;
             }
         }
     }
 
     /** Begins the loads that wait for a boundary; returns those whose read must be opened before. */
     List<Opening> atBoundary(SourceMark mark) {
+        if (active.stream().noneMatch(turn -> turn.load().mayBegin())) {
+            return List.of();
+        }
         List<Opening> openings = new ArrayList<>();
-        for (Turn turn : List.copyOf(turns)) {
-            if (!turn.isValid() || turn.load().phase() != LoadPhase.PREPARED) {
+        for (Turn turn : List.copyOf(active)) {
+            if (!turn.isValid() || !turn.load().mayBegin()) {
                 continue;
             }
             if (turn.load() instanceof SnapshotLoad load && load.needsOpening()) {

@@ -298,11 +298,6 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     @Override
-    public void loadsRecorded() {
-        advance();
-    }
-
-    @Override
     public void lookAgainAfter(Duration delay) {
         monitor.after(delay, this::advance);
     }

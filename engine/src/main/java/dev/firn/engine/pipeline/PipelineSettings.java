@@ -1,5 +1,6 @@
 package dev.firn.engine.pipeline;
 
+import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.work.Backoff;
 import dev.firn.schema.change.ColumnPolicy;
@@ -14,8 +15,9 @@ import java.time.Duration;
  * @param columnPolicy which changes of columns the lake follows
  * @param checkpointInterval how long after one checkpoint the next is due
  * @param memoryBytes how much heap rows may take between the stream and the files (I5)
- * @param concurrentLoads how many tables are read at a time
- * @param chunksAtATime how many chunks of one table are read at a time
+ * @param concurrentLoads how many tables are loaded at a time
+ * @param readsAtATime how many chunks, of one table or of several, are read at a time
+ * @param readLimit how fast they are read
  * @param loadRecordInterval how often, at most, finished chunks are recorded between two checkpoints
  * @param stopPatience how long stopping may take before what is not committed is left to the next start
  * @param backoff how long to wait before trying again
@@ -28,7 +30,8 @@ public record PipelineSettings(
         Duration checkpointInterval,
         long memoryBytes,
         int concurrentLoads,
-        int chunksAtATime,
+        int readsAtATime,
+        ReadLimit readLimit,
         Duration loadRecordInterval,
         Duration stopPatience,
         Backoff backoff) {
@@ -55,6 +58,7 @@ public record PipelineSettings(
                 memoryBytes,
                 concurrentLoads,
                 1,
+                ReadLimit.NONE,
                 LOAD_RECORD_INTERVAL,
                 stopPatience,
                 backoff);
@@ -64,7 +68,7 @@ public record PipelineSettings(
         requirePositive(!checkpointInterval.isNegative() && !checkpointInterval.isZero(), "checkpoint interval");
         requirePositive(memoryBytes > 0, "memory budget");
         requirePositive(concurrentLoads > 0, "number of concurrent loads");
-        requirePositive(chunksAtATime > 0, "number of chunks at a time");
+        requirePositive(readsAtATime > 0, "number of chunks read at a time");
     }
 
     private static void requirePositive(boolean isPositive, String what) {

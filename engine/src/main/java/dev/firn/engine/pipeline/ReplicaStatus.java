@@ -44,6 +44,7 @@ final class ReplicaStatus {
     }
 
     private static LoadStatus load(TableLoad load) {
-        return new LoadStatus(load.estimatedRows(), load.rowsRead(), load.chunksDone(), load.startedAt());
+        return new LoadStatus(
+                load.estimatedRows(), load.rowsRead(), load.rowsKept(), load.chunksDone(), load.startedAt());
     }
 }

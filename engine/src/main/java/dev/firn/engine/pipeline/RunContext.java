@@ -4,6 +4,8 @@ import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Lake;
 import dev.firn.engine.load.LayoutCheck;
 import dev.firn.engine.load.LoadContext;
+import dev.firn.engine.load.ReadPace;
+import dev.firn.engine.load.ReadSlots;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.stage.Adoption;
 import dev.firn.engine.stage.MemoryBudget;
@@ -60,7 +62,8 @@ record RunContext(
                 workers.load(),
                 workers.timeline(),
                 filling,
-                settings.chunksAtATime(),
+                new ReadSlots(settings.readsAtATime()),
+                new ReadPace(settings.readLimit()),
                 faults);
         return new RunContext(settings, workers, staging, loading, observer);
     }

@@ -1,6 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.schema.source.TableId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,24 @@ public record TableStatus(
      *
      * @param estimatedRows about how many rows the table has
      * @param rows rows read
+     * @param rowsKept those of them that an earlier run had read
      * @param chunksDone parts whose rows are staged
+     * @param startedAt when this run began to read, or to wait for that
      */
-    public record LoadStatus(OptionalLong estimatedRows, long rows, int chunksDone, Instant startedAt) {}
+    public record LoadStatus(OptionalLong estimatedRows, long rows, long rowsKept, int chunksDone, Instant startedAt) {
+
+        /** How fast this run has read, on average. */
+        public long rowsPerSecond(Instant at) {
+            long millis = Math.max(1, Duration.between(startedAt, at).toMillis());
+            return Math.round((rows - rowsKept) * 1e3 / millis);
+        }
+
+        /** How long it will take at that rate; empty where nobody knows. */
+        public Optional<Duration> timeLeft(Instant at) {
+            long rate = rowsPerSecond(at);
+            return rate == 0 || estimatedRows.isEmpty() || rows >= estimatedRows.getAsLong()
+                    ? Optional.empty()
+                    : Optional.of(Duration.ofSeconds((estimatedRows.getAsLong() - rows) / rate + 1));
+        }
+    }
 }

@@ -60,13 +60,18 @@ public final class TableLane {
         return generation;
     }
 
-    /** Gives up everything that is not done yet. */
+    /**
+     * Gives up everything that is not done yet. What is under way is waited for all the same: a change of columns that came through behind
+     * a later one would take from that one's rows the columns that they are written by.
+     */
     public void clear() {
         waiting.forEach(Errand::giveUp);
         waiting.clear();
-        if (running != null) {
+        if (running != null && !running.givenUp) {
             running.giveUp();
-            running = null;
+            if (running.failed) {
+                running = null;
+            }
         }
         shape = null;
     }
@@ -110,6 +115,9 @@ public final class TableLane {
         private final TableLayout layout;
         private boolean givenUp;
 
+        /** It has returned for the last time, and holds the others up until it is known what becomes of the table. */
+        private boolean failed;
+
         Errand(TableLayout layout) {
             this.layout = layout;
         }
@@ -131,7 +139,14 @@ public final class TableLane {
         }
 
         @Override
+        public final void abandoned() {
+            running = null;
+            next();
+        }
+
+        @Override
         public final void gaveUp(Throwable failure) {
+            failed = true;
             listener.laneFailed(layout, failure);
         }
 

@@ -58,6 +58,7 @@ public final class Attempts {
     private <T> void attempt(Executor executor, Job<T> job, int attempt) {
         if (!job.wanted()) {
             retrying.remove(job.what());
+            job.abandoned();
             return;
         }
         monitor.submit(
@@ -74,6 +75,7 @@ public final class Attempts {
             job.done(result);
             return;
         }
+        job.abandoned();
         monitor.submit(
                 executor,
                 () -> {
@@ -87,6 +89,7 @@ public final class Attempts {
     private <T> void failed(Executor executor, Job<T> job, int attempt, Throwable failure) {
         retrying.remove(job.what());
         if (!job.wanted()) {
+            job.abandoned();
             return;
         }
         if (!heals.test(failure)) {

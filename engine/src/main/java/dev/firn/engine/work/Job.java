@@ -24,6 +24,9 @@ public interface Job<T> {
         return true;
     }
 
+    /** Nobody wants the work any more, and no attempt of it is under way; under the run's lock, instead of {@link #done} and {@link #gaveUp}. */
+    default void abandoned() {}
+
     /** Cleans up a result that nobody wants any more; without any lock. */
     default void unwanted(T result) {}
 }

@@ -26,7 +26,7 @@ public final class WorkerThreads implements AutoCloseable {
     /**
      * @param stageThreads how many tables' generations are written at a time
      * @param commitThreads how many tables commit at a time
-     * @param loadThreads how many chunks are read at a time
+     * @param loadThreads how many chunks are read, or found, at a time
      */
     public WorkerThreads(int stageThreads, int commitThreads, int loadThreads) {
         this.stage = Executors.newFixedThreadPool(stageThreads, named("firn-stage"));

@@ -1,6 +1,7 @@
 package dev.firn.engine.simulation;
 
 import dev.firn.engine.lake.Owner;
+import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.PipelineObserver;
 import dev.firn.engine.pipeline.PipelineSettings;
 import dev.firn.engine.pipeline.PipelineStatus;
@@ -24,8 +25,7 @@ import java.util.function.BooleanSupplier;
 final class CalmWorld {
 
     static final TableId ORDERS = new TableId("shop", "orders");
-    static final TableSelection ALL =
-            new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of());
+    static final TableSelection ALL = new TableSelection(List.of(new TablePattern("shop.*")), List.of(), Map.of());
     static final TableId EVENTS = new TableId("shop", "events");
 
     final Schedule schedule = new Schedule(1);
@@ -36,7 +36,7 @@ final class CalmWorld {
     private final List<ModelStream> streams = new ArrayList<>();
     private final List<SimulatedProcess> processes = new ArrayList<>();
     Duration checkpointInterval = Duration.ofSeconds(5);
-    int chunksAtATime = 1;
+    int readsAtATime = 1;
 
     CalmWorld() {
         this(true);
@@ -80,7 +80,8 @@ final class CalmWorld {
                 checkpointInterval,
                 1_000_000,
                 1,
-                chunksAtATime,
+                readsAtATime,
+                ReadLimit.NONE,
                 PipelineSettings.LOAD_RECORD_INTERVAL,
                 Duration.ofSeconds(10),
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(1)));

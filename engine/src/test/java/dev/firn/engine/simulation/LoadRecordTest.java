@@ -35,7 +35,7 @@ class LoadRecordTest {
     void slowLoadBetweenRareCheckpoints() {
         Simulation.log(Level.OFF);
         world.checkpointInterval = Duration.ofHours(1);
-        world.chunksAtATime = CHUNKS_AT_A_TIME;
+        world.readsAtATime = CHUNKS_AT_A_TIME;
         world.faults.loadPause = CHUNK;
         world.faults.streamPause = Duration.ofMillis(40);
     }

@@ -52,8 +52,8 @@ final class ModelReader implements TableReader {
     @Override
     public Optional<Chunk> firstChunk(TableLayout layout) {
         source.mayFail("find a chunk");
-        awaitWritersBeforePublication(layout.table());
         source.oracle.loadBegins(source.process, layout.table());
+        awaitWritersBeforePublication(layout.table());
         return visible(layout.table()).rows().isEmpty() ? Optional.empty() : Optional.of(new Chunk(0, "0"));
     }
 

@@ -37,7 +37,6 @@ final class Oracle {
     private final Map<Long, CheckpointState> prepared = new HashMap<>();
     private final Map<TableId, Set<Integer>> snapshots = new HashMap<>();
     private final Set<List<Object>> refused = new HashSet<>();
-    private final RequestOracle requests = new RequestOracle(what -> violation("REQUESTS", what));
 
     /** The finished chunks of each load that a process goes on with, as long as it does not begin the load anew. */
     private final Map<SimulatedProcess, Map<TableId, Set<Chunk>>> finishedBefore = new HashMap<>();
@@ -46,6 +45,7 @@ final class Oracle {
     private final List<ChunkRead> chunkReads = new ArrayList<>();
 
     private int records;
+    private final RequestOracle requests = new RequestOracle(what -> violation("REQUESTS", what));
     private @Nullable AssertionError first;
     private long newest;
     private int newestPosition;

@@ -10,12 +10,7 @@ final class Publication {
 
     private final List<Span> spans = new ArrayList<>();
 
-    /**
-     * A time without a gap.
-     *
-     * @param table the table's identity
-     * @param after changes behind this position are carried
-     */
+    /** A time without a gap: changes of the table, named by its identity, are carried behind one position and up to another. */
     private static final class Span {
         private final int table;
         private final int after;

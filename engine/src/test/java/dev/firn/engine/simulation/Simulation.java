@@ -3,6 +3,7 @@ package dev.firn.engine.simulation;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.firn.engine.lake.Owner;
+import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.Exit;
 import dev.firn.engine.pipeline.ExitReason;
 import dev.firn.engine.pipeline.PipelineObserver;
@@ -148,8 +149,9 @@ final class Simulation {
                 ColumnPolicy.DEFAULT,
                 Duration.ofSeconds(5),
                 MEMORY_BYTES,
-                1 + schedule.pick(2),
+                1 + schedule.pick(4),
                 1 + schedule.pick(3),
+                ReadLimit.NONE,
                 Duration.ofMillis(schedule.chance(0.8) ? 200 : 3_000),
                 Duration.ofSeconds(10),
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3), new Random(schedule.random.nextLong())));

@@ -24,8 +24,8 @@ class TableStoriesTest {
 
     private static final TableId BORN = new TableId("shop", "born");
     private static final TableId MOVED = new TableId("shop", "moved");
-    private static final TableSelection WITHOUT_ORDERS = new TableSelection(
-            List.of(new TablePattern("shop.*")), List.of(new TablePattern("shop.orders")), Map.of());
+    private static final TableSelection WITHOUT_ORDERS =
+            new TableSelection(List.of(new TablePattern("shop.*")), List.of(new TablePattern("shop.orders")), Map.of());
 
     private static TablePolicy policy(NewTables newTables, OnRename onRename, Map<TableId, String> rules) {
         return new TablePolicy(newTables, onRename, Duration.ofSeconds(30), rules, "plain");
@@ -113,8 +113,7 @@ class TableStoriesTest {
     @ValueSource(booleans = {true, false})
     void aTableUnderANewNameWaitsForTheOperatorWhereConfiguredSo(boolean logTells) {
         CalmWorld world = new CalmWorld(logTells);
-        Supervisor supervisor =
-                following(world, CalmWorld.ALL, policy(NewTables.FOLLOW, OnRename.STOP, Map.of()));
+        Supervisor supervisor = following(world, CalmWorld.ALL, policy(NewTables.FOLLOW, OnRename.STOP, Map.of()));
         world.workload.rename(CalmWorld.ORDERS, MOVED);
         world.change(10);
         world.runUntil(supervisor, MOVED, State.STOPPED);
@@ -164,8 +163,7 @@ class TableStoriesTest {
         CalmWorld world = new CalmWorld(logTells);
         stop(world, following(world, CalmWorld.ALL, policy(NewTables.FOLLOW, OnRename.FOLLOW, Map.of())));
         List<Object> before = rowsOf(world, CalmWorld.EVENTS);
-        TablePolicy masked =
-                policy(NewTables.FOLLOW, OnRename.FOLLOW, Map.of(CalmWorld.ORDERS, "masked"));
+        TablePolicy masked = policy(NewTables.FOLLOW, OnRename.FOLLOW, Map.of(CalmWorld.ORDERS, "masked"));
         Supervisor next = world.newProcess(CalmWorld.ALL, masked);
         next.run();
         world.runUntil(next, CalmWorld.ORDERS, State.QUEUED);

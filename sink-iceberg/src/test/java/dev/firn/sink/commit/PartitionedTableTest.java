@@ -26,10 +26,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.expressions.Expressions;
@@ -153,7 +153,11 @@ class PartitionedTableTest {
     @Test
     void aTableThatIsConfiguredOtherwiseIsPartitionedForItsNextLoad() throws Exception {
         List<List<String>> configured = List.of(
-                List.of(), List.of("bucket(4, id)"), List.of("status", "truncate(10, total)"), List.of("bucket(2, id)"), List.of());
+                List.of(),
+                List.of("bucket(4, id)"),
+                List.of("status", "truncate(10, total)"),
+                List.of("bucket(2, id)"),
+                List.of());
         long checkpoint = 1;
         for (List<String> fields : configured) {
             try (TestLake lake = TestLake.partitioned(folder, fields.toArray(String[]::new))) {

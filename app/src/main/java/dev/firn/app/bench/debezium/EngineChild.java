@@ -37,7 +37,11 @@ public final class EngineChild {
         this.wanted = wanted;
     }
 
-    /** @param arguments the file with the engine's properties, and how many rows to wait for: 0 for a marker */
+    /**
+     * Runs the engine, and prints what it took.
+     *
+     * @param arguments the file with the engine's properties, and how many rows to wait for: 0 for a marker
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of(arguments[0]))) {

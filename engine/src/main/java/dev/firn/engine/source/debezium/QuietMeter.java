@@ -1,6 +1,8 @@
 package dev.firn.engine.source.debezium;
 
+import io.debezium.bean.StandardBeanNames;
 import io.debezium.config.CommonConnectorConfig;
+import io.debezium.config.Configuration;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import io.debezium.pipeline.EventDispatcher;
 import io.debezium.pipeline.signal.actions.SignalAction;
@@ -33,7 +35,9 @@ public final class QuietMeter implements SignalActionProvider {
             EventDispatcher<P, ? extends DataCollectionId> dispatcher,
             ChangeEventSourceCoordinator<P, ?> coordinator,
             CommonConnectorConfig configuration) {
-        if (configuration.getConfig().getBoolean(PROPERTY, false)) {
+        Configuration properties =
+                configuration.getBeanRegistry().lookupByName(StandardBeanNames.CONFIGURATION, Configuration.class);
+        if (properties != null && properties.getBoolean(PROPERTY, false)) {
             dispatcher.setEventListener(DataChangeEventListener.NO_OP());
         }
         return Map.of();

@@ -1,6 +1,6 @@
 package dev.firn.engine.source.mysql;
 
-import dev.firn.engine.source.mysql.KeyIndex.Key;
+import dev.firn.engine.source.mysql.KeyIndex.FoundKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,13 +29,18 @@ final class ChunkEnd {
     private final List<String> after;
     private final long wanted;
 
-    private Key low;
+    private FoundKey low;
     private long beforeLow;
-    private Key high;
+    private FoundKey high;
     private long beforeHigh;
 
     private ChunkEnd(
-            KeyIndex index, KeyInterpolation interpolation, List<String> after, long wanted, Key first, Key last) {
+            KeyIndex index,
+            KeyInterpolation interpolation,
+            List<String> after,
+            long wanted,
+            FoundKey first,
+            FoundKey last) {
         this.index = index;
         this.interpolation = interpolation;
         this.after = after;
@@ -55,8 +60,8 @@ final class ChunkEnd {
      * @return empty if there is no key behind the place
      */
     static Optional<Found> find(KeyIndex index, KeyInterpolation interpolation, List<String> after, long rows) {
-        Optional<Key> first = index.first(after);
-        Optional<Key> last = first.flatMap(key -> index.last(after));
+        Optional<FoundKey> first = index.first(after);
+        Optional<FoundKey> last = first.flatMap(key -> index.last(after));
         if (last.isEmpty()) {
             return Optional.empty();
         }
@@ -78,7 +83,7 @@ final class ChunkEnd {
             }
             double fraction = stalled == 0 ? expected() : STALLED_FRACTIONS[stalled % STALLED_FRACTIONS.length];
             long span = beforeHigh - beforeLow;
-            Optional<Key> end = narrow(interpolation.between(low, high, shared, fraction));
+            Optional<FoundKey> end = narrow(interpolation.between(low, high, shared, fraction));
             if (end.isPresent()) {
                 return end.get().values();
             }
@@ -94,8 +99,8 @@ final class ChunkEnd {
     }
 
     /** Moves low or high to a key beside the guess; returns the end if that was found. */
-    private Optional<Key> narrow(KeyGuess guess) {
-        Optional<Key> behind = index.atOrBehind(guess, low, high);
+    private Optional<FoundKey> narrow(KeyGuess guess) {
+        Optional<FoundKey> behind = index.atOrBehind(guess, low, high);
         if (behind.isPresent()) {
             long rows = index.estimate(after, behind.get().values());
             if (isAbout(rows)) {
@@ -109,7 +114,7 @@ final class ChunkEnd {
             high = behind.get();
             beforeHigh = rows;
         }
-        Optional<Key> before = index.before(guess, low, high);
+        Optional<FoundKey> before = index.before(guess, low, high);
         if (before.isEmpty()) {
             // Nothing lies between low and high any more.
             return Optional.of(nearest());
@@ -134,7 +139,7 @@ final class ChunkEnd {
     }
 
     /** The better one of the two that were found so far, in proportion. */
-    private Key nearest() {
+    private FoundKey nearest() {
         boolean isLowNearer = (double) beforeLow * beforeHigh > (double) wanted * wanted;
         return isLowNearer ? low : high;
     }

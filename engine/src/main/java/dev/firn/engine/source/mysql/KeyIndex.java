@@ -15,28 +15,28 @@ interface KeyIndex {
      * @param values its columns' values, exact
      * @param shown the same as guesses are made of them: texts as characters
      */
-    record Key(List<String> values, List<String> shown) {
-        public Key {
+    record FoundKey(List<String> values, List<String> shown) {
+        public FoundKey {
             values = List.copyOf(values);
             shown = List.copyOf(shown);
         }
     }
 
     /** The least key behind a place; from the start if that is empty. */
-    Optional<Key> first(List<String> after);
+    Optional<FoundKey> first(List<String> after);
 
     /** The greatest key behind a place. */
-    Optional<Key> last(List<String> after);
+    Optional<FoundKey> last(List<String> after);
 
     /** The least key that is not before the guess, strictly between two keys. */
-    Optional<Key> atOrBehind(KeyGuess guess, Key low, Key high);
+    Optional<FoundKey> atOrBehind(KeyGuess guess, FoundKey low, FoundKey high);
 
     /** The greatest key before the guess, strictly between two keys. */
-    Optional<Key> before(KeyGuess guess, Key low, Key high);
+    Optional<FoundKey> before(KeyGuess guess, FoundKey low, FoundKey high);
 
     /** About how many keys are behind a place and up to another one; to the end if that is empty. */
     long estimate(List<String> after, List<String> upTo);
 
     /** How many of their first columns two keys share, in the database's eyes. */
-    int sharedColumns(Key low, Key high);
+    int sharedColumns(FoundKey low, FoundKey high);
 }

@@ -1,6 +1,6 @@
 package dev.firn.engine.source.mysql;
 
-import dev.firn.engine.source.mysql.KeyIndex.Key;
+import dev.firn.engine.source.mysql.KeyIndex.FoundKey;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -32,7 +32,7 @@ final class KeyInterpolation {
      * @param shared how many of the first columns have the same values in both; less than all
      * @param fraction how far from low to high, from 0 to 1
      */
-    KeyGuess between(Key low, Key high, int shared, double fraction) {
+    KeyGuess between(FoundKey low, FoundKey high, int shared, double fraction) {
         KeyColumn column = columns.get(shared);
         String from = low.shown().get(shared);
         String to = high.shown().get(shared);

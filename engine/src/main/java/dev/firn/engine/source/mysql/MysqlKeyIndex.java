@@ -22,22 +22,22 @@ final class MysqlKeyIndex implements KeyIndex {
     }
 
     @Override
-    public Optional<Key> first(List<String> after) {
+    public Optional<FoundKey> first(List<String> after) {
         return least(access.range().after(after));
     }
 
     @Override
-    public Optional<Key> last(List<String> after) {
+    public Optional<FoundKey> last(List<String> after) {
         return greatest(access.range().after(after));
     }
 
     @Override
-    public Optional<Key> atOrBehind(KeyGuess guess, Key low, Key high) {
+    public Optional<FoundKey> atOrBehind(KeyGuess guess, FoundKey low, FoundKey high) {
         return least(access.range().after(low.values()).from(guess).before(high.values()));
     }
 
     @Override
-    public Optional<Key> before(KeyGuess guess, Key low, Key high) {
+    public Optional<FoundKey> before(KeyGuess guess, FoundKey low, FoundKey high) {
         return greatest(access.range().after(low.values()).before(guess).before(high.values()));
     }
 
@@ -50,7 +50,7 @@ final class MysqlKeyIndex implements KeyIndex {
     }
 
     @Override
-    public int sharedColumns(Key low, Key high) {
+    public int sharedColumns(FoundKey low, FoundKey high) {
         int shared = 0;
         while (shared < columns.size() && isEqual(columns.get(shared), low, high, shared)) {
             shared++;
@@ -58,7 +58,7 @@ final class MysqlKeyIndex implements KeyIndex {
         return shared;
     }
 
-    private boolean isEqual(KeyColumn column, Key low, Key high, int index) {
+    private boolean isEqual(KeyColumn column, FoundKey low, FoundKey high, int index) {
         String left = low.values().get(index);
         String right = high.values().get(index);
         // Only texts may be written in different ways and be equal. In the last column they cannot: keys are unique.
@@ -70,15 +70,15 @@ final class MysqlKeyIndex implements KeyIndex {
                                 row -> row.getBoolean(1)));
     }
 
-    private Optional<Key> least(KeyCondition condition) {
+    private Optional<FoundKey> least(KeyCondition condition) {
         return seek(condition.sql() + access.ascending());
     }
 
-    private Optional<Key> greatest(KeyCondition condition) {
+    private Optional<FoundKey> greatest(KeyCondition condition) {
         return seek(condition.sql() + access.descending());
     }
 
-    private Optional<Key> seek(String conditionAndOrder) {
+    private Optional<FoundKey> seek(String conditionAndOrder) {
         String select = columns.stream()
                 .map(column -> column.expression() + ", " + column.shownExpression())
                 .collect(Collectors.joining(", "));
@@ -87,13 +87,13 @@ final class MysqlKeyIndex implements KeyIndex {
                 this::key);
     }
 
-    private Key key(ResultSet row) throws SQLException {
+    private FoundKey key(ResultSet row) throws SQLException {
         List<String> values = new ArrayList<>();
         List<String> shown = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             values.add(columns.get(i).read(row, 2 * i + 1));
             shown.add(columns.get(i).readShown(row, 2 * i + 2));
         }
-        return new Key(values, shown);
+        return new FoundKey(values, shown);
     }
 }

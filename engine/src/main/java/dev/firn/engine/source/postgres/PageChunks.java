@@ -30,8 +30,10 @@ final class PageChunks {
         int ordinal = previous.ordinal() + 1;
         Long from = range.to();
         List<Heap> behind = filled(storage, from == null ? range.last() : range.heap() - 1);
-        boolean goesOn = from != null && !behind.isEmpty() && behind.get(0).oid() == range.heap();
-        return goesOn ? Optional.of(chunk(ordinal, behind, from)) : beginning(ordinal, behind);
+        if (from != null && !behind.isEmpty() && behind.get(0).oid() == range.heap()) {
+            return Optional.of(chunk(ordinal, behind, from));
+        }
+        return beginning(ordinal, behind);
     }
 
     private static List<Heap> filled(TableStorage storage, long behind) {

@@ -51,18 +51,20 @@ final class FakeKeyIndex implements KeyIndex {
         return keys.subList(from, upTo.isEmpty() ? keys.size() : Math.max(from, upTo(upTo)));
     }
 
-    private Optional<Key> at(int index, int from, int to) {
+    private Optional<FoundKey> at(int index, int from, int to) {
         questions++;
-        return index < from || index >= to ? Optional.empty() : Optional.of(new Key(keys.get(index), keys.get(index)));
+        return index < from || index >= to
+                ? Optional.empty()
+                : Optional.of(new FoundKey(keys.get(index), keys.get(index)));
     }
 
     @Override
-    public Optional<Key> first(List<String> after) {
+    public Optional<FoundKey> first(List<String> after) {
         return at(keys.size() - between(after, List.of()).size(), 0, keys.size());
     }
 
     @Override
-    public Optional<Key> last(List<String> after) {
+    public Optional<FoundKey> last(List<String> after) {
         return at(keys.size() - 1, after.isEmpty() ? 0 : upTo(after), keys.size());
     }
 
@@ -73,13 +75,13 @@ final class FakeKeyIndex implements KeyIndex {
     }
 
     @Override
-    public Optional<Key> atOrBehind(KeyGuess guess, Key low, Key high) {
+    public Optional<FoundKey> atOrBehind(KeyGuess guess, FoundKey low, FoundKey high) {
         int from = upTo(low.values());
         return at(Math.max(from, before(place(guess))), from, before(high.values()));
     }
 
     @Override
-    public Optional<Key> before(KeyGuess guess, Key low, Key high) {
+    public Optional<FoundKey> before(KeyGuess guess, FoundKey low, FoundKey high) {
         int to = before(high.values());
         return at(Math.min(to, before(place(guess))) - 1, upTo(low.values()), to);
     }
@@ -91,7 +93,7 @@ final class FakeKeyIndex implements KeyIndex {
     }
 
     @Override
-    public int sharedColumns(Key low, Key high) {
+    public int sharedColumns(FoundKey low, FoundKey high) {
         int shared = 0;
         while (shared < orders.size()
                 && orders.get(shared)

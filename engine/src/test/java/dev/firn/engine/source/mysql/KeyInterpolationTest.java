@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.source.mysql.KeyColumn.Collation;
 import dev.firn.engine.source.mysql.KeyColumn.Form;
-import dev.firn.engine.source.mysql.KeyIndex.Key;
+import dev.firn.engine.source.mysql.KeyIndex.FoundKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +20,8 @@ class KeyInterpolationTest {
         return interpolation.between(key(low), key(high), 0, fraction).shown();
     }
 
-    private static Key key(String... values) {
-        return new Key(List.of(values), List.of(values));
+    private static FoundKey key(String... values) {
+        return new FoundKey(List.of(values), List.of(values));
     }
 
     @ParameterizedTest
@@ -91,8 +91,8 @@ class KeyInterpolationTest {
                 new KeyColumn("a", Form.TEXT, 0, LETTERS),
                 new KeyColumn("b", Form.NUMBER, 0, Collation.NONE),
                 new KeyColumn("c", Form.NUMBER, 0, Collation.NONE));
-        Key low = new Key(List.of("78", "10", "1"), List.of("x", "10", "1"));
-        Key high = new Key(List.of("58", "30", "9"), List.of("X", "30", "9"));
+        FoundKey low = new FoundKey(List.of("78", "10", "1"), List.of("x", "10", "1"));
+        FoundKey high = new FoundKey(List.of("58", "30", "9"), List.of("X", "30", "9"));
         assertThat(new KeyInterpolation(columns).between(low, high, 1, 0.5))
                 .isEqualTo(new KeyGuess(List.of("78"), "20"));
     }
