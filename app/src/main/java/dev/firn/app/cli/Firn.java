@@ -1,10 +1,8 @@
 package dev.firn.app.cli;
 
 import dev.firn.app.redaction.RedactedWriter;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -103,7 +101,7 @@ public final class Firn implements Runnable {
 
     /** What commands print tells what drivers and clients said, and those may quote a secret. */
     private static PrintWriter redacted(PrintStream stream) {
-        return new PrintWriter(new RedactedWriter(new OutputStreamWriter(stream, Charset.defaultCharset())), true);
+        return new PrintWriter(new RedactedWriter(stream), true);
     }
 
     @Override

@@ -1,15 +1,16 @@
 package dev.firn.app.redaction;
 
-import java.io.IOException;
+import java.io.PrintStream;
 import java.io.Writer;
 
 /** Passes text on without secrets, at each flush: a secret that is written in pieces is found if nobody flushes between them. */
 public final class RedactedWriter extends Writer {
 
-    private final Writer target;
+    private final PrintStream target;
     private final StringBuilder held = new StringBuilder();
 
-    public RedactedWriter(Writer target) {
+    /** Writes to a stream in the stream's own charset. */
+    public RedactedWriter(PrintStream target) {
         this.target = target;
     }
 
@@ -21,16 +22,16 @@ public final class RedactedWriter extends Writer {
     }
 
     @Override
-    public void flush() throws IOException {
+    public void flush() {
         synchronized (lock) {
-            target.write(Redaction.PROCESS.apply(held.toString()));
+            target.print(Redaction.PROCESS.apply(held.toString()));
             held.setLength(0);
             target.flush();
         }
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         flush();
         target.close();
     }

@@ -2,8 +2,10 @@ package dev.firn.app.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class RedactionTest {
@@ -54,12 +56,13 @@ class RedactionTest {
     @Test
     void aWriterHoldsTextUntilItIsFlushed() {
         Redaction.PROCESS.hide("written in pieces");
-        StringWriter shown = new StringWriter();
-        PrintWriter writer = new PrintWriter(new RedactedWriter(shown), true);
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(shown, false, StandardCharsets.UTF_8);
+        PrintWriter writer = new PrintWriter(new RedactedWriter(stream), true);
         writer.print("It was written ");
         writer.print("in pieces");
-        assertThat(shown.toString()).isEmpty();
+        assertThat(shown.size()).isZero();
         writer.println(", and\nwritten in pieces");
-        assertThat(shown.toString()).isEqualTo("It was ***, and\n***" + System.lineSeparator());
+        assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo("It was ***, and\n***" + System.lineSeparator());
     }
 }
