@@ -9,7 +9,6 @@ import dev.firn.app.demo.workload.Workload;
 import dev.firn.app.demo.workload.WorkloadSettings;
 import dev.firn.app.it.Site.Ended;
 import dev.firn.app.it.Site.Held;
-import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.schema.source.TableId;
 import java.io.IOException;
@@ -26,14 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.IcebergGenerics;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +37,6 @@ abstract class InvariantsContract {
     private static final TableId ACCOUNTS_A = new TableId("shop", "accounts_a");
     private static final TableId ACCOUNTS_B = new TableId("shop", "accounts_b");
     private static final int TRANSACTIONS_PER_SECOND = 60;
-    private static final long LOOK_NANOS = 50_000_000;
-    private static final Pattern LOADED = Pattern.compile("is loaded: (\\d+) rows, (\\d+) of them");
 
     @TempDir
     private Path directory;
@@ -100,56 +90,6 @@ abstract class InvariantsContract {
             workload.stop();
             assertCaughtUpAndEqual(configuration, workload, "after a kill at each step");
         }
-    }
-
-    /** With {@code -Dfirn.long=true} five million rows. */
-    @Test
-    void i1AKilledLoadIsGoneOnWithUnderWork() throws Exception {
-        int rows = Boolean.getBoolean("firn.long") ? 5_000_000 : 1_000_000;
-        TableId big = new TableId("shop", "big");
-        // Slow enough to be met in the middle, and one chunk at a time, so that little is in flight.
-        Path configuration =
-                site.configurationWithSource("  connections: 1\n  load: { rows-per-second: %d }".formatted(rows / 10));
-        try (Workload workload = Workload.prepare(site.server(), shop(23).without(Feature.SCHEMA_CHANGES))) {
-            site.execute("CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
-            insertInOneTransaction(big, rows);
-            workload.start();
-            for (double part : new double[] {0.5, 0.9}) {
-                try (FirnProcess firn = site.run(configuration)) {
-                    awaitRead(firn, big, Math.round(rows * part));
-                    firn.kill();
-                }
-            }
-            try (FirnProcess firn = site.run(configuration)) {
-                Matcher told = LOADED.matcher(firn.awaitLine("Table " + big + " is loaded", Site.PATIENCE));
-                assertThat(told.find()).isTrue();
-                assertThat(Long.parseLong(told.group(1))).isEqualTo(rows);
-                // Read again were the chunk in flight and what no checkpoint, one each second, had noted yet.
-                assertThat(Long.parseLong(told.group(2))).isGreaterThan(rows / 2);
-                firn.terminate();
-                assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
-            }
-            workload.stop();
-            assertCaughtUpAndEqual(configuration, workload, "after two kills of a load");
-            site.assertEqual(List.of(big));
-        }
-    }
-
-    private static void awaitRead(FirnProcess firn, TableId table, long rows) {
-        long deadline = System.nanoTime() + Site.PATIENCE.toNanos();
-        while (rowsRead(firn, table) < rows) {
-            assertThat(System.nanoTime()).as(firn.lastLines()).isLessThan(deadline);
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-    }
-
-    private static long rowsRead(FirnProcess firn, TableId table) {
-        return firn.status().tables().stream()
-                .filter(status -> status.table().equals(table))
-                .findFirst()
-                .flatMap(TableStatus::load)
-                .map(TableStatus.LoadStatus::rows)
-                .orElse(0L);
     }
 
     private void killAt(Path configuration, Set<FaultPoint> points) {
@@ -233,7 +173,7 @@ abstract class InvariantsContract {
         Path configuration = site.configuration();
         Held held = site.runHeld(configuration, FaultPoint.AFTER_CHUNK, 1);
         try (FirnProcess firn = held.firn()) {
-            assertThat(rows(loaded)).isZero();
+            assertThat(site.rows(loaded)).isZero();
             held.letGo();
             firn.awaitLine("is loaded", Site.PATIENCE);
             firn.kill();
@@ -255,13 +195,13 @@ abstract class InvariantsContract {
             // Each transaction replaces all rows: a reader who saw half of one would not count a thousand.
             for (int round = 0; round < 20; round++) {
                 replaceRows(ledger, 1_000);
-                assertThat(rows(ledger)).isEqualTo(1_000);
+                assertThat(site.rows(ledger)).isEqualTo(1_000);
             }
             firn.terminate();
             assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
         }
         assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-        assertThat(rows(ledger)).isEqualTo(1_000);
+        assertThat(site.rows(ledger)).isEqualTo(1_000);
         site.assertEqual(List.of(ledger));
     }
 
@@ -320,81 +260,6 @@ abstract class InvariantsContract {
         site.assertEqual(List.of(new TableId("shop", "late")));
     }
 
-    /** With {@code -Dfirn.long=true} five million rows and 200 tables under 512 MB; otherwise the same at a size for every build. */
-    @Test
-    void i5ATransactionLargerThanTheHeapAndManyTablesPass() throws Exception {
-        boolean full = Boolean.getBoolean("firn.long");
-        int rows = full ? 5_000_000 : 250_000;
-        int tables = full ? 200 : 40;
-        TableId big = new TableId("shop", "big");
-        site.execute(
-                "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
-        createSmallTables(tables);
-        Path configuration = site.configuration();
-        assertThat(site.runUntilCaughtUp(configuration, "512m").status()).isZero();
-        insertInOneTransaction(big, rows);
-        for (int table = 0; table < tables; table++) {
-            site.execute("INSERT INTO shop.small_" + table + " VALUES (1, 'one')");
-        }
-        Ended ended = site.runUntilCaughtUp(configuration, full ? "512m" : "192m");
-        assertThat(ended.status()).as(ended.lastLines()).isZero();
-        assertThat(rows(big)).isEqualTo(rows);
-        for (int table = 0; table < tables; table += 10) {
-            assertThat(rows(new TableId("shop", "small_" + table))).isOne();
-        }
-    }
-
-    /** What Firn holds of the source, in docs/operations.md: the loads' connections, two for questions, four for the log. */
-    private static final int DOCUMENTED_CONNECTIONS = 4 + 2 + 4;
-
-    @Test
-    void i9ALoadUnderWorkIsGentleOnTheSource() throws Exception {
-        TableId big = new TableId("shop", "big");
-        Path configuration = createUser("gentle", "gentle");
-        try (Workload workload =
-                        Workload.prepare(site.server(), shop(19).without(Feature.SCHEMA_CHANGES, Feature.TRUNCATE));
-                SourceWatch watch = new SourceWatch(site.server(), questionsAbout("gentle"))) {
-            site.execute("CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
-            insertInOneTransaction(big, 400_000);
-            createSmallTables(12);
-            workload.start();
-            try (FirnProcess firn = site.run(configuration)) {
-                firn.awaitLine("Table " + big + " is loaded", Site.PATIENCE);
-                firn.terminate();
-                assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
-            }
-            workload.stop();
-            SourceWatch.Seen seen = watch.seen();
-            assertThat(seen.looks()).isGreaterThan(20);
-            assertThat(seen.sessions()).hasSizeBetween(3, DOCUMENTED_CONNECTIONS);
-            // A chunk is ended after a few seconds; the rest is for machines that have much else to do.
-            assertThat(seen.transactionSeconds()).isLessThan(20);
-            assertThat(harmlessLocks()).containsAll(seen.locks());
-        }
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-        site.assertEqual(List.of(big));
-    }
-
-    /** Creates a user as {@code deploy} proposes, and gives the configuration for it. */
-    abstract Path createUser(String name, String password) throws SQLException;
-
-    /** How to look from outside at what a user's sessions do to the tables of {@code shop}. */
-    abstract SourceWatch.Questions questionsAbout(String user);
-
-    /** The locks that keep nobody from reading and writing. */
-    abstract Set<String> harmlessLocks();
-
-    private void createSmallTables(int count) throws SQLException {
-        String[] statements = new String[count];
-        for (int table = 0; table < count; table++) {
-            statements[table] = "CREATE TABLE shop.small_" + table + " (id INT PRIMARY KEY, name VARCHAR(20))";
-        }
-        site.execute(statements);
-    }
-
-    /** Fills {@code (id, name)} with the ids from 1 on. */
-    abstract void insertInOneTransaction(TableId table, int rows) throws SQLException;
-
     /** Creates {@code shop.poisoned (id, note, at)} with one harmless row. */
     abstract void createPoisoned() throws SQLException;
 
@@ -441,18 +306,6 @@ abstract class InvariantsContract {
             }
             insert.executeBatch();
             connection.commit();
-        }
-    }
-
-    /** How many rows a reader sees now; none in a table that does not exist yet. */
-    long rows(TableId table) throws IOException {
-        Table present = site.table(table).orElse(null);
-        if (present == null) {
-            return 0;
-        }
-        present.refresh();
-        try (CloseableIterable<Record> records = IcebergGenerics.read(present).build()) {
-            return StreamSupport.stream(records.spliterator(), false).count();
         }
     }
 }

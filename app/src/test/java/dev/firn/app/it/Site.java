@@ -25,7 +25,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
 /** A source database, a lake in a local folder, and the configuration that joins them. */
@@ -217,6 +221,18 @@ final class Site implements AutoCloseable {
     /** Takes a table out of the lake's catalog, as a person could; its files stay. */
     void dropFromLake(TableId table) {
         lake().catalog().dropTable(lake().names().of(table), false);
+    }
+
+    /** How many rows a reader sees now; none in a table that does not exist yet. */
+    long rows(TableId table) throws IOException {
+        Table present = table(table).orElse(null);
+        if (present == null) {
+            return 0;
+        }
+        present.refresh();
+        try (CloseableIterable<Record> records = IcebergGenerics.read(present).build()) {
+            return StreamSupport.stream(records.spliterator(), false).count();
+        }
     }
 
     /** Fails unless each table of the lake holds exactly the rows of the source, which must stand still. */
