@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  firn run -c firn.yaml                      the daemon, for systemd, ECS, Kubernetes",
-            "  firn run -c firn.yaml --until-caught-up    for cron: load, catch up, commit, exit"
+            "  firn run -c firn.yaml --until-caught-up    for cron: load, catch up, commit, exit",
+            "  firn run -c firn.yaml --start-anew         after a lost slot or log: load all tables again"
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -39,6 +40,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--resume", description = "Go on even if the pipeline is paused; else it starts paused.")
     private boolean resume;
+
+    @Option(
+            names = "--start-anew",
+            description = {
+                "Give up the position in the source's log and load every table again, under the eyes of readers who see the old content until the"
+                        + " new is complete. For a log, slot or publication that was lost; goes on even if the pipeline is paused."
+            })
+    private boolean startAnew;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -55,6 +64,9 @@ final class RunCommand implements Callable<Integer> {
             if (resume) {
                 goOn(replication);
             }
+            if (startAnew) {
+                startAnew(replication);
+            }
             Exit exit;
             try (LoadDisplay display = LoadDisplay.start(replication::status)) {
                 exit = Completion.await(untilCaughtUp ? replication.runUntilCaughtUp() : replication.run());
@@ -69,6 +81,11 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("FutureReturnValueIgnored") // The run that starts now does it, or says why it cannot run.
     private static void goOn(Replication replication) {
         replication.resume();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // As above.
+    private static void startAnew(Replication replication) {
+        replication.startAnew();
     }
 
     private static void report(Exit exit, PrintWriter err) {

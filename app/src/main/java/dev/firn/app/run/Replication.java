@@ -12,6 +12,7 @@ import dev.firn.app.http.HttpEndpoint;
 import dev.firn.app.http.StatusJson;
 import dev.firn.app.http.StatusText;
 import dev.firn.app.metrics.Metrics;
+import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.pipeline.Exit;
@@ -170,6 +171,11 @@ public final class Replication implements AutoCloseable {
     /** Begins to seal, commit and end, within {@link #STOP_PATIENCE}; what {@link #run} returned then completes. */
     public void stop() {
         supervisor.stop();
+    }
+
+    /** Makes {@link #run} give up the position in the log and load every table again, while its readers see the old content. */
+    public CompletionStage<CheckpointId> startAnew() {
+        return supervisor.startAnew();
     }
 
     /** Makes a paused pipeline go on; to be called before it runs. */

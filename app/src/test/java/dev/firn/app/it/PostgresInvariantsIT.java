@@ -58,6 +58,28 @@ class PostgresInvariantsIT extends InvariantsContract {
         site().assertEqual(List.of(rows));
     }
 
+    @Test
+    void aLostSlotIsMendedByStartingAnew() throws Exception {
+        TableId rows = new TableId("shop", "rows");
+        site().execute("CREATE SCHEMA shop", "CREATE TABLE shop.rows (id INT PRIMARY KEY, name VARCHAR(20))");
+        Path configuration = site().configuration();
+        insertRows(rows, 1, 100);
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        insertRows(rows, 101, 200);
+        site().execute(
+                        "DELETE FROM shop.rows WHERE id < 10",
+                        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
+        Site.Ended lost = site().runUntilCaughtUp(configuration);
+        assertThat(lost.status()).isEqualTo(3);
+        assertThat(lost.lastLines()).contains("firn run --start-anew");
+        Site.Ended anew = site().runUntilCaughtUpAnew(configuration);
+        assertThat(anew.status()).as(anew.lastLines()).isZero();
+        site().assertEqual(List.of(rows));
+        insertRows(rows, 201, 300);
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        site().assertEqual(List.of(rows));
+    }
+
     private String text(String query) throws SQLException {
         try (Connection connection = site().server().connect();
                 ResultSet result = connection.createStatement().executeQuery(query)) {

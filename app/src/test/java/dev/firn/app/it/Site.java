@@ -173,10 +173,18 @@ final class Site implements AutoCloseable {
     }
 
     Ended runUntilCaughtUp(Path configuration, String heap) {
-        try (FirnProcess firn = FirnProcess.command("run", "-c", configuration.toString(), "--until-caught-up")
-                .heap(heap)
-                .environment(environment)
-                .start(newDirectory())) {
+        return runUntilCaughtUp(FirnProcess.command("run", "-c", configuration.toString(), "--until-caught-up")
+                .heap(heap));
+    }
+
+    /** The same, giving up the position in the log. */
+    Ended runUntilCaughtUpAnew(Path configuration) {
+        return runUntilCaughtUp(
+                FirnProcess.command("run", "-c", configuration.toString(), "--until-caught-up", "--start-anew"));
+    }
+
+    private Ended runUntilCaughtUp(FirnProcess.Launch launch) {
+        try (FirnProcess firn = launch.environment(environment).start(newDirectory())) {
             int status = firn.awaitExit(Duration.ofMinutes(20));
             return new Ended(status, firn.log(), firn.lastLines());
         }

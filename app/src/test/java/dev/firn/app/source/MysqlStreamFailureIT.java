@@ -60,7 +60,7 @@ class MysqlStreamFailureIT extends StreamFailureContract<MysqlFixture> {
             }
             there.execute("INSERT INTO t VALUES (1)", "FLUSH BINARY LOGS", "INSERT INTO t VALUES (2)");
             there.execute("PURGE BINARY LOGS TO '" + there.now().file() + "'");
-            assertCure(refusal(there.source(), Optional.of(state)), Cure.OPERATOR, "no longer", "resync");
+            assertCure(refusal(there.source(), Optional.of(state)), Cure.OPERATOR, "no longer", "--start-anew");
         }
     }
 

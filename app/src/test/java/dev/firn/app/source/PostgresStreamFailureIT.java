@@ -82,10 +82,11 @@ class PostgresStreamFailureIT extends StreamFailureContract<PostgresFixture> {
         db.awaitUnread();
         db.execute("SELECT pg_drop_replication_slot('" + db.slot() + "')");
         assertThatThrownBy(() -> open(Optional.of(state)))
-                .satisfies(failure -> assertCure(failure, Cure.OPERATOR, db.slot(), "does not exist", "resync"));
+                .satisfies(failure -> assertCure(failure, Cure.OPERATOR, db.slot(), "does not exist", "--start-anew"));
         db.execute("SELECT pg_create_logical_replication_slot('" + db.slot() + "', 'pgoutput')");
         assertThatThrownBy(() -> open(Optional.of(state)))
-                .satisfies(failure -> assertCure(failure, Cure.OPERATOR, db.slot(), "beyond the checkpoint", "resync"));
+                .satisfies(failure ->
+                        assertCure(failure, Cure.OPERATOR, db.slot(), "beyond the checkpoint", "--start-anew"));
     }
 
     @Test

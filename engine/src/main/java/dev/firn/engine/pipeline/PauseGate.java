@@ -42,7 +42,10 @@ final class PauseGate {
 
     /** Whether the run goes on from the checkpoint. If not, it ends by what is heard, now or soon. */
     boolean isOpen(Recovery.Recovered recovered) {
-        if (requests.pauseOrResume().filter(Request.Resume.class::isInstance).isPresent()) {
+        if (requests.startAnew()
+                || requests.pauseOrResume()
+                        .filter(Request.Resume.class::isInstance)
+                        .isPresent()) {
             return true;
         }
         Instant since = recovered.state().pausedSince();

@@ -51,6 +51,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     private final CatalogWatch watch;
     private final StreamIntake intake;
     private final CheckpointDue due;
+    private final Requests requests;
     private final RequestWork requestWork;
     private final PauseGate gate;
     private final GoalProgress progress;
@@ -95,6 +96,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         this.workers = workers;
         this.goal = goal;
         this.ownership = ownership;
+        this.requests = requests;
         this.monitor = new Monitor(workers, failure -> failed(FailurePolicy.ofRun(failure)));
         this.check = new LayoutCheck(source.catalog(), source.reader(), settings.selection(), source.types());
         this.run = RunContext.of(settings, source, lake, workers, observer, faults, monitor, check, this::filling);
@@ -110,8 +112,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     /** Starts; completes when the run has ended and nothing of it is under way any more. */
     CompletionStage<RunEnd> start() {
-        monitor.enter(() ->
-                new Startup(run, source, lake, owner, goal, check, replicas, watch, intake, this).start(ownership));
+        monitor.enter(() -> new Startup(run, source, lake, owner, goal, requests, check, replicas, watch, intake, this)
+                .start(ownership));
         return end;
     }
 

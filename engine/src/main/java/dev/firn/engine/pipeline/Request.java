@@ -1,5 +1,6 @@
 package dev.firn.engine.pipeline;
 
+import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.pipeline.PipelineStatus.LastCheckpoint;
 import dev.firn.schema.source.TableId;
 import java.util.Collections;
@@ -33,6 +34,12 @@ sealed interface Request {
 
     /** That the log be left alone. Answered when a checkpoint says so and the stream is closed. */
     record Pause(CompletableFuture<Paused> answer) implements Request {}
+
+    /**
+     * That the position in the log be given up and every table be loaded again, paused or not. Answered when a checkpoint has a position
+     * of the new log; until then each run begins anew.
+     */
+    record StartAnew(CompletableFuture<CheckpointId> answer) implements Request {}
 
     /** That the pipeline go on. Answered when a checkpoint says so and the stream is open. */
     record Resume(CompletableFuture<Resumed> answer) implements Request {}

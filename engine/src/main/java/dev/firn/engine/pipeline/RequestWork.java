@@ -95,6 +95,10 @@ final class RequestWork {
             run.staging().attempts().start(run.workers().commit(), new LookUp(resync));
         } else if (request instanceof Request.Pause) {
             host.pause();
+        } else if (request instanceof Request.StartAnew anew) {
+            untilPrepared.add(
+                    new Awaited<>(host.filling(), checkpoint -> anew.answer().complete(checkpoint.id())));
+            host.checkpointIsDue();
         } else if (request instanceof Request.Resume resume) {
             // A run that follows the log has said so in a checkpoint of its own.
             resume.answer().complete(new Resumed(host.startedAt()));

@@ -25,6 +25,11 @@ final class Requests {
                 .findFirst();
     }
 
+    /** Whether a run is to begin anew, whatever its checkpoint says of the log. */
+    boolean startAnew() {
+        return open().stream().anyMatch(Request.StartAnew.class::isInstance);
+    }
+
     void refuseAll(String why) {
         open().forEach(request -> request.refuse(why));
     }

@@ -13,6 +13,8 @@ import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceState;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of a run from nothing to its first event: complete the newest checkpoint, compare with the source's catalog, open the stream
@@ -20,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Startup implements Recovery.Listener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
+
     private final RunContext run;
     private final SourceDatabase source;
     private final Lake lake;
     private final Owner owner;
     private final Pipeline.Goal goal;
+    private final Requests requests;
     private final LayoutCheck check;
     private final Replicas replicas;
     private final CatalogWatch watch;
@@ -64,6 +69,7 @@ final class Startup implements Recovery.Listener {
             Lake lake,
             Owner owner,
             Pipeline.Goal goal,
+            Requests requests,
             LayoutCheck check,
             Replicas replicas,
             CatalogWatch watch,
@@ -74,6 +80,7 @@ final class Startup implements Recovery.Listener {
         this.lake = lake;
         this.owner = owner;
         this.goal = goal;
+        this.requests = requests;
         this.check = check;
         this.replicas = replicas;
         this.watch = watch;
@@ -93,9 +100,17 @@ final class Startup implements Recovery.Listener {
     @Override
     public void recovered(Recovery.Recovered recovered) {
         last = recovered;
-        replicas.recall(recovered.id(), recovered.state());
+        // Who starts anew takes the tables from the catalog alone, and loads them.
+        Optional<SourceState> from = requests.startAnew()
+                ? Optional.empty()
+                : Optional.of(recovered.state().source());
+        if (from.isPresent()) {
+            replicas.recall(recovered.id(), recovered.state());
+        } else {
+            LOG.warn("Starting anew: the position in the log is given up, and every table is loaded again");
+        }
         if (listener.recovered(recovered)) {
-            readCatalog(Optional.of(recovered.state().source()));
+            readCatalog(from);
         }
     }
 

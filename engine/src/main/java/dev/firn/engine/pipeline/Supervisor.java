@@ -1,5 +1,6 @@
 package dev.firn.engine.pipeline;
 
+import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.pipeline.Pipeline.Goal;
@@ -138,6 +139,16 @@ public final class Supervisor implements PipelineControls, AutoCloseable {
         return answer;
     }
 
+    /**
+     * Gives up the position in the source's log, which the source may have lost, and loads every table again while its readers see the old
+     * content. Called before {@link #run}. Completes with the first checkpoint that has a position of the new log.
+     */
+    public CompletionStage<CheckpointId> startAnew() {
+        CompletableFuture<CheckpointId> answer = new CompletableFuture<>();
+        ask(new Request.StartAnew(answer));
+        return answer;
+    }
+
     @Override
     public PipelineStatus status() {
         Pipeline run;
@@ -202,6 +213,9 @@ public final class Supervisor implements PipelineControls, AutoCloseable {
     private Optional<String> refusal(Request request) {
         if (stopping || exit.isDone()) {
             return Optional.of(ENDS);
+        }
+        if (request instanceof Request.StartAnew && current != null) {
+            return Optional.of("Only a process that has not begun to replicate can start anew");
         }
         if (request instanceof Request.Pause && goal == Goal.CATCH_UP) {
             return Optional.of(

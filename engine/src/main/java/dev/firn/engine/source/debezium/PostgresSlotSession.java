@@ -122,7 +122,7 @@ final class PostgresSlotSession implements AutoCloseable {
         return new SourceException(
                 Cure.OPERATOR,
                 "Cannot go on from the replication slot " + slot + ": " + found
-                        + "; changes are lost to the stream: drop the slot if it exists, and resync all tables",
+                        + "; changes are lost to the stream: drop the slot if it exists, and start anew, which loads all tables again: firn run --start-anew",
                 null);
     }
 
@@ -167,7 +167,7 @@ final class PostgresSlotSession implements AutoCloseable {
                             + (oid == NO_PUBLICATION ? "" : " and made again")
                             + " after the checkpoint; changes are lost to the stream. Drop the slot ("
                             + "SELECT pg_drop_replication_slot('" + slot
-                            + "');) and start the pipeline anew, which loads all tables again",
+                            + "');) and start anew, which loads all tables again: firn run --start-anew",
                     null);
         }
         publication = oid;

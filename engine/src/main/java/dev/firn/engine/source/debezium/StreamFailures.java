@@ -59,7 +59,7 @@ final class StreamFailures {
             return Optional.of(
                     new Verdict(
                             Cure.OPERATOR,
-                            "the statement may change a replicated table and cannot be skipped; report it, and start the pipeline anew"));
+                            "the statement may change a replicated table and cannot be skipped; report it, and start anew, which loads all tables again: firn run --start-anew"));
         }
         if (cause instanceof IOException) {
             return Optional.of(new Verdict(Cure.RETRY, "the connection is opened again"));
@@ -84,11 +84,11 @@ final class StreamFailures {
             case "42704" ->
                 new Verdict(
                         Cure.OPERATOR,
-                        "the replication slot or publication was dropped, and with it changes that cannot be read again: resync all tables");
+                        "the replication slot or publication was dropped, and with it changes that cannot be read again: start anew, which loads all tables again: firn run --start-anew");
             case "55000", "58P01" ->
                 new Verdict(
                         Cure.OPERATOR,
-                        "the server no longer keeps the log that the slot needs: drop the slot and resync all tables");
+                        "the server no longer keeps the log that the slot needs: drop the slot and start anew, which loads all tables again: firn run --start-anew");
             default -> mysql(failure.getErrorCode(), text(failure));
         };
     }
@@ -102,7 +102,7 @@ final class StreamFailures {
                                 "another replica uses this pipeline's server id: stop it, or rename the pipeline")
                         : new Verdict(
                                 Cure.OPERATOR,
-                                "the server no longer keeps the binlog that the checkpoint needs: resync all tables");
+                                "the server no longer keeps the binlog that the checkpoint needs: start anew, which loads all tables again: firn run --start-anew");
             case 1044, 1045, 1142, 1227, 1698 ->
                 new Verdict(
                         Cure.OPERATOR,
@@ -117,19 +117,22 @@ final class StreamFailures {
     private static Optional<Verdict> byMessage(String message) {
         if (message.contains("no longer available on the server")
                 || message.contains("has been removed from the database write-ahead log")) {
-            return Optional.of(new Verdict(
-                    Cure.OPERATOR, "the server no longer keeps the log that the checkpoint needs: resync all tables"));
+            return Optional.of(
+                    new Verdict(
+                            Cure.OPERATOR,
+                            "the server no longer keeps the log that the checkpoint needs: start anew, which loads all tables again: firn run --start-anew"));
         }
         if (message.contains("Publication autocreation is disabled")) {
-            return Optional.of(new Verdict(
-                    Cure.OPERATOR,
-                    "the publication was dropped, and with it changes that cannot be read again: resync all tables"));
+            return Optional.of(
+                    new Verdict(
+                            Cure.OPERATOR,
+                            "the publication was dropped, and with it changes that cannot be read again: start anew, which loads all tables again: firn run --start-anew"));
         }
         if (message.contains("whose schema isn't known") || message.contains("internal schema size")) {
             return Optional.of(
                     new Verdict(
                             Cure.OPERATOR,
-                            "the table's definition was changed past the log (SET sql_log_bin=0, or a restored server): start the pipeline anew"));
+                            "the table's definition was changed past the log (SET sql_log_bin=0, or a restored server): start anew, which loads all tables again: firn run --start-anew"));
         }
         return Optional.empty();
     }

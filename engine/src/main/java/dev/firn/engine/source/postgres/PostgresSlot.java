@@ -98,7 +98,7 @@ final class PostgresSlot {
                 Cure.OPERATOR,
                 "Cannot go on from the replication slot " + name + ": " + found
                         + "; the changes since the last checkpoint cannot be read any more. Run " + dropStatement()
-                        + " and start the pipeline anew, which loads all tables again",
+                        + " and start anew, which loads all tables again: firn run --start-anew",
                 null);
     }
 

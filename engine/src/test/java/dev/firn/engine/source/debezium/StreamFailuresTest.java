@@ -63,7 +63,7 @@ class StreamFailuresTest {
         SourceException explained = explain(new IllegalStateException(
                 "Publication autocreation is disabled, please create one and restart the connector."));
         assertThat(explained.cure()).isEqualTo(Cure.OPERATOR);
-        assertThat(explained).hasMessageContainingAll("the publication was dropped", "resync");
+        assertThat(explained).hasMessageContainingAll("the publication was dropped", "firn run --start-anew");
     }
 
     @Test
