@@ -144,6 +144,9 @@ class MysqlLoadFromIT {
             execute(atReplica, "SET GLOBAL read_only = ON");
             assertThat(loadFrom(source).message())
                     .contains("is a replica of the primary; it has not committed the transactions");
+            execute(atReplica, "CHANGE REPLICATION FILTER REPLICATE_IGNORE_TABLE = (shop.parcels)");
+            assertThat(loadFrom(source).verdict()).isEqualTo(Finding.Verdict.FAILURE);
+            assertThat(loadFrom(source).message()).contains("(Replicate_Ignore_Table: shop.parcels)");
             execute(atReplica, "START REPLICA SQL_THREAD");
             assertThat(waiting.get(20, TimeUnit.SECONDS)).hasSize(3);
         }

@@ -8,6 +8,7 @@ import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Replica;
 import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.mysql.GtidComparison.Executed;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The replica at which chunks are read. Connections are opened when they are first needed. */
@@ -15,6 +16,15 @@ final class ReadReplica implements AutoCloseable {
 
     private static final String SUBJECT = "load-from";
     private static final String SERVER_UUID = "SELECT @@GLOBAL.server_uuid";
+
+    private static final List<String> FILTERS = List.of(
+            "Replicate_Do_DB",
+            "Replicate_Ignore_DB",
+            "Replicate_Do_Table",
+            "Replicate_Ignore_Table",
+            "Replicate_Wild_Do_Table",
+            "Replicate_Wild_Ignore_Table",
+            "Replicate_Rewrite_DB");
 
     private final Connections control;
     private final Connections connections;
@@ -55,7 +65,7 @@ final class ReadReplica implements AutoCloseable {
         try {
             Executed executed = comparison.primary();
             String uuid = primaryUuid();
-            try (Session session = connections.open(tasks.readCatalog())) {
+            try (Session session = connections.open(tasks.readPosition())) {
                 return List.of(finding(session, uuid, executed));
             }
         } catch (SourceException e) {
@@ -81,6 +91,14 @@ final class ReadReplica implements AutoCloseable {
                     address + " has committed no transaction of " + primary.address(),
                     "name a replica of it, with gtid_mode = ON, or remove load-from");
         }
+        List<String> filters = filters(session);
+        if (!filters.isEmpty()) {
+            return Finding.failure(
+                    SUBJECT,
+                    address + " leaves changes out (" + String.join(", ", filters)
+                            + "), and does not say so by its GTIDs",
+                    "take the replication filters away, or name another replica");
+        }
         if (session.one("SELECT NOT @@GLOBAL.read_only", row -> row.getBoolean(1))) {
             return Finding.warning(
                     SUBJECT,
@@ -91,6 +109,21 @@ final class ReadReplica implements AutoCloseable {
                 SUBJECT,
                 address + " is a replica of the primary; it "
                         + comparison.lack(session, executed).orElse("is up to date"));
+    }
+
+    /** What each channel leaves out or writes elsewhere; columns of those names that hold anything. */
+    private static List<String> filters(Session session) {
+        List<String> filters = new ArrayList<>();
+        session.list(BinlogEnd.speaksNewWords(session) ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS", row -> {
+            for (String filter : FILTERS) {
+                String value = row.getString(filter);
+                if (value != null && !value.isEmpty()) {
+                    filters.add(filter + ": " + value);
+                }
+            }
+            return filters;
+        });
+        return filters;
     }
 
     /** Where the primary has no transactions yet, there are none to lack. */
