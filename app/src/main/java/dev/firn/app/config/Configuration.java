@@ -80,6 +80,7 @@ public record Configuration(
         return new SourceSettings(
                 pipeline,
                 source.address(),
+                source.loadFromAddress(),
                 tables.selection(),
                 new Masking(secret.getBytes(StandardCharsets.UTF_8)),
                 source.connections(),

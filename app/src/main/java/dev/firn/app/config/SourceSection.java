@@ -4,6 +4,7 @@ import dev.firn.engine.source.DatabaseAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code source}: the database to read.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param database the PostgreSQL database; empty for MySQL, whose databases are chosen by {@code tables}
  * @param user who connects
  * @param password of the user
+ * @param loadFrom a replica at which loads read, reached like the database itself; empty: they read where the log is read
  * @param tls how the connection is protected
  * @param properties further properties of the JDBC driver
  * @param connections how many connections loads may hold, beside those for short questions and for the log
@@ -27,6 +29,7 @@ public record SourceSection(
         String database,
         String user,
         Secret password,
+        Optional<Endpoint> loadFrom,
         Tls tls,
         Map<String, Secret> properties,
         int connections,
@@ -93,6 +96,7 @@ public record SourceSection(
                 database,
                 section.entry("user").text(),
                 section.entry("password").secret(),
+                readLoadFrom(section.entry("load-from"), type),
                 section.entry("tls").choice(Tls.class, Tls.PREFER),
                 section.entry("properties").section().secrets(),
                 section.entry("connections").integer(DEFAULT_CONNECTIONS, 1, MOST_CONNECTIONS),
@@ -115,6 +119,10 @@ public record SourceSection(
         };
     }
 
+    private static Optional<Endpoint> readLoadFrom(Entry entry, SourceType type) {
+        return entry.parsed(Optional.empty(), text -> Optional.of(Endpoint.parse(text, type.defaultPort())));
+    }
+
     private static Duration readHeartbeat(Entry entry) {
         Duration heartbeat = entry.duration(DEFAULT_HEARTBEAT);
         if (heartbeat.compareTo(LEAST_HEARTBEAT) < 0) {
@@ -125,12 +133,22 @@ public record SourceSection(
 
     /** The address with its secrets fetched and revealed. */
     public DatabaseAddress address() {
+        return address(new Endpoint(host, port));
+    }
+
+    /** The address of the replica at which loads read, likewise. */
+    public Optional<DatabaseAddress> loadFromAddress() {
+        return loadFrom.map(this::address);
+    }
+
+    private DatabaseAddress address(Endpoint endpoint) {
         Map<String, String> driverProperties = new LinkedHashMap<>();
         switch (type) {
             case POSTGRES -> driverProperties.put("sslmode", tls.postgresMode);
             case MYSQL -> driverProperties.put("sslMode", tls.mysqlMode);
         }
         properties.forEach((name, value) -> driverProperties.put(name, value.reveal()));
-        return new DatabaseAddress(host, port, database, user, password.reveal(), driverProperties);
+        return new DatabaseAddress(
+                endpoint.host(), endpoint.port(), database, user, password.reveal(), driverProperties);
     }
 }

@@ -13,6 +13,7 @@ import dev.firn.app.config.TablesSection.OnColumnDrop;
 import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
+import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.schema.change.ColumnPolicy;
@@ -39,6 +40,7 @@ class ConfigurationMappingTest {
               port: 3307
               user: replicator
               password: "${env:DB_PASSWORD}"
+              load-from: replica.internal
               tls: verify-full
               properties: { connectTimeout: 5000 }
               connections: 8
@@ -84,6 +86,7 @@ class ConfigurationMappingTest {
         assertThat(configuration.maskSecret()).isNull();
         SourceSection source = configuration.source();
         assertThat(source.port()).isEqualTo(5432);
+        assertThat(source.loadFrom()).isEmpty();
         assertThat(source.tls()).isEqualTo(Tls.PREFER);
         assertThat(source.properties()).isEmpty();
         assertThat(source.connections()).isEqualTo(4);
@@ -237,6 +240,12 @@ class ConfigurationMappingTest {
         assertThat(settings.address().password()).isEqualTo("hunter2");
         assertThat(settings.address().properties())
                 .containsExactlyInAnyOrderEntriesOf(Map.of("sslMode", "VERIFY_IDENTITY", "connectTimeout", "5000"));
+        DatabaseAddress replica = settings.loadFrom().orElseThrow();
+        assertThat(replica.host()).isEqualTo("replica.internal");
+        assertThat(replica.port()).isEqualTo(3306);
+        assertThat(replica.user()).isEqualTo(settings.address().user());
+        assertThat(replica.password()).isEqualTo("hunter2");
+        assertThat(replica.properties()).isEqualTo(settings.address().properties());
         assertThat(settings.connections()).isEqualTo(8);
         assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.selection().selects(new TableId("shop", "orders"))).isTrue();

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * are kept than the load needs: those between the checkpoint and the boundary. A key that one of them touched shows what the last change behind
  * the checkpoint says, which every chunk that touches the key saw too, or a later one did; a key that none of them touched is as before.
  *
+ * <p>Nor does it matter which server a chunk was read from, if that shows the boundary and never more than the primary's log holds: a replica that
+ * lags behind the stream gives older rows, whose changes since are in the generations.
+ *
  * <p>Rows that move in the table's storage without an event would escape both chunks and stream, so the storage must be the same
  * before the first chunk and after the last.
  */

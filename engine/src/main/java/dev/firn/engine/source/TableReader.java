@@ -35,7 +35,8 @@ public interface TableReader extends AutoCloseable {
 
     /**
      * Waits until every transaction that the stream delivered up to the mark is visible to new queries: a database may write a commit to
-     * its log an instant before queries see it.
+     * its log an instant before queries see it. Where chunks are read at a replica, the reads of chunks wait for that themselves, so that a
+     * replica that is behind holds up nobody else.
      */
     void awaitVisible(SourceMark mark) throws InterruptedException;
 

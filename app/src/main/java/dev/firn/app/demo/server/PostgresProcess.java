@@ -90,8 +90,8 @@ final class PostgresProcess implements PostgresServer {
                 "postgres-" + port, command, Map.of("LC_ALL", "C"), directory.resolve("postgres.log"));
         try {
             launched.awaitLine(
-                    "database system is ready to accept connections",
-                    line -> line.contains("database system is ready to accept connections"),
+                    "database system is ready to accept connections, or, a standby, read-only connections",
+                    line -> line.contains("database system is ready to accept"),
                     START_TIMEOUT);
         } catch (ServerException e) {
             launched.kill();

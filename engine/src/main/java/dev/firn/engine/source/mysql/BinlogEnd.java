@@ -40,11 +40,15 @@ final class BinlogEnd {
     }
 
     private static String statement(Session session) {
+        return speaksNewWords(session) ? NEW_STATEMENT : OLD_STATEMENT;
+    }
+
+    /** Whether the server has given up the words master and slave. */
+    static boolean speaksNewWords(Session session) {
         return session.call(connection -> {
             int major = connection.getMetaData().getDatabaseMajorVersion();
             int minor = connection.getMetaData().getDatabaseMinorVersion();
-            boolean renamed = major > NEW_SINCE_MAJOR || (major == NEW_SINCE_MAJOR && minor >= NEW_SINCE_MINOR);
-            return renamed ? NEW_STATEMENT : OLD_STATEMENT;
+            return major > NEW_SINCE_MAJOR || (major == NEW_SINCE_MAJOR && minor >= NEW_SINCE_MINOR);
         });
     }
 

@@ -6,11 +6,14 @@ import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TableReader;
+import dev.firn.engine.source.jdbc.ChunkServer;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.PreparedChangeSource;
 import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.mapping.TypeMapping;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A MySQL server as a source. Connections are opened when they are first needed. */
@@ -22,6 +25,7 @@ public final class MysqlDatabase implements SourceDatabase {
     private final TypeMapping types = new MysqlTypes();
     private final Connections control;
     private final Connections readers;
+    private final Optional<ReadReplica> replica;
     private final MysqlCatalog catalog;
     private final MysqlTableReader reader;
     private final MysqlCheck check;
@@ -44,10 +48,18 @@ public final class MysqlDatabase implements SourceDatabase {
         this.control = connector.control(CONTROL_CONNECTIONS);
         this.readers = connector.readers(settings.connections());
         this.catalog = new MysqlCatalog(control, tasks, settings.selection());
-        this.reader = new MysqlTableReader(control, readers, tasks, catalog, settings, types);
+        this.replica =
+                settings.loadFrom().map(address -> new ReadReplica(control, tasks, address, settings.connections()));
+        ChunkServer chunks = replica.map(ReadReplica::chunks).orElseGet(() -> ChunkServer.primary(readers));
+        this.reader = new MysqlTableReader(control, readers, chunks, tasks, catalog, settings, types);
         this.check = new MysqlCheck(control, tasks, catalog);
-        this.changes = new PreparedChangeSource(
-                from -> check.requireUsableLog(), log.open(settings, catalog, reader::statedPosition));
+        this.changes =
+                new PreparedChangeSource(from -> requireUsable(), log.open(settings, catalog, reader::statedPosition));
+    }
+
+    private void requireUsable() {
+        check.requireUsableLog();
+        replica.ifPresent(ReadReplica::requireComparable);
     }
 
     /** Opens a source whose log is read as given. */
@@ -77,11 +89,14 @@ public final class MysqlDatabase implements SourceDatabase {
 
     @Override
     public List<Finding> check() {
-        return check.findings();
+        List<Finding> findings = new ArrayList<>(check.findings());
+        replica.ifPresent(server -> findings.addAll(server.check()));
+        return findings;
     }
 
     @Override
     public void close() {
+        replica.ifPresent(ReadReplica::close);
         readers.close();
         control.close();
     }

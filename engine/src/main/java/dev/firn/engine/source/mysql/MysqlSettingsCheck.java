@@ -11,6 +11,9 @@ import java.util.Map;
 /** How a MySQL server must write its log so that every change can be read from it. */
 final class MysqlSettingsCheck {
 
+    static final String GTIDS_ON = "SET PERSIST enforce_gtid_consistency = ON; SET PERSIST gtid_mode = OFF_PERMISSIVE;"
+            + " SET PERSIST gtid_mode = ON_PERMISSIVE; SET PERSIST gtid_mode = ON;";
+
     private static final int OLDEST_MAJOR = 8;
     private static final long DAY_SECONDS = 86_400;
     private static final String RDS_RETENTION = "CALL mysql.rds_set_configuration('binlog retention hours', 24);";
@@ -94,8 +97,7 @@ final class MysqlSettingsCheck {
                         "gtid_mode is " + mode
                                 + ": the pipeline's position means nothing on another server after a failover, and"
                                 + " when a change becomes visible can only be guessed",
-                        "SET PERSIST enforce_gtid_consistency = ON; SET PERSIST gtid_mode = OFF_PERMISSIVE;"
-                                + " SET PERSIST gtid_mode = ON_PERMISSIVE; SET PERSIST gtid_mode = ON;");
+                        GTIDS_ON);
     }
 
     private boolean isRds() {

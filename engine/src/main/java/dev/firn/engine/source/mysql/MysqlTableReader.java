@@ -6,6 +6,7 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TableReader;
+import dev.firn.engine.source.jdbc.ChunkServer;
 import dev.firn.engine.source.jdbc.ColumnReader;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Projection;
@@ -29,13 +30,19 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads MySQL's tables by ranges of a unique index, streamed row by row. */
+/**
+ * Reads MySQL's tables by ranges of a unique index, streamed row by row.
+ *
+ * <p>Only chunks are found and read at a replica, where there is one. Missing values and consistent reads are compared with single transactions
+ * of the stream, which a replica may not have yet.
+ */
 final class MysqlTableReader implements TableReader {
 
     private static final int KEYS_PER_QUERY = 500;
 
     private final Connections control;
     private final Connections readers;
+    private final ChunkServer chunkServer;
     private final MysqlTasks tasks;
     private final MysqlCatalog catalog;
     private final SourceSettings settings;
@@ -46,12 +53,14 @@ final class MysqlTableReader implements TableReader {
     MysqlTableReader(
             Connections control,
             Connections readers,
+            ChunkServer chunkServer,
             MysqlTasks tasks,
             MysqlCatalog catalog,
             SourceSettings settings,
             TypeMapping types) {
         this.control = control;
         this.readers = readers;
+        this.chunkServer = chunkServer;
         this.tasks = tasks;
         this.catalog = catalog;
         this.settings = settings;
@@ -75,7 +84,7 @@ final class MysqlTableReader implements TableReader {
     @Override
     public Optional<Chunk> firstChunk(TableLayout layout) {
         KeyChunks chunks = chunks(layout.table());
-        try (Session session = readers.open(tasks.read(layout.table()))) {
+        try (Session session = chunkServer.open(tasks.read(layout.table()))) {
             return chunks.first(session);
         }
     }
@@ -83,7 +92,7 @@ final class MysqlTableReader implements TableReader {
     @Override
     public Optional<Chunk> nextChunk(TableLayout layout, Chunk previous) {
         KeyChunks chunks = chunks(layout.table());
-        try (Session session = readers.open(tasks.read(layout.table()))) {
+        try (Session session = chunkServer.open(tasks.read(layout.table()))) {
             return chunks.after(session, previous);
         }
     }
@@ -103,7 +112,7 @@ final class MysqlTableReader implements TableReader {
             return;
         }
         KeyAccess access = new KeyChunks(table, rules(layout.table())).access(range);
-        new ChunkRead(() -> readers.open(tasks.read(layout.table())), System::nanoTime, projection, range, access)
+        new ChunkRead(() -> chunkServer.open(tasks.read(layout.table())), System::nanoTime, projection, range, access)
                 .read(decoder, rows);
     }
 
@@ -111,7 +120,7 @@ final class MysqlTableReader implements TableReader {
     private void readAll(TableId table, Projection<ColumnReader> projection, RowDecoder decoder, RowReceiver rows)
             throws InterruptedException {
         String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(table);
-        try (Session session = readers.open(tasks.read(table))) {
+        try (Session session = chunkServer.open(tasks.read(table))) {
             session.read(connection -> {
                 try (PreparedStatement statement =
                         connection.prepareStatement(query, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
@@ -155,6 +164,8 @@ final class MysqlTableReader implements TableReader {
     @Override
     public void awaitVisible(SourceMark mark) throws InterruptedException {
         visibility.await((MysqlPosition) mark.position());
+        // After that, since the set of what has been committed now has the transactions up to the mark.
+        chunkServer.requireWhatPrimaryShows();
     }
 
     /** Always the same: rows are found by their keys, wherever they lie. */

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Cuts tables into chunks by pages; small heaps share one. Pages that a heap gets later need not be read: whatever is in them is in the
- * stream.
+ * stream. It is the primary's pages that are counted, also where a replica is read: one that is behind may lack the last of them, whose
+ * rows are in the stream too.
  */
 final class PageChunks {
 

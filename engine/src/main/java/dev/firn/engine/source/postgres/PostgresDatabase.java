@@ -7,10 +7,12 @@ import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.TableReader;
+import dev.firn.engine.source.jdbc.ChunkServer;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.PreparedChangeSource;
 import dev.firn.schema.mapping.PostgresTypes;
 import dev.firn.schema.mapping.TypeMapping;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,6 +26,7 @@ public final class PostgresDatabase implements SourceDatabase {
     private final TypeMapping types = new PostgresTypes();
     private final Connections control;
     private final Connections readers;
+    private final Optional<Standby> standby;
     private final PostgresCatalog catalog;
     private final PostgresReplication replication;
     private final PostgresTableReader reader;
@@ -54,12 +57,14 @@ public final class PostgresDatabase implements SourceDatabase {
         DeliveredTransactions delivered = new DeliveredTransactions();
         this.control = connector.control(CONTROL_CONNECTIONS);
         this.readers = connector.readers(settings.connections());
+        this.standby = settings.loadFrom().map(address -> new Standby(control, tasks, address, settings.connections()));
         this.catalog = new PostgresCatalog(control, tasks, settings.selection(), publication);
         PostgresSlot slot = new PostgresSlot(name);
         this.replication = new PostgresReplication(control, tasks, catalog, publication, slot);
         this.check = new PostgresCheck(control, tasks, catalog, publication, slot);
-        this.reader =
-                new PostgresTableReader(control, readers, tasks, catalog, settings, types, replication, delivered);
+        ChunkServer chunks = standby.map(Standby::chunks).orElseGet(() -> ChunkServer.primary(readers));
+        this.reader = new PostgresTableReader(
+                control, readers, chunks, tasks, catalog, settings, types, replication, delivered);
         this.changes =
                 new PreparedChangeSource(this::prepare, log.open(settings, catalog, replication::prepare, delivered));
     }
@@ -103,11 +108,14 @@ public final class PostgresDatabase implements SourceDatabase {
 
     @Override
     public List<Finding> check() {
-        return check.findings();
+        List<Finding> findings = new ArrayList<>(check.findings());
+        standby.ifPresent(replica -> findings.addAll(replica.check()));
+        return findings;
     }
 
     @Override
     public void close() {
+        standby.ifPresent(Standby::close);
         readers.close();
         control.close();
     }

@@ -45,6 +45,11 @@ record PostgresFailures(DatabaseAddress address) implements SqlFailures {
                         Cure.OPERATOR,
                         "raise the setting that the message names, or drop replication slots that nobody uses"
                                 + " (SELECT slot_name FROM pg_replication_slots WHERE NOT active;)");
+            case "40001" ->
+                new Judgement(
+                        Cure.RETRY,
+                        "it is tried again; if a standby cancels reads often, raise its max_standby_streaming_delay,"
+                                + " or set hot_standby_feedback = on there");
             case "57014" -> new Judgement(Cure.RETRY, "it took longer than allowed and is tried again");
             case "55P03" ->
                 new Judgement(

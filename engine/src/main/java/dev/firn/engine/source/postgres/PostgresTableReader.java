@@ -7,6 +7,7 @@ import dev.firn.engine.event.TransactionId;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TableReader;
+import dev.firn.engine.source.jdbc.ChunkServer;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Projection;
 import dev.firn.engine.source.jdbc.Session;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads PostgreSQL's tables by ranges of pages (ctid), which works for every table whatever its key, and needs no index. A
  * partitioned table is read leaf by leaf.
+ *
+ * <p>Only chunks are read at a replica, where there is one. Missing values and consistent reads are compared with single transactions of the
+ * stream, which a replica may not have yet.
  */
 final class PostgresTableReader implements TableReader {
 
@@ -40,6 +44,7 @@ final class PostgresTableReader implements TableReader {
 
     private final Connections control;
     private final Connections readers;
+    private final ChunkServer chunkServer;
     private final PostgresTasks tasks;
     private final KnownTables tables;
     private final SourceSettings settings;
@@ -53,6 +58,7 @@ final class PostgresTableReader implements TableReader {
     PostgresTableReader(
             Connections control,
             Connections readers,
+            ChunkServer chunkServer,
             PostgresTasks tasks,
             PostgresCatalog catalog,
             SourceSettings settings,
@@ -61,6 +67,7 @@ final class PostgresTableReader implements TableReader {
             DeliveredTransactions delivered) {
         this.control = control;
         this.readers = readers;
+        this.chunkServer = chunkServer;
         this.tasks = tasks;
         this.tables = new KnownTables(control, tasks, catalog);
         this.settings = settings;
@@ -89,6 +96,9 @@ final class PostgresTableReader implements TableReader {
     @Override
     public Optional<Chunk> firstChunk(TableLayout layout) {
         awaitWritersBeforePublication(layout.table());
+        // What these wrote is not in the stream; and the storage's identity, which was asked for before, must not be
+        // newer than the rows.
+        chunkServer.requireWhatPrimaryShows();
         return chunks.first(tables.look(layout.table()).storage());
     }
 
@@ -120,7 +130,7 @@ final class PostgresTableReader implements TableReader {
                 known.storage().heaps().stream().filter(range::touches).toList();
         String grants =
                 heaps.stream().map(heap -> tasks.grantSelect(heap.name())).collect(Collectors.joining(" "));
-        try (Session session = readers.open(new Task("read " + layout.table(), grants))) {
+        try (Session session = chunkServer.open(new Task("read " + layout.table(), grants))) {
             session.read(connection -> {
                 PageScan scan = new PageScan(connection, decoder, rows, LONGEST_STATEMENT);
                 for (Heap heap : heaps) {
@@ -153,6 +163,7 @@ final class PostgresTableReader implements TableReader {
     @Override
     public void awaitVisible(SourceMark mark) throws InterruptedException {
         visibility.await();
+        chunkServer.requireWhatPrimaryShows();
     }
 
     @Override
