@@ -83,6 +83,8 @@ public final class FirnProcess implements AutoCloseable {
         public FirnProcess start(Path directory) {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            // Such a process lives for seconds, most of which the optimising compiler would take.
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             command.addAll(options);
             command.addAll(List.of("-cp", classPath(), mainClass));
             command.addAll(arguments);
