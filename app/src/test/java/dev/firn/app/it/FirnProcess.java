@@ -84,7 +84,7 @@ public final class FirnProcess implements AutoCloseable {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             // Such a process lives for seconds, most of which the optimising compiler would take.
-            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+            command.add("-XX:TieredStopAtLevel=1");
             command.addAll(options);
             command.addAll(List.of("-cp", classPath(), mainClass));
             command.addAll(arguments);
