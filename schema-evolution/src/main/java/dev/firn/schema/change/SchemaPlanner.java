@@ -15,6 +15,7 @@ import dev.firn.schema.layout.Promotion;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -100,7 +101,7 @@ public final class SchemaPlanner {
                     key.isEmpty() ? presentKey.iterator().next() : key.get(0),
                     "the table's key is " + named(presentKey.stream().sorted().toList()) + ", the source's is "
                             + named(key)));
-        } else if (isChangelog(present.keySet()) != (wanted.mode() == TableMode.CHANGELOG)) {
+        } else if (isChangelog() != (wanted.mode() == TableMode.CHANGELOG)) {
             incompatible.add(new Incompatible(
                     ChangelogColumn.OPERATION.column().name(),
                     wanted.mode() == TableMode.CHANGELOG
@@ -182,13 +183,11 @@ public final class SchemaPlanner {
         }
     }
 
-    private static boolean isChangelog(Set<String> names) {
-        for (ChangelogColumn column : ChangelogColumn.values()) {
-            if (!names.contains(column.column().name())) {
-                return false;
-            }
-        }
-        return true;
+    /** A changelog has no key: beside one, its columns are what is left of the time when the table was a changelog. */
+    private boolean isChangelog() {
+        return presentKey.isEmpty()
+                && Arrays.stream(ChangelogColumn.values())
+                        .allMatch(own -> present.containsKey(own.column().name()));
     }
 
     private static String named(List<String> key) {

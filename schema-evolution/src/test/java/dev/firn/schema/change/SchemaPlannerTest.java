@@ -16,10 +16,13 @@ import dev.firn.schema.change.SchemaChange.Incompatible;
 import dev.firn.schema.change.SchemaChange.RelaxColumn;
 import dev.firn.schema.change.SchemaChange.WidenColumn;
 import dev.firn.schema.change.SchemaPlan.Unfollowed;
+import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.LakeSchemas;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -260,6 +263,16 @@ class SchemaPlannerTest {
         SchemaPlan plan = plan(upsert(ID), upsert(optional("id", LONG)), ColumnPolicy.DEFAULT);
 
         assertThat(plan.incompatible()).containsExactly(new Incompatible("id", "column id of the key allows null"));
+    }
+
+    @Test
+    void whatIsLeftOfAChangelogBesideAKeyGoes() {
+        List<LakeColumn> columns = new ArrayList<>(upsert(ID).columns());
+        Arrays.stream(ChangelogColumn.values()).map(ChangelogColumn::column).forEach(columns::add);
+        SchemaPlan plan = plan(upsert(columns.toArray(LakeColumn[]::new)), upsert(ID), ColumnPolicy.DEFAULT);
+
+        assertThat(plan.incompatible()).isEmpty();
+        assertThat(plan.afterCheckpoint()).hasSize(ChangelogColumn.values().length);
     }
 
     @Test
