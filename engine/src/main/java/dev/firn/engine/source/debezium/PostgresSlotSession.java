@@ -39,6 +39,8 @@ final class PostgresSlotSession implements AutoCloseable {
 
     private static final int NETWORK_TIMEOUT_SECONDS = 30;
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
     private final Connection connection;
     private final String slot;
     private final StreamFailures failures;
@@ -126,16 +128,22 @@ final class PostgresSlotSession implements AutoCloseable {
                 null);
     }
 
-    /** Writes a heartbeat now and then regularly; tells a failure once, after which there are no more. */
+    /**
+     * Writes a heartbeat now, soon again, and then ever less often down to regularly: what has to be done at the start takes some places
+     * between two transactions, of which an idle database has no others. Tells a failure once, after which there are no more.
+     */
     void beat(Duration interval, Consumer<SourceException> onFailure) {
-        beat.execute(() -> beatOnce(interval, onFailure));
+        beat.execute(() -> beatOnce(FIRST_PAUSE, interval, onFailure));
     }
 
-    private void beatOnce(Duration interval, Consumer<SourceException> onFailure) {
+    private void beatOnce(Duration pause, Duration interval, Consumer<SourceException> onFailure) {
         try {
             writeMessage();
+            boolean regular = pause.compareTo(interval) >= 0;
+            Duration wait = regular ? interval : pause;
+            Duration after = regular ? interval : pause.multipliedBy(2);
             ScheduledFuture<?> next =
-                    beat.schedule(() -> beatOnce(interval, onFailure), interval.toMillis(), TimeUnit.MILLISECONDS);
+                    beat.schedule(() -> beatOnce(after, interval, onFailure), wait.toMillis(), TimeUnit.MILLISECONDS);
             LOG.trace("The next heartbeat is due in {} ms", next.getDelay(TimeUnit.MILLISECONDS));
         } catch (SQLException e) {
             onFailure.accept(failures.explain(e));
