@@ -15,6 +15,7 @@ final class Worker implements AutoCloseable {
     private static final int ONE_IN_HAS_SEVERAL_PARTS = 5;
     private static final int ONE_IN_UNDOES_A_PART = 12;
     private static final int ONE_IN_ROLLS_BACK = 25;
+    private static final int SECONDS_TO_ANSWER = 5;
 
     private final DatabaseServer server;
     private final WorkloadSettings settings;
@@ -91,16 +92,21 @@ final class Worker implements AutoCloseable {
                 shared.tally().committed(parts);
             }
         } catch (SQLException e) {
-            if (shared.dialect().isConnectionLost(e)) {
-                close();
-                shared.tally().disconnected();
-            } else if (shared.dialect().isConflict(e)) {
+            if (shared.dialect().isConflict(e)) {
                 rollBack(connected);
                 shared.tally().conflict();
+            } else if (isLost(connected, e)) {
+                close();
+                shared.tally().disconnected();
             } else {
                 throw e;
             }
         }
+    }
+
+    /** A driver that closed its statements when it lost the connection may tell of those only. */
+    private boolean isLost(Session connected, SQLException e) throws SQLException {
+        return shared.dialect().isConnectionLost(e) || !connected.connection().isValid(SECONDS_TO_ANSWER);
     }
 
     private List<Operation> runParts(Session connected, Operation first) throws SQLException {
@@ -130,7 +136,7 @@ final class Worker implements AutoCloseable {
         try {
             connected.connection().rollback();
         } catch (SQLException e) {
-            if (!shared.dialect().isConnectionLost(e)) {
+            if (!isLost(connected, e)) {
                 throw e;
             }
             close();
