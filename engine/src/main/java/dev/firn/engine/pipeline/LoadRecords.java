@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
  *       behind the position, and its chunks saw everything up to that boundary. From the position on all changes of the table are kept,
  *       which are more than it needs: {@code ChunkLoad} says why that changes nothing. A change of the table's definition, or a truncation,
  *       between position and boundary comes again as well, and then begins the load again: work is lost there, nothing else.
+ *   <li>A table that was created anew meanwhile, under the name of one that was being loaded, is another: from the position on come the changes of
+ *       the former one, which not every log says the end of. So a record has progress only where table, layout and rules are those of
+ *       the checkpoint, and else repeats what that says; the new load is recorded by the next checkpoint.
  *   <li>What the repeated checkpoint committed must be in the tables, since the record does not list it any more. So a record waits until the
  *       checkpoint is complete, and there is none after one that a table refused: its refusal is in no state before the next.
  *   <li>A table that began to wait for a load since the checkpoint is not being loaded according to the checkpoint, hence not according to
@@ -142,12 +145,17 @@ final class LoadRecords implements PrepareListener {
                 List.of());
     }
 
+    /** The table's progress, if it is the very table that the checkpoint says is being loaded, and not one that took its name since. */
     private TableState withProgress(TableId table, TableState state) {
         Replica replica = replicas.get(table);
-        boolean isLoading = state instanceof TableState.Loading
+        if (state instanceof TableState.Loading loading
                 && replica != null
-                && replica.standing() instanceof Standing.Loading;
-        return isLoading && replica != null ? replica.state() : state;
+                && replica.state() instanceof TableState.Loading now
+                && now.layout().equals(loading.layout())
+                && now.origin().equals(loading.origin())) {
+            return now;
+        }
+        return state;
     }
 
     private Instant now() {

@@ -29,11 +29,15 @@ class LoadRecordTest {
     private static final int CHUNKS_AT_A_TIME = 3;
     private static final Duration CHUNK = Duration.ofMillis(600);
 
-    private final CalmWorld world = new CalmWorld();
+    private CalmWorld world = new CalmWorld();
 
     @BeforeEach
     void slowLoadBetweenRareCheckpoints() {
         Simulation.log(Level.OFF);
+        makeLoadsSlow();
+    }
+
+    private void makeLoadsSlow() {
         world.checkpointInterval = Duration.ofHours(1);
         world.readsAtATime = CHUNKS_AT_A_TIME;
         world.faults.loadPause = CHUNK;
@@ -116,6 +120,38 @@ class LoadRecordTest {
         second.runUntilCaughtUp();
         untilEnded(second);
         world.compareAll();
+    }
+
+    @Test
+    void aTableThatTookTheNameOfAnotherIsNotRecordedInItsPlace() {
+        world = new CalmWorld(false);
+        makeLoadsSlow();
+        createBig(2 * CHUNKS);
+        Supervisor first = world.newProcess();
+        first.run();
+        world.runUntil(() -> !reads().isEmpty());
+        flush(first);
+        world.change(60);
+        world.workload.dropOrCreate(Workload.keyed("big"));
+        createBig(CHUNKS);
+        int seen = reads().size();
+        world.runUntil(() -> reads().stream().skip(seen).anyMatch(read -> read.chunk().ordinal() == 0));
+        int records = world.lake.oracle().records();
+        world.runUntil(() -> world.lake.oracle().records() > records + 1);
+        world.killAll();
+        world.faults.loadPause = Duration.ofMillis(2);
+
+        Supervisor second = world.newProcess();
+        second.runUntilCaughtUp();
+        untilEnded(second);
+        world.compareAll();
+    }
+
+    private void flush(Supervisor supervisor) {
+        int before = world.lake.checkpoints.size();
+        supervisor.flush();
+        world.runUntil(() -> world.lake.checkpoints.size() > before
+                && supervisor.status().inFlight().isEmpty());
     }
 
     private List<ChunkRead> reads() {
