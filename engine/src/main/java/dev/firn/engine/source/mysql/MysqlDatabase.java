@@ -9,11 +9,13 @@ import dev.firn.engine.source.TableReader;
 import dev.firn.engine.source.jdbc.ChunkServer;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.PreparedChangeSource;
+import dev.firn.engine.source.jdbc.WarmCipher;
 import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.mapping.TypeMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** A MySQL server as a source. Connections are opened when they are first needed. */
@@ -30,6 +32,8 @@ public final class MysqlDatabase implements SourceDatabase {
     private final MysqlTableReader reader;
     private final MysqlCheck check;
     private final ChangeSource changes;
+    private final boolean isEncrypted;
+    private final AtomicBoolean warm = new AtomicBoolean();
 
     /** Makes the reader of the log. */
     @FunctionalInterface
@@ -43,6 +47,7 @@ public final class MysqlDatabase implements SourceDatabase {
     }
 
     private MysqlDatabase(SourceSettings settings, LogReader log) {
+        this.isEncrypted = MysqlConnector.isEncrypted(settings.address());
         MysqlConnector connector = new MysqlConnector(settings.address());
         MysqlTasks tasks = new MysqlTasks(settings.address());
         this.control = connector.control(CONTROL_CONNECTIONS);
@@ -58,6 +63,9 @@ public final class MysqlDatabase implements SourceDatabase {
     }
 
     private void requireUsable() {
+        if (isEncrypted && !warm.getAndSet(true)) {
+            WarmCipher.begin();
+        }
         check.requireUsableLog();
         replica.ifPresent(ReadReplica::requireComparable);
     }

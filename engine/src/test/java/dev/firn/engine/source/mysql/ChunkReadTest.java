@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.decode.Masking;
 import dev.firn.engine.source.DatabaseAddress;
-import dev.firn.engine.source.jdbc.ColumnReader;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Projection;
-import dev.firn.engine.source.jdbc.RowDecoder;
 import dev.firn.engine.source.jdbc.Task;
 import dev.firn.engine.source.mysql.KeyColumn.Collation;
 import dev.firn.engine.source.mysql.KeyColumn.Form;
