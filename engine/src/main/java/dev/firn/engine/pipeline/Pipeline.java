@@ -106,8 +106,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         this.intake = new StreamIntake(run, replicas, monitor, new Stream());
         this.requestWork = new RequestWork(requests, run, source, check, replicas, this);
         this.gate = new PauseGate(run, lake, owner, requests, replicas, this::finish, this::failed);
-        this.progress = new GoalProgress(goal);
-        this.due = new CheckpointDue(settings.checkpointInterval(), monitor, this::advance);
+        this.progress = new GoalProgress(goal, replicas);
+        this.due = new CheckpointDue(settings.checkpointInterval(), replicas, monitor, this::advance);
     }
 
     /** Starts; completes when the run has ended and nothing of it is under way any more. */
@@ -254,12 +254,12 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     private void sealIfWanted(CheckpointCycle current, SourceMark mark) {
-        if (!due.isDue() && !progress.wouldBeReachedAt(mark, replicas.all())) {
+        if (!due.isDue() && !progress.wouldBeReachedAt(mark)) {
             return;
         }
         due.taken();
         sealedForGood = isEnding();
-        if (due.isWorthwhile(mark, replicas.all())) {
+        if (due.isWorthwhile(mark)) {
             current.seal(mark, replicas.all(), pausedSince);
             due.sealed(mark);
             current.progressed();
@@ -276,7 +276,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     /** Whether nothing is left to be committed, so that the run may end. Asked while no checkpoint is under way. */
     private boolean isDone() {
-        return isEnding() ? sealedForGood : progress.isReached(replicas.all());
+        return isEnding() ? sealedForGood : progress.isReached();
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,15 @@ final class Replicas {
         return replicas.get(table);
     }
 
-    /** All of them, in the order of their names. */
+    boolean allMatch(Predicate<Replica> condition) {
+        return replicas.values().stream().allMatch(condition);
+    }
+
+    boolean anyMatch(Predicate<Replica> condition) {
+        return replicas.values().stream().anyMatch(condition);
+    }
+
+    /** All of them as they are now, in the order of their names. A copy: not for what is asked at every boundary. */
     Collection<Replica> all() {
         return Collections.unmodifiableCollection(new TreeMap<>(replicas).values());
     }
