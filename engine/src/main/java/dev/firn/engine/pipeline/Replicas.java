@@ -1,6 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
@@ -96,6 +97,22 @@ final class Replicas {
         }
     }
 
+    /** The table did not take its part of a checkpoint, and says why. */
+    void rejected(TableId table, String reason) {
+        Replica replica = replicas.get(table);
+        if (replica != null) {
+            replica.stop(reason, FailurePolicy.loadAgain(table.toString()));
+        }
+    }
+
+    /** The table could not take its part of a checkpoint. */
+    void failed(TableId table, Throwable failure) {
+        Replica replica = replicas.get(table);
+        if (replica != null) {
+            replica.failed(failure);
+        }
+    }
+
     /** A table that the pipeline did not know. */
     void appeared(TableId table, LayoutResult result, @Nullable TableIdentity identity) {
         if (!run.settings().selection().selects(table) || replicas.containsKey(table)) {
@@ -129,7 +146,8 @@ final class Replicas {
         LOG.error("Table {} is stopped, all others go on: {}; {}", table, reason, remedy);
         Standing.Stopped standing =
                 new Standing.Stopped(reason, remedy, run.workers().timeline().now());
-        Replica replica = Replica.refused(table, layout, identity, standing, run, host);
+        TableOrigin origin = new TableOrigin(identity, run.settings().tables().rulesOf(table));
+        Replica replica = new Replica(table, layout, standing, origin, run, host);
         replicas.put(table, replica);
         host.stateChanged(replica);
     }

@@ -43,14 +43,8 @@ final class TablePart {
         record Complete(TableLoad load, Supplier<Set<String>> pendingDrops, TableOrigin origin) implements Outcome {}
     }
 
-    TablePart(TableId table, List<PendingStep> steps, Tally tally, Outcome outcome) {
-        this(table, steps, tally, outcome, "");
-    }
-
     /**
-     * A part with something to say.
-     *
-     * @param note what became of the table, for people
+     * @param note what became of the table, for people; empty if there is nothing to say
      */
     TablePart(TableId table, List<PendingStep> steps, Tally tally, Outcome outcome, String note) {
         this.note = note;
