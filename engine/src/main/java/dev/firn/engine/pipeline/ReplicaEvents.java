@@ -45,8 +45,7 @@ final class ReplicaEvents {
     void truncated() {
         if (replica.standing() instanceof Standing.Loading loading) {
             if (loading.load().keepsChanges()) {
-                replica.load(
-                        loading.load().layout(), "it was truncated while it was loaded", null, Duration.ZERO);
+                replica.load(loading.load().layout(), "it was truncated while it was loaded", null, Duration.ZERO);
             }
         } else if (intake.gathersKeyedRows()) {
             intake.truncate();

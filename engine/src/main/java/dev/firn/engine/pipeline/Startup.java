@@ -3,13 +3,9 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
-import dev.firn.engine.lake.Lake;
-import dev.firn.engine.lake.Owner;
-import dev.firn.engine.load.LayoutCheck;
 import dev.firn.engine.pipeline.FailurePolicy.Verdict;
 import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.source.ChangeStream;
-import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceState;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +21,9 @@ final class Startup implements Recovery.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
     private final RunContext run;
-    private final SourceDatabase source;
-    private final Lake lake;
-    private final Owner owner;
     private final Pipeline.Goal goal;
+    private final Ownership ownership;
     private final Requests requests;
-    private final LayoutCheck check;
     private final Replicas replicas;
     private final CatalogWatch watch;
     private final ChangeListener events;
@@ -49,7 +42,7 @@ final class Startup implements Recovery.Listener {
 
         void started(Started started);
 
-        void ended(Verdict verdict);
+        void failed(Verdict verdict);
     }
 
     /**
@@ -65,31 +58,25 @@ final class Startup implements Recovery.Listener {
 
     Startup(
             RunContext run,
-            SourceDatabase source,
-            Lake lake,
-            Owner owner,
             Pipeline.Goal goal,
+            Ownership ownership,
             Requests requests,
-            LayoutCheck check,
             Replicas replicas,
             CatalogWatch watch,
             ChangeListener events,
             Listener listener) {
         this.run = run;
-        this.source = source;
-        this.lake = lake;
-        this.owner = owner;
         this.goal = goal;
+        this.ownership = ownership;
         this.requests = requests;
-        this.check = check;
         this.replicas = replicas;
         this.watch = watch;
         this.events = events;
         this.listener = listener;
     }
 
-    void start(Ownership ownership) {
-        new Recovery(run, lake, owner, ownership, this).start();
+    void start() {
+        new Recovery(run, ownership, this).start();
     }
 
     @Override
@@ -115,14 +102,14 @@ final class Startup implements Recovery.Listener {
     }
 
     @Override
-    public void ended(Verdict verdict) {
-        listener.ended(verdict);
+    public void failed(Verdict verdict) {
+        listener.failed(verdict);
     }
 
     private void readCatalog(Optional<SourceState> from) {
         CatalogView view = new CatalogView(
-                source,
-                check,
+                run.source(),
+                run.check(),
                 present -> {
                     if (from.isPresent()) {
                         watch.goesOnWith(present);
@@ -131,12 +118,12 @@ final class Startup implements Recovery.Listener {
                     }
                     openStream(from);
                 },
-                listener::ended);
+                listener::failed);
         run.staging().attempts().start(run.workers().commit(), view);
     }
 
     private void openStream(Optional<SourceState> from) {
-        OpenStream open = new OpenStream(source, goal, from, events, this::opened, listener::ended);
+        OpenStream open = new OpenStream(run.source(), goal, from, events, this::opened, listener::failed);
         run.staging().attempts().start(run.workers().commit(), open);
     }
 
@@ -151,13 +138,11 @@ final class Startup implements Recovery.Listener {
         }
         Takeover takeover = new Takeover(
                 run,
-                lake,
-                owner,
                 recovered,
                 replicas.all(),
                 null,
                 state -> tookOver(opened.stream(), recovered.id(), state),
-                listener::ended);
+                listener::failed);
         takeover.start();
     }
 
