@@ -303,7 +303,7 @@ final class Simulation {
             }
         }
         for (TableId table : database.at(database.end()).keySet()) {
-            oracle.compare(table, database.end(), "the end");
+            oracle.content().compare(table, database.end(), "the end");
         }
     }
 
