@@ -59,7 +59,7 @@ final class PauseGate {
 
     private void record(Recovery.Recovered recovered, Instant now) {
         Takeover takeover = new Takeover(
-                run, recovered, replicas.all(), now, state -> paused.accept(new RunEnd.Paused(now)), failed);
+                run, recovered, replicas.states(), now, state -> paused.accept(new RunEnd.Paused(now)), failed);
         takeover.start();
     }
 }

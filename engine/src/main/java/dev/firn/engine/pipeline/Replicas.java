@@ -2,6 +2,7 @@ package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.checkpoint.TableOrigin;
+import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,13 @@ final class Replicas {
     /** All of them as they are now, in the order of their names. A copy: not for what is asked at every boundary. */
     Collection<Replica> all() {
         return Collections.unmodifiableCollection(new TreeMap<>(replicas).values());
+    }
+
+    /** All of them as they stand before any event of this run. */
+    SortedMap<TableId, TableState> states() {
+        SortedMap<TableId, TableState> states = new TreeMap<>();
+        replicas.forEach((table, replica) -> states.put(table, replica.state()));
+        return states;
     }
 
     /** Takes over what a checkpoint remembers, but for tables that are not selected any more. */

@@ -1,13 +1,17 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.pipeline.FailurePolicy.Verdict;
 import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceState;
+import dev.firn.schema.source.TableId;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +55,7 @@ final class Startup implements Recovery.Listener {
      * @param stream the open stream
      * @param target where the source stood; null if nobody asked
      * @param next the checkpoint to fill
-     * @param state what the checkpoint says by which this very run took the pipeline over; empty before the first checkpoint
+     * @param state what the checkpoint says by which this very run took the pipeline over, and goes on from; empty if it goes on from none
      */
     record Started(
             ChangeStream stream, @Nullable SourcePosition target, CheckpointId next, Optional<CheckpointState> state) {}
@@ -123,11 +127,12 @@ final class Startup implements Recovery.Listener {
     }
 
     private void openStream(Optional<SourceState> from) {
-        OpenStream open = new OpenStream(run.source(), goal, from, events, this::opened, listener::failed);
+        OpenStream open =
+                new OpenStream(run.source(), goal, from, events, opened -> opened(opened, from), listener::failed);
         run.staging().attempts().start(run.workers().commit(), open);
     }
 
-    private void opened(OpenStream.Opened opened) {
+    private void opened(OpenStream.Opened opened, Optional<SourceState> from) {
         target = opened.target();
         listener.opened(opened.stream());
         Recovery.Recovered recovered = last;
@@ -136,18 +141,30 @@ final class Startup implements Recovery.Listener {
             started(opened.stream(), new CheckpointId(1), Optional.empty());
             return;
         }
-        Takeover takeover = new Takeover(
-                run,
-                recovered,
-                replicas.all(),
-                null,
-                state -> tookOver(opened.stream(), recovered.id(), state),
-                listener::failed);
-        takeover.start();
+        if (from.isPresent()) {
+            takeOver(
+                    recovered,
+                    replicas.states(),
+                    state -> tookOver(opened.stream(), recovered.id(), Optional.of(state)));
+        } else {
+            // The tables as they were: none is what the new log makes of it at a position of the former one. The first
+            // checkpoint
+            // of the new log will say that they are loaded; until then nothing is begun, and the beginning may be
+            // forgotten.
+            takeOver(
+                    recovered,
+                    recovered.state().tables(),
+                    state -> tookOver(opened.stream(), recovered.id(), Optional.empty()));
+        }
     }
 
-    private void tookOver(ChangeStream stream, CheckpointId recovered, CheckpointState state) {
-        started(stream, recovered.next().next(), Optional.of(state));
+    private void takeOver(
+            Recovery.Recovered recovered, SortedMap<TableId, TableState> tables, Consumer<CheckpointState> owned) {
+        new Takeover(run, recovered, tables, null, owned, listener::failed).start();
+    }
+
+    private void tookOver(ChangeStream stream, CheckpointId recovered, Optional<CheckpointState> state) {
+        started(stream, recovered.next().next(), state);
         // The rows of the recovered checkpoint are in the lake, and nobody else acts there any more.
         replicas.all().forEach(replica -> replica.committed(recovered));
     }

@@ -7,10 +7,8 @@ import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,28 +35,26 @@ final class Takeover {
      * Makes one.
      *
      * @param recovered the completed checkpoint
-     * @param replicas the tables, as they stand after it
+     * @param tables as they stand after it
      * @param pausedSince since when the pipeline is to be paused; null if it goes on
      * @param owned gets the new state when this process owns the pipeline
      */
     Takeover(
             RunContext run,
             Recovery.Recovered recovered,
-            Collection<Replica> replicas,
+            SortedMap<TableId, TableState> tables,
             @Nullable Instant pausedSince,
             Consumer<CheckpointState> owned,
             Consumer<FailurePolicy.Verdict> failed) {
         this.run = run;
         this.id = recovered.id().next();
-        this.state = stateOf(recovered.state(), replicas, pausedSince);
+        this.state = stateOf(recovered.state(), tables, pausedSince);
         this.owned = owned;
         this.failed = failed;
     }
 
     private static CheckpointState stateOf(
-            CheckpointState recovered, Collection<Replica> replicas, @Nullable Instant pausedSince) {
-        SortedMap<TableId, TableState> tables = new TreeMap<>();
-        replicas.forEach(replica -> tables.put(replica.table(), replica.state()));
+            CheckpointState recovered, SortedMap<TableId, TableState> tables, @Nullable Instant pausedSince) {
         return new CheckpointState(
                 recovered.source(), recovered.position(), recovered.sourceTimestamp(), tables, pausedSince, List.of());
     }

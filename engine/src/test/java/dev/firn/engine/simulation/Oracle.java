@@ -39,6 +39,10 @@ final class Oracle {
     private final List<ChunkRead> chunkReads = new ArrayList<>();
 
     private int records;
+
+    /** The processes that may go back in the log, while all tables are loaded. */
+    private final Set<Long> anew = new HashSet<>();
+
     private final RequestOracle requests = new RequestOracle(what -> violation("REQUESTS", what));
     private @Nullable AssertionError first;
     private long newest;
@@ -144,7 +148,7 @@ final class Oracle {
             throw violation(
                     "I10", "checkpoint " + checkpoint.id() + " of " + checkpoint.owner() + " follows " + newest);
         }
-        if (position < newestPosition) {
+        if (position < newestPosition && !beginsAnew(checkpoint, state)) {
             throw violation("I1", "checkpoint " + checkpoint.id() + " goes back to " + position);
         }
         CheckpointState before = prepared.get(newest);
@@ -157,6 +161,16 @@ final class Oracle {
         newestPosition = position;
         prepared.put(newest, state);
         requests.prepared(newest, state);
+    }
+
+    /** An operator lets a process begin anew, at another place in the log. */
+    void beginsAnew(int processId) {
+        anew.add((long) processId);
+    }
+
+    private boolean beginsAnew(PreparedCheckpoint checkpoint, CheckpointState state) {
+        return anew.contains((long) checkpoint.owner().processId())
+                && state.tables().values().stream().noneMatch(TableState.Streaming.class::isInstance);
     }
 
     /** A table refused a commit. */
