@@ -25,10 +25,14 @@ final class CatalogComparison {
         this.replicas = replicas;
     }
 
-    /** For a pipeline that knows no table yet: the tables of the first start. */
+    /**
+     * For a pipeline that knows no table yet: the tables of the first start. The stream may begin long before the catalog was read, at a slot that is
+     * there already, and bring changes of tables that had these names before.
+     */
     void first(Present present) {
         present.refusals().forEach(replicas::refuse);
-        present.layouts().forEach((table, result) -> replicas.appeared(table, result, present.identity(table)));
+        present.layouts().forEach((table, result) -> replicas.appeared(
+                table, result, present.identity(table), present.position()));
     }
 
     /**
@@ -169,7 +173,7 @@ final class CatalogComparison {
         if (renamed.contains(table)) {
             replicas.appearedByName(table, result, now);
         } else if (replicas.follows(table)) {
-            replicas.appeared(table, result, now);
+            replicas.appeared(table, result, now, null);
         }
     }
 

@@ -73,11 +73,16 @@ final class Replica {
         this.events = new ReplicaEvents(this, intake, run, host);
     }
 
-    /** A table that is to be loaded. */
-    static Replica toLoad(TableLayout layout, @Nullable TableIdentity identity, RunContext run, ReplicaHost host) {
+    /** A table that is to be loaded when the stream has passed the position, if there is one. */
+    static Replica toLoad(
+            TableLayout layout,
+            @Nullable TableIdentity identity,
+            @Nullable SourcePosition after,
+            RunContext run,
+            ReplicaHost host) {
         TableOrigin origin = TableOrigin.UNKNOWN.of(identity);
         Replica replica = new Replica(layout.table(), layout, new Standing.Streaming(), origin, run, host);
-        replica.load(layout, "it is new", null, Duration.ZERO);
+        replica.load(layout, "it is new", after, Duration.ZERO);
         return replica;
     }
 

@@ -3,6 +3,7 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
@@ -122,13 +123,21 @@ final class Replicas {
         }
     }
 
-    /** A table that the pipeline did not know. */
-    void appeared(TableId table, LayoutResult result, @Nullable TableIdentity identity) {
+    /**
+     * A table that the pipeline did not know.
+     *
+     * @param after what the stream must pass before the load begins; null if it has told all that led to the table
+     */
+    void appeared(
+            TableId table,
+            LayoutResult result,
+            @Nullable TableIdentity identity,
+            @Nullable SourcePosition after) {
         if (!run.settings().selection().selects(table) || replicas.containsKey(table)) {
             return;
         }
         if (result instanceof LayoutResult.Replicable replicable) {
-            replicas.put(table, Replica.toLoad(replicable.layout(), identity, run, host));
+            replicas.put(table, Replica.toLoad(replicable.layout(), identity, after, run, host));
         } else if (result instanceof LayoutResult.Refused refused) {
             stopped(table, null, identity, reason(refused), REMEDY);
         }
@@ -142,7 +151,7 @@ final class Replicas {
         if (withholdsRenamed() && result instanceof LayoutResult.Replicable replicable) {
             stopped(table, replicable.layout(), identity, RENAMED, renamedRemedy(table));
         } else {
-            appeared(table, result, identity);
+            appeared(table, result, identity, null);
         }
     }
 
