@@ -31,8 +31,9 @@ final class CatalogComparison {
      */
     void first(Present present) {
         present.refusals().forEach(replicas::refuse);
-        present.layouts().forEach((table, result) -> replicas.appeared(
-                table, result, present.identity(table), present.position()));
+        present.layouts()
+                .forEach((table, result) ->
+                        replicas.appearedAhead(present.position(), table, result, present.identity(table)));
     }
 
     /**
@@ -43,7 +44,10 @@ final class CatalogComparison {
         refuse(present);
         for (Replica replica : List.copyOf(replicas.all())) {
             LayoutResult now = present.layouts().get(replica.table());
-            if (now != null && replica.isMadeByOtherRules() && !(replica.standing() instanceof Standing.Gone)) {
+            if (now instanceof LayoutResult.Replicable replicable && isNotLoadedYet(replica, present)) {
+                replica.loadBehind(
+                        present.position(), present.identity(replica.table()), replicable.layout(), Replicas.NEW);
+            } else if (now != null && replica.isMadeByOtherRules() && !(replica.standing() instanceof Standing.Gone)) {
                 if (now instanceof LayoutResult.Replicable replicable) {
                     replica.load(
                             replicable.layout(),
@@ -55,6 +59,13 @@ final class CatalogComparison {
                 }
             }
         }
+    }
+
+    /** Whether a table of a first start still waits until the stream has passed what had its name before. */
+    private static boolean isNotLoadedYet(Replica replica, Present present) {
+        return present.identities() != null
+                && replica.standing() instanceof Standing.Loading
+                && replica.origin().identity() == null;
     }
 
     private void refuse(Present present) {
@@ -155,7 +166,7 @@ final class CatalogComparison {
 
     private void load(Replica known, LayoutResult result, @Nullable TableIdentity now, String reason) {
         if (result instanceof LayoutResult.Replicable replicable) {
-            known.loadFrom(now, replicable.layout(), reason, null);
+            known.loadFrom(now, replicable.layout(), reason);
         } else if (result instanceof LayoutResult.Refused refused) {
             known.stop(Replicas.reason(refused), Replicas.REMEDY);
         }
@@ -173,7 +184,7 @@ final class CatalogComparison {
         if (renamed.contains(table)) {
             replicas.appearedByName(table, result, now);
         } else if (replicas.follows(table)) {
-            replicas.appeared(table, result, now, null);
+            replicas.appeared(table, result, now);
         }
     }
 

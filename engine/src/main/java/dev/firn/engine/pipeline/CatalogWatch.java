@@ -85,7 +85,7 @@ final class CatalogWatch implements CatalogLook.Listener {
             if (renamed.remove(layout.table())) {
                 replicas.appearedByName(layout.table(), result, null);
             } else {
-                replicas.appeared(layout.table(), result, null, null);
+                replicas.appeared(layout.table(), result, null);
             }
             replicas.tell(layout.table());
             return replicas.get(layout.table()) != null;

@@ -33,6 +33,7 @@ final class Intake {
     private @Nullable TableBatch batch;
     private List<PendingStep> steps = new ArrayList<>();
     private Tally tally = new Tally();
+    private final Tally handedOver = new Tally();
 
     /** Whether the lane knows the layout of the open batch. */
     private boolean adopted;
@@ -155,13 +156,17 @@ final class Intake {
     /** Hands over the counts since the last call. */
     Tally takeTally() {
         Tally taken = tally;
+        handedOver.add(taken);
         tally = new Tally();
         return taken;
     }
 
-    /** The counts since {@link #takeTally}. */
-    Tally tally() {
-        return tally;
+    /** The counts since the table is followed. */
+    Tally allCounts() {
+        Tally all = new Tally();
+        all.add(handedOver);
+        all.add(tally);
+        return all;
     }
 
     /** Gives everything up; returns the files that were staged for nothing. */

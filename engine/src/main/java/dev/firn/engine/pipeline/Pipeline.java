@@ -182,7 +182,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             if (due.isDue() || progress.hasEnd() || !loads.isEmpty() || requestWork.awaitsPosition()) {
                 advance();
             }
-            return life.isRunning() ? loads.atBoundary(boundary.mark()) : List.of();
+            return life.isRunning() && !loads.isEmpty() ? loads.atBoundary(boundary.mark()) : List.of();
         }
 
         @Override
@@ -222,6 +222,9 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         }
         if (life.isRunning()) {
             loads.startNext(lastMark, run.workers().timeline().now());
+            if (atBoundary && lastMark != null) {
+                loads.beginChunked(lastMark);
+            }
         }
     }
 

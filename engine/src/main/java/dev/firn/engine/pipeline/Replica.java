@@ -37,7 +37,6 @@ final class Replica {
     private final ReplicaEvents events;
     private final PendingDrops drops = new PendingDrops();
     private final ReplicaWork work;
-    private final Tally total = new Tally();
 
     private Standing standing;
     private @Nullable TableLayout layout;
@@ -48,6 +47,9 @@ final class Replica {
 
     /** What the stream must pass before the load begins; null if it need not. */
     private @Nullable SourcePosition awaited;
+
+    /** What the load is of, once the stream has passed that position; null where it is what the table had all along. */
+    private @Nullable TableOrigin awaitedOrigin;
 
     /**
      * A table that is neither loaded nor followed yet.
@@ -71,19 +73,6 @@ final class Replica {
         this.lane = new TableLane(table, run.staging(), work);
         this.intake = new Intake(lane, run.staging().budget(), host::filling);
         this.events = new ReplicaEvents(this, intake, run, host);
-    }
-
-    /** A table that is to be loaded when the stream has passed the position, if there is one. */
-    static Replica toLoad(
-            TableLayout layout,
-            @Nullable TableIdentity identity,
-            @Nullable SourcePosition after,
-            RunContext run,
-            ReplicaHost host) {
-        TableOrigin origin = TableOrigin.UNKNOWN.of(identity);
-        Replica replica = new Replica(layout.table(), layout, new Standing.Streaming(), origin, run, host);
-        replica.load(layout, "it is new", after, Duration.ZERO);
-        return replica;
     }
 
     /** A table as a checkpoint left it. */
@@ -231,10 +220,9 @@ final class Replica {
         sealBatch();
         List<PendingStep> taken = intake.takeSteps();
         Tally counted = intake.takeTally();
-        total.add(counted);
         String said = note;
         note = "";
-        return new TablePart(table, taken, counted, outcome(mark, checkpoint), said);
+        return new TablePart(table, origin, taken, counted, outcome(mark, checkpoint), said);
     }
 
     private TablePart.Outcome outcome(SourceMark mark, CheckpointId checkpoint) {
@@ -242,10 +230,10 @@ final class Replica {
         if (standing instanceof Standing.Loading loading) {
             TableLoad load = loading.load();
             if (!load.isCompleteAt(mark.position())) {
-                return new TablePart.Outcome.Keep(load, load.capture(), origin);
+                return new TablePart.Outcome.Keep(load, load.capture());
             }
             loaded(load, checkpoint);
-            return new TablePart.Outcome.Complete(load, dropped, origin);
+            return new TablePart.Outcome.Complete(load, dropped);
         }
         if (standing instanceof Standing.Streaming && layout != null) {
             TableLayout layoutNow = layout;
@@ -305,16 +293,26 @@ final class Replica {
         layout = wanted;
         origin = origin.by(run.settings().tables().rulesOf(table));
         awaited = after;
+        awaitedOrigin = null;
         standing = new Standing.Loading(TableLoad.of(wanted, run.loading(), work));
         LOG.info("Table {} is to be loaded: {}", table, reason);
         host.queueLoad(this, after, delay);
         host.stateChanged(this);
     }
 
-    /** Loads the table of the source that has the name now, which may be another than before, when the stream has passed the position. */
-    void loadFrom(@Nullable TableIdentity identity, TableLayout wanted, String reason, @Nullable SourcePosition after) {
+    /** Loads the table of the source that has the name now, which may be another than before; the stream has passed the time when it had not. */
+    void loadFrom(@Nullable TableIdentity identity, TableLayout wanted, String reason) {
         origin = origin.of(identity);
+        load(wanted, reason, null, Duration.ZERO);
+    }
+
+    /**
+     * Loads the table of the source that has the name now when the stream has passed the position. Until then a checkpoint still says which
+     * table had the name before: whoever goes on from it gets that table's events first, or may lack some that the log did not carry.
+     */
+    void loadBehind(SourcePosition after, @Nullable TableIdentity identity, TableLayout wanted, String reason) {
         load(wanted, reason, after, Duration.ZERO);
+        awaitedOrigin = origin.of(identity);
     }
 
     /** Loads the table under the layout that it has. */
@@ -337,6 +335,10 @@ final class Replica {
     /** The load's turn has come. */
     void prepareLoad(TableLoad load) {
         load.preparing();
+        if (awaitedOrigin != null) {
+            origin = awaitedOrigin;
+            awaitedOrigin = null;
+        }
         intake.adoptForLoad(load.layout());
     }
 
@@ -390,9 +392,6 @@ final class Replica {
     // --- status
 
     TableStatus status() {
-        Tally counted = new Tally();
-        counted.add(total);
-        counted.add(intake.tally());
-        return ReplicaStatus.of(table, standing, counted, events.skipped());
+        return ReplicaStatus.of(table, standing, intake.allCounts(), events.skipped());
     }
 }

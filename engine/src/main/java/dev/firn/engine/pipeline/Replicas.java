@@ -33,6 +33,7 @@ final class Replicas {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
 
+    static final String NEW = "it is new";
     static final String REMEDY = "change the table, or the configuration of it, then start Firn again";
     static final String RENAMED = "It is a table that had another name, and tables.on-table-rename is stop";
 
@@ -123,24 +124,37 @@ final class Replicas {
         }
     }
 
-    /**
-     * A table that the pipeline did not know.
-     *
-     * @param after what the stream must pass before the load begins; null if it has told all that led to the table
-     */
-    void appeared(
-            TableId table,
-            LayoutResult result,
-            @Nullable TableIdentity identity,
-            @Nullable SourcePosition after) {
+    /** A table that the pipeline did not know; the stream has told all that led to it. */
+    void appeared(TableId table, LayoutResult result, @Nullable TableIdentity identity) {
+        Replica replica = added(table, result, identity);
+        if (replica != null && result instanceof LayoutResult.Replicable replicable) {
+            replica.loadFrom(identity, replicable.layout(), NEW);
+        }
+    }
+
+    /** A table that the pipeline did not know; the stream has told all that led to it when it has passed the position. */
+    void appearedAhead(SourcePosition after, TableId table, LayoutResult result, @Nullable TableIdentity identity) {
+        Replica replica = added(table, result, identity);
+        if (replica != null && result instanceof LayoutResult.Replicable replicable) {
+            replica.loadBehind(after, identity, replicable.layout(), NEW);
+        }
+    }
+
+    /** The replica of a table that is to be loaded; null if it is not, or is known already. */
+    private @Nullable Replica added(TableId table, LayoutResult result, @Nullable TableIdentity identity) {
         if (!run.settings().selection().selects(table) || replicas.containsKey(table)) {
-            return;
+            return null;
         }
         if (result instanceof LayoutResult.Replicable replicable) {
-            replicas.put(table, Replica.toLoad(replicable.layout(), identity, after, run, host));
-        } else if (result instanceof LayoutResult.Refused refused) {
+            Replica replica =
+                    new Replica(table, replicable.layout(), new Standing.Streaming(), TableOrigin.UNKNOWN, run, host);
+            replicas.put(table, replica);
+            return replica;
+        }
+        if (result instanceof LayoutResult.Refused refused) {
             stopped(table, null, identity, reason(refused), REMEDY);
         }
+        return null;
     }
 
     /** A table that the pipeline knew by another name. */
@@ -151,7 +165,7 @@ final class Replicas {
         if (withholdsRenamed() && result instanceof LayoutResult.Replicable replicable) {
             stopped(table, replicable.layout(), identity, RENAMED, renamedRemedy(table));
         } else {
-            appeared(table, result, identity, null);
+            appeared(table, result, identity);
         }
     }
 
