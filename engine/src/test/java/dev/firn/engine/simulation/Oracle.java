@@ -164,12 +164,12 @@ final class Oracle {
     }
 
     /** An operator lets a process begin anew, at another place in the log. */
-    void beginsAnew(int processId) {
-        anew.add((long) processId);
+    void beginsAnew(long processId) {
+        anew.add(processId);
     }
 
     private boolean beginsAnew(PreparedCheckpoint checkpoint, CheckpointState state) {
-        return anew.contains((long) checkpoint.owner().processId())
+        return anew.contains(checkpoint.owner().processId())
                 && state.tables().values().stream().noneMatch(TableState.Streaming.class::isInstance);
     }
 
