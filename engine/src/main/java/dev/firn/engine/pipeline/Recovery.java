@@ -5,7 +5,6 @@ import dev.firn.engine.checkpoint.CheckpointProtocol;
 import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.checkpoint.CommitListener;
 import dev.firn.engine.lake.CheckpointId;
-import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.lake.TableCommit;
@@ -43,7 +42,7 @@ final class Recovery implements CommitListener {
 
         void recovered(Recovered recovered);
 
-        void ended(FailurePolicy.Verdict verdict);
+        void failed(FailurePolicy.Verdict verdict);
     }
 
     /**
@@ -58,26 +57,22 @@ final class Recovery implements CommitListener {
             Map<TableId, Throwable> failures,
             Map<TableId, String> rejections) {}
 
-    Recovery(RunContext run, Lake lake, Owner owner, Ownership ownership, Listener listener) {
+    Recovery(RunContext run, Ownership ownership, Listener listener) {
         this.pipeline = run.settings().pipeline();
-        this.owner = owner;
+        this.owner = run.owner();
         this.ownership = ownership;
         this.listener = listener;
-        this.protocol = new CheckpointProtocol(
-                lake,
-                run.staging().attempts(),
-                run.workers().commit(),
-                run.staging().faults());
+        this.protocol = run.protocol();
     }
 
     void start() {
-        protocol.findNewest(this::complete, failure -> listener.ended(FailurePolicy.ofRun(failure)));
+        protocol.findNewest(this::complete, failure -> listener.failed(FailurePolicy.ofRun(failure)));
     }
 
     private void complete(Optional<PreparedCheckpoint> newest) {
         Optional<Owner> rival = ownership.rivalBehind(newest, owner);
         if (newest.isPresent() && rival.isPresent()) {
-            listener.ended(FailurePolicy.fenced(pipeline, newest.get().id().next(), owner, rival.get()));
+            listener.failed(FailurePolicy.fenced(pipeline, newest.get().id().next(), owner, rival.get()));
             return;
         }
         if (newest.isEmpty()) {
@@ -90,7 +85,7 @@ final class Recovery implements CommitListener {
         try {
             state = CheckpointCodec.decode(checkpoint.id(), checkpoint.state());
         } catch (IllegalArgumentException e) {
-            listener.ended(FailurePolicy.ofRun(new UnreadableState(e)));
+            listener.failed(FailurePolicy.ofRun(new UnreadableState(e)));
             return;
         }
         LOG.info(
