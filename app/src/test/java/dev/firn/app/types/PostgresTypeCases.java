@@ -39,7 +39,13 @@ final class PostgresTypeCases {
             "CREATE DOMAIN types.cents AS numeric(10, 2) CHECK (VALUE > -1000)",
             "CREATE DOMAIN types.price AS types.cents",
             "CREATE DOMAIN types.code AS varchar(5)",
-            "CREATE DOMAIN types.numbers AS int[]");
+            "CREATE DOMAIN types.numbers AS int[]",
+            "CREATE DOMAIN types.feeling AS types.mood",
+            // Types of the names of others, which must not be taken for them.
+            "CREATE SCHEMA elsewhere",
+            "CREATE TYPE elsewhere.mood AS (a int)",
+            "CREATE TYPE types.int4 AS ENUM ('one')",
+            "CREATE DOMAIN types.date AS text");
 
     private static final List<TypeCase> NUMBERS = List.of(
             becomes("int2", INT, "-32768", "-1", "0", "32767"),
@@ -68,6 +74,9 @@ final class PostgresTypeCases {
             becomes("types.code", STRING, quoted(""), quoted("abcde")),
             becomes("types.mood", STRING, quoted("sad"), quoted("Happy, or so"), value("'ß''\"\\'", "ß'\"\\")),
             becomes("types.\"Mixed Case\"", STRING, quoted("a")),
+            becomes("types.feeling", STRING, quoted("sad"), quoted("Happy, or so")),
+            becomes("types.int4", STRING, quoted("one")),
+            becomes("types.date", STRING, quoted("2026-13-32")),
             becomes(
                     "uuid",
                     Types.UUIDType.get(),

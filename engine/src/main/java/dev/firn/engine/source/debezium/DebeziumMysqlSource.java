@@ -78,7 +78,12 @@ public final class DebeziumMysqlSource implements ChangeSource {
         String historyKey = name + "-" + UUID.randomUUID();
         MysqlHistoryAccess.lend(historyKey, history);
         try {
-            StreamedTables tables = new StreamedTables(settings, types, catalog, KeysTold.ALWAYS);
+            StreamedTables tables = new StreamedTables(
+                    settings,
+                    types,
+                    catalog,
+                    KeysTold.ALWAYS,
+                    (schema, source, type) -> ColumnSchemas.correction(schema));
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new WatchedMysqlTask(settings.heartbeat()),
