@@ -108,7 +108,7 @@ final class PlainTextTypes {
     private static SourceType numeric(String name, Kind kind, int precision, int scale) {
         return precision >= UNBOUNDED
                 ? new SourceType(name, kind, SourceType.UNSPECIFIED, SourceType.UNSPECIFIED)
-                : new SourceType(name, kind, precision, NativeTypes.signed(scale));
+                : NativeTypes.numeric(name, kind, precision, scale);
     }
 
     /** What the driver says where a numeric has no precision: 131 089, or the digits before the point. */

@@ -1,6 +1,7 @@
 package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.decode.RawValues;
+import dev.firn.schema.mapping.PostgresTypes;
 import dev.firn.schema.source.SourceType;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -23,8 +24,11 @@ final class PostgresText {
 
     private PostgresText() {}
 
-    /** Reads a column's values by what they become; null where the text is the value. */
+    /** Reads a column's values by what they become; null where the text is the value, or a number to be converted. */
     static @Nullable UnaryOperator<Object> reading(SourceType source, Type type) {
+        if (PostgresTypes.isConverted(source, type)) {
+            return null;
+        }
         return switch (type.typeId()) {
             case STRING, UUID -> null;
             case INTEGER -> text -> Integer.valueOf((String) text);

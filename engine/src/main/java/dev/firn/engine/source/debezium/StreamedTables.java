@@ -6,6 +6,7 @@ import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableRules;
+import dev.firn.schema.mapping.ColumnTypes;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.mapping.LayoutResult.Refused;
 import dev.firn.schema.mapping.LayoutResult.Replicable;
@@ -189,17 +190,17 @@ final class StreamedTables {
         if (layout == null) {
             return remember(envelope, new Known(table.id(), null));
         }
-        Map<String, SourceType> columnTypes =
-                table.columns().stream().collect(Collectors.toMap(SourceColumn::name, SourceColumn::type));
+        Map<String, SourceColumn> columns =
+                table.columns().stream().collect(Collectors.toMap(SourceColumn::name, Function.identity()));
         LogRowDecoder decoder = LogRowDecoder.compile(
-                layout, image, rules, settings.masking(), field -> form(field, columnTypes.get(field.name())));
+                layout, image, rules, settings.masking(), field -> form(field, columns.get(field.name()), rules));
         boolean keyIsConfigured = !layout.keyNames().equals(table.key());
         return remember(envelope, new Known(table.id(), new RowImages(decoder, envelope, keyIsConfigured)));
     }
 
-    private ColumnForm form(Field field, @Nullable SourceType type) {
-        if (type != null && types.map(type) instanceof Supported supported) {
-            return new ColumnForm(supported.type(), corrections.of(field.schema(), type, supported.type()));
+    private ColumnForm form(Field field, @Nullable SourceColumn column, TableRules rules) {
+        if (column != null && ColumnTypes.of(column, rules, types) instanceof Supported supported) {
+            return new ColumnForm(supported.type(), corrections.of(field.schema(), column.type(), supported.type()));
         }
         throw new IllegalStateException("A layout was made of a column that has no type: " + field.name());
     }

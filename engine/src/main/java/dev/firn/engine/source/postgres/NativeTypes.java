@@ -104,7 +104,7 @@ public final class NativeTypes {
         }
         return switch (name) {
             case "varchar", "bpchar" -> SourceType.of(name, modifier - HEADER);
-            case "numeric", "_numeric" -> new SourceType(name, kind, precision(modifier), signed(modifier - HEADER));
+            case "numeric", "_numeric" -> numeric(name, kind, precision(modifier), modifier - HEADER);
             case "time", "timetz", "timestamp", "timestamptz", "bit", "varbit" -> SourceType.of(name, modifier);
             default -> SourceType.of(name);
         };
@@ -124,9 +124,13 @@ public final class NativeTypes {
         return (modifier - HEADER) >> 16 & 0xFFFF;
     }
 
-    /** A scale: eleven bits with a sign, since from version 15 on it may be negative (numeric_typmod_scale in numeric.c). */
-    public static int signed(int scale) {
-        return ((scale & 0x7FF) ^ 0x400) - 0x400;
+    /**
+     * A number with a precision, and a scale as a modifier has it: eleven bits with a sign, since from version 15 on it may be negative
+     * (numeric_typmod_scale in numeric.c). Such a number is one of as many digits more.
+     */
+    public static SourceType numeric(String name, Kind kind, int precision, int scaleBits) {
+        int scale = ((scaleBits & 0x7FF) ^ 0x400) - 0x400;
+        return new SourceType(name, kind, precision - Math.min(0, scale), Math.max(0, scale));
     }
 
     /** Whether columns of the type, one that PostgreSQL ships, may have a precision and a scale. */
