@@ -66,26 +66,37 @@ class PostgresTablesIT extends TablesContract {
     }
 
     @Test
-    void writersFromBeforeATableWasPublishedAreWaitedFor() throws Exception {
+    void writersFromBeforeATableWasPublishedAreWaitedForWithoutHoldingUpOtherTables() throws Exception {
         create("known", 1);
         Path configuration = site().configuration();
         try (FirnProcess firn = site().run(configuration)) {
             firn.awaitLine(loaded("known"), Site.PATIENCE);
-            site().execute("CREATE TABLE shop.late (id INT PRIMARY KEY, name VARCHAR(20))");
+            site().execute(
+                            "CREATE TABLE shop.late (id INT PRIMARY KEY, name VARCHAR(20))",
+                            "CREATE TABLE shop.notes (name VARCHAR(20))",
+                            "ALTER TABLE shop.notes REPLICA IDENTITY FULL");
             try (var writer = site().server().connect();
                     var statement = writer.createStatement()) {
                 writer.setAutoCommit(false);
                 statement.execute("INSERT INTO shop.late VALUES (1, 'before')");
+                statement.execute("INSERT INTO shop.notes VALUES ('before')");
                 firn.awaitLine("ADD TABLE ONLY \"shop\".\"late\"", Site.PATIENCE);
                 firn.awaitLine("Table shop.late is to be loaded", Site.PATIENCE);
+                firn.awaitLine("Table shop.notes is to be loaded", Site.PATIENCE);
                 statement.execute("INSERT INTO shop.late VALUES (2, 'after')");
+                statement.execute("INSERT INTO shop.notes VALUES ('after')");
+                insert("known", 2, 3);
+                awaitRows("known", 3);
+                insert("known", 4, 5);
+                awaitRows("known", 5);
                 writer.commit();
             }
             firn.awaitLine(loaded("late"), Site.PATIENCE);
+            firn.awaitLine(loaded("notes"), Site.PATIENCE);
             firn.terminate();
             assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
         }
         assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
-        site().assertEqual(List.of(table("late"), table("known")));
+        site().assertEqual(List.of(table("late"), table("notes"), table("known")));
     }
 }

@@ -238,7 +238,7 @@ abstract class TablesContract {
         site.assertEqual(List.of(table("known"), table("new_one")));
     }
 
-    private void awaitRows(String name, long wanted) throws IOException {
+    void awaitRows(String name, long wanted) throws IOException {
         long deadline = System.nanoTime() + Site.PATIENCE.toNanos();
         while (rows(name) != wanted && System.nanoTime() < deadline) {
             LockSupport.parkNanos(POLL_NANOS);

@@ -87,6 +87,7 @@ final class TableReads {
 
     static List<Object[]> rows(TableReader reader, TableLayout layout) throws InterruptedException {
         List<Object[]> rows = new ArrayList<>();
+        reader.awaitReadable(layout.table());
         for (Chunk chunk : chunks(reader, layout)) {
             reader.readChunk(layout, chunk, row -> rows.add(row.clone()));
         }

@@ -14,6 +14,9 @@ public sealed interface TableState {
     /** What the table's content was made from; while it is loaded, what the new content is made from. */
     TableOrigin origin();
 
+    /** The same state of a table whose content was made from something else. */
+    TableState of(TableOrigin other);
+
     /**
      * The table equals the source at every checkpoint.
      *
@@ -24,6 +27,11 @@ public sealed interface TableState {
         public Streaming {
             pendingDrops = Collections.unmodifiableSet(new TreeSet<>(pendingDrops));
         }
+
+        @Override
+        public TableState of(TableOrigin other) {
+            return new Streaming(layout, pendingDrops, other);
+        }
     }
 
     /**
@@ -31,7 +39,13 @@ public sealed interface TableState {
      *
      * @param layout the layout it is loaded under
      */
-    record Loading(TableLayout layout, LoadProgress progress, TableOrigin origin) implements TableState {}
+    record Loading(TableLayout layout, LoadProgress progress, TableOrigin origin) implements TableState {
+
+        @Override
+        public TableState of(TableOrigin other) {
+            return new Loading(layout, progress, other);
+        }
+    }
 
     /**
      * The table is not replicated until an operator acts (I6).
@@ -41,7 +55,13 @@ public sealed interface TableState {
      * @param remedy what to do
      */
     record Stopped(@Nullable TableLayout layout, String reason, String remedy, Instant since, TableOrigin origin)
-            implements TableState {}
+            implements TableState {
+
+        @Override
+        public TableState of(TableOrigin other) {
+            return new Stopped(layout, reason, remedy, since, other);
+        }
+    }
 
     /**
      * The source has no table of the name any more; what was replicated stays.
@@ -49,5 +69,11 @@ public sealed interface TableState {
      * @param renamedTo what the table is called now; null if it was dropped
      */
     record Gone(TableLayout layout, Instant since, @Nullable TableId renamedTo, TableOrigin origin)
-            implements TableState {}
+            implements TableState {
+
+        @Override
+        public TableState of(TableOrigin other) {
+            return new Gone(layout, since, renamedTo, other);
+        }
+    }
 }

@@ -175,6 +175,9 @@ final class ChunkLoad extends TableLoad {
 
         private final SourceMark mark;
 
+        /** Whether no earlier run has begun. */
+        private final boolean first = storageIdentity == null;
+
         Begin(SourceMark mark) {
             this.mark = mark;
         }
@@ -186,6 +189,9 @@ final class ChunkLoad extends TableLoad {
 
         @Override
         public Beginning perform() throws InterruptedException {
+            if (first) {
+                context.reader().awaitReadable(layout().table());
+            }
             context.reader().awaitVisible(mark);
             return new Beginning(
                     context.reader().storageIdentity(layout().table()),

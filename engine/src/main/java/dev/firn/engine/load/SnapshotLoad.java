@@ -12,6 +12,7 @@ import dev.firn.engine.stage.WriteShape;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -87,11 +88,11 @@ public final class SnapshotLoad extends TableLoad {
         return snapshot != null;
     }
 
-    /** The read is opened by the stream's thread, which must find a connection free. */
+    /** The read is opened by the stream's thread, which must find the table readable and a connection free. */
     @Override
     void awaitTurn() {
         if (needsOpening()) {
-            context.slots().ask(reader);
+            context.attempts().start(context.executor(), new AwaitReadable());
         }
     }
 
@@ -232,6 +233,26 @@ public final class SnapshotLoad extends TableLoad {
         record Finished(StagedFiles files) implements Outcome {}
 
         record Broken(Exception failure) implements Outcome {}
+    }
+
+    /** Lets the stream's thread wait for nobody. */
+    private final class AwaitReadable extends LoadJob<TableId> {
+
+        @Override
+        public String what() {
+            return "wait until " + layout().table() + " can be read";
+        }
+
+        @Override
+        public TableId perform() throws InterruptedException {
+            context.reader().awaitReadable(layout().table());
+            return layout().table();
+        }
+
+        @Override
+        public void done(TableId table) {
+            context.slots().ask(reader);
+        }
     }
 
     private final class Read extends LoadJob<Outcome> {

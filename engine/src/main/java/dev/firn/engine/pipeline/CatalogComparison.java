@@ -151,7 +151,7 @@ final class CatalogComparison {
 
     private void load(Replica known, LayoutResult result, @Nullable TableIdentity now, String reason) {
         if (result instanceof LayoutResult.Replicable replicable) {
-            known.loadFrom(now, replicable.layout(), reason, null);
+            known.loadFrom(now, replicable.layout(), reason);
         } else if (result instanceof LayoutResult.Refused refused) {
             known.stop(Replicas.reason(refused), Replicas.REMEDY);
         }

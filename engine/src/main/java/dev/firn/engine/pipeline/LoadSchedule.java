@@ -83,20 +83,28 @@ final class LoadSchedule {
         }
     }
 
-    /** Begins the loads that wait for a boundary; returns those whose read must be opened before. */
-    List<Opening> atBoundary(SourceMark mark) {
-        if (active.stream().noneMatch(turn -> turn.load().mayBegin())) {
-            return List.of();
+    /** Begins the loads in chunks, of which whatever is read is right, while the stream stands at a boundary: the last one does for them. */
+    void beginChunked(SourceMark mark) {
+        for (Turn turn : List.copyOf(active)) {
+            if (turn.isValid() && turn.load().mayBegin() && !(turn.load() instanceof SnapshotLoad)) {
+                turn.replica().beginLoad(turn.load(), mark);
+            }
         }
+    }
+
+    /**
+     * Begins the loads of one read that wait for a boundary, on the stream's thread as it arrives there; returns those whose read must be opened
+     * before.
+     */
+    List<Opening> atBoundary(SourceMark mark) {
         List<Opening> openings = new ArrayList<>();
         for (Turn turn : List.copyOf(active)) {
-            if (!turn.isValid() || !turn.load().mayBegin()) {
-                continue;
-            }
-            if (turn.load() instanceof SnapshotLoad load && load.needsOpening()) {
-                openings.add(new Opening(turn.replica(), load, mark));
-            } else {
-                turn.replica().beginLoad(turn.load(), mark);
+            if (turn.isValid() && turn.load().mayBegin() && turn.load() instanceof SnapshotLoad load) {
+                if (load.needsOpening()) {
+                    openings.add(new Opening(turn.replica(), load, mark));
+                } else {
+                    turn.replica().beginLoad(load, mark);
+                }
             }
         }
         return openings;

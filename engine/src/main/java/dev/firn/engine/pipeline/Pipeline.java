@@ -207,7 +207,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             if (due.isDue() || progress.hasEnd() || !loads.isEmpty() || requestWork.awaitsPosition()) {
                 advance();
             }
-            return activity == Activity.RUNNING ? loads.atBoundary(boundary.mark()) : List.of();
+            return activity == Activity.RUNNING && !loads.isEmpty() ? loads.atBoundary(boundary.mark()) : List.of();
         }
 
         @Override
@@ -250,6 +250,9 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         }
         if (activity == Activity.RUNNING) {
             loads.startNext(lastMark, workers.timeline().now());
+            if (atBoundary && lastMark != null) {
+                loads.beginChunked(lastMark);
+            }
         }
     }
 

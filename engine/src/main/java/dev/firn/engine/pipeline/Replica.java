@@ -55,6 +55,9 @@ final class Replica {
     /** What the stream must pass before the load begins; null if it need not. */
     private @Nullable SourcePosition awaited;
 
+    /** What the load is of, once the stream has passed that position; null where it is what the table had all along. */
+    private @Nullable TableOrigin awaitedOrigin;
+
     private Replica(
             TableId table,
             @Nullable TableLayout layout,
@@ -364,15 +367,16 @@ final class Replica {
                         load.rowsKept(),
                         checkpoint);
                 host.stateChanged(this);
-                return new TablePart(table, taken, counted, new TablePart.Outcome.Complete(load, dropped, origin));
+                return new TablePart(table, origin, taken, counted, new TablePart.Outcome.Complete(load, dropped));
             }
-            return new TablePart(table, taken, counted, new TablePart.Outcome.Keep(load, load.capture(), origin));
+            return new TablePart(table, origin, taken, counted, new TablePart.Outcome.Keep(load, load.capture()));
         }
         if (standing instanceof Standing.Streaming && layout != null) {
             TableLayout layoutNow = layout;
             TableOrigin originNow = origin;
             return new TablePart(
                     table,
+                    originNow,
                     taken,
                     counted,
                     new TablePart.Outcome.Follow(
@@ -381,7 +385,8 @@ final class Replica {
         TableState now = restingState();
         String said = note;
         note = "";
-        return new TablePart(table, taken, counted, new TablePart.Outcome.Follow(columns -> now, Set::of), said);
+        return new TablePart(
+                table, origin, taken, counted, new TablePart.Outcome.Follow(columns -> now, Set::of), said);
     }
 
     /** The table as it stands before any event of this run. */
@@ -419,16 +424,26 @@ final class Replica {
         layout = wanted;
         origin = origin.by(run.settings().tables().rulesOf(table));
         awaited = after;
+        awaitedOrigin = null;
         standing = new Standing.Loading(TableLoad.of(wanted, run.loading(), work));
         LOG.info("Table {} is to be loaded: {}", table, reason);
         host.queueLoad(this, after, delay);
         host.stateChanged(this);
     }
 
-    /** Loads the table of the source that has the name now, which may be another than before, when the stream has passed the position. */
-    void loadFrom(@Nullable TableIdentity identity, TableLayout wanted, String reason, @Nullable SourcePosition after) {
+    /** Loads the table of the source that has the name now, which may be another than before; the stream has passed the time when it had not. */
+    void loadFrom(@Nullable TableIdentity identity, TableLayout wanted, String reason) {
         origin = origin.of(identity);
+        load(wanted, reason, null, Duration.ZERO);
+    }
+
+    /**
+     * Loads the table of the source that has the name now when the stream has passed the position. Until then a checkpoint still says which
+     * table had the name before: whoever goes on from it gets that table's events first, or may lack some that the log did not carry.
+     */
+    void loadBehind(SourcePosition after, @Nullable TableIdentity identity, TableLayout wanted, String reason) {
         load(wanted, reason, after, Duration.ZERO);
+        awaitedOrigin = origin.of(identity);
     }
 
     /** Loads the table under the layout that it has. */
@@ -441,6 +456,10 @@ final class Replica {
     /** The load's turn has come. */
     void prepareLoad(TableLoad load) {
         load.preparing();
+        if (awaitedOrigin != null) {
+            origin = awaitedOrigin;
+            awaitedOrigin = null;
+        }
         intake.adoptForLoad(host.filling(), load.layout());
     }
 

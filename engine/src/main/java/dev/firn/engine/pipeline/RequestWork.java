@@ -150,7 +150,8 @@ final class RequestWork {
                 refused.put(table, refusal.reason() + "; " + refusal.remedy());
             } else if (now instanceof LayoutResult.Replicable replicable) {
                 // The stream may be behind the catalog: rows under an older layout are not to begin the load.
-                replica.loadFrom(present.identity(table), replicable.layout(), "it was asked for", present.position());
+                replica.loadBehind(
+                        present.position(), present.identity(table), replicable.layout(), "it was asked for");
                 queued.add(table);
             } else if (now instanceof LayoutResult.Refused problems) {
                 refused.put(table, Replicas.reason(problems));

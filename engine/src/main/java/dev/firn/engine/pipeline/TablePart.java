@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One table's part of a sealed checkpoint: the table as it stood at the checkpoint's position. What happens to the table afterwards
  * belongs to the next checkpoint, but for one thing: if the table has to stop or to be loaded again before the checkpoint is prepared, the part
- * is {@link #abandon abandoned}.
+ * is {@link #abandon abandoned}. Even then it says which table of the source had the name at the checkpoint's position: whoever goes on from
+ * there gets that table's events first, and must not take them for those of another that has its name by then.
  */
 final class TablePart {
 
     private final TableId table;
+    private final TableOrigin origin;
     private final List<PendingStep> steps;
     private final Tally tally;
     private final Outcome outcome;
@@ -36,15 +38,14 @@ final class TablePart {
         record Follow(Function<Set<String>, TableState> state, Supplier<Set<String>> pendingDrops) implements Outcome {}
 
         /** The steps are kept with the load that is under way. */
-        record Keep(TableLoad load, Function<List<StagedFiles>, LoadProgress> progress, TableOrigin origin)
-                implements Outcome {}
+        record Keep(TableLoad load, Function<List<StagedFiles>, LoadProgress> progress) implements Outcome {}
 
         /** The load's rows replace the table's content, and all that was kept is applied on top. */
-        record Complete(TableLoad load, Supplier<Set<String>> pendingDrops, TableOrigin origin) implements Outcome {}
+        record Complete(TableLoad load, Supplier<Set<String>> pendingDrops) implements Outcome {}
     }
 
-    TablePart(TableId table, List<PendingStep> steps, Tally tally, Outcome outcome) {
-        this(table, steps, tally, outcome, "");
+    TablePart(TableId table, TableOrigin origin, List<PendingStep> steps, Tally tally, Outcome outcome) {
+        this(table, origin, steps, tally, outcome, "");
     }
 
     /**
@@ -52,9 +53,10 @@ final class TablePart {
      *
      * @param note what became of the table, for people
      */
-    TablePart(TableId table, List<PendingStep> steps, Tally tally, Outcome outcome, String note) {
+    TablePart(TableId table, TableOrigin origin, List<PendingStep> steps, Tally tally, Outcome outcome, String note) {
         this.note = note;
         this.table = table;
+        this.origin = origin;
         this.steps = List.copyOf(steps);
         this.tally = tally;
         this.outcome = outcome;
@@ -68,7 +70,7 @@ final class TablePart {
         return tally;
     }
 
-    /** The table does not take part; the state is asked for when the checkpoint is prepared. */
+    /** The table does not take part; what it is instead is asked for when the checkpoint is prepared. */
     void abandon(Supplier<TableState> state) {
         stateInstead = state;
     }
@@ -100,7 +102,7 @@ final class TablePart {
     /** What is committed; empty if nothing is. Called once, when ready. */
     Prepared prepare() {
         if (stateInstead != null) {
-            return new Prepared(stateInstead.get(), List.of(), 0);
+            return new Prepared(stateInstead.get().of(origin), List.of(), 0);
         }
         if (outcome instanceof Outcome.Follow follow) {
             return new Prepared(follow.state().apply(follow.pendingDrops().get()), commitSteps(), 0);
@@ -108,7 +110,7 @@ final class TablePart {
         if (outcome instanceof Outcome.Keep keep) {
             LoadProgress progress = keep.progress().apply(generations());
             keep.load().keep(generations());
-            return new Prepared(new TableState.Loading(keep.load().layout(), progress, keep.origin()), List.of(), 0);
+            return new Prepared(new TableState.Loading(keep.load().layout(), progress, origin), List.of(), 0);
         }
         Outcome.Complete complete = (Outcome.Complete) outcome;
         complete.load().keep(generations());
@@ -117,7 +119,7 @@ final class TablePart {
         complete.load().generations().forEach(generation -> all.add(new Step.Apply(generation)));
         return new Prepared(
                 new TableState.Streaming(
-                        complete.load().layout(), complete.pendingDrops().get(), complete.origin()),
+                        complete.load().layout(), complete.pendingDrops().get(), origin),
                 all,
                 complete.load().rowsRead());
     }

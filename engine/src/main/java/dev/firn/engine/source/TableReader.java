@@ -47,6 +47,14 @@ public interface TableReader extends AutoCloseable {
     String storageIdentity(TableId table);
 
     /**
+     * Waits until a read sees all changes of the table that the stream does not bring, which can take minutes: PostgreSQL's log lacks what a transaction
+     * wrote to a table before its changes were carried, and so long as it is open no read sees that either.
+     *
+     * @throws SourceException if it takes too long
+     */
+    void awaitReadable(TableId table) throws InterruptedException;
+
+    /**
      * Starts one consistent read of a whole table, for tables that cannot be replayed over. Returns when the read's snapshot is
      * fixed, which takes an instant.
      */

@@ -135,7 +135,8 @@ class LoadRecordTest {
         world.workload.dropOrCreate(Workload.keyed("big"));
         createBig(CHUNKS);
         int seen = reads().size();
-        world.runUntil(() -> reads().stream().skip(seen).anyMatch(read -> read.chunk().ordinal() == 0));
+        world.runUntil(
+                () -> reads().stream().skip(seen).anyMatch(read -> read.chunk().ordinal() == 0));
         int records = world.lake.oracle().records();
         world.runUntil(() -> world.lake.oracle().records() > records + 1);
         world.killAll();

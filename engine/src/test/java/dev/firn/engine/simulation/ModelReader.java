@@ -53,12 +53,13 @@ final class ModelReader implements TableReader {
     public Optional<Chunk> firstChunk(TableLayout layout) {
         source.mayFail("find a chunk");
         source.oracle.loadBegins(source.process, layout.table());
-        awaitWritersBeforePublication(layout.table());
         return visible(layout.table()).rows().isEmpty() ? Optional.empty() : Optional.of(new Chunk(0, "0"));
     }
 
     /** Whoever wrote to the table before its changes were carried is visible from here on. */
-    private void awaitWritersBeforePublication(TableId table) {
+    @Override
+    public void awaitReadable(TableId table) {
+        source.mayFail("wait for writers");
         database.makeVisible(database.publication.since(visible(table).identity()));
     }
 
@@ -144,7 +145,6 @@ final class ModelReader implements TableReader {
     @Override
     public ConsistentRead openConsistentRead(TableLayout layout) {
         source.mayFail("open a read");
-        awaitWritersBeforePublication(layout.table());
         int seen = database.visible();
         TableImage image = visible(layout.table());
         source.oracle.snapshotTaken(layout.table(), seen);

@@ -178,6 +178,57 @@ class TableStoriesTest {
         assertThat(CalmWorld.table(same, CalmWorld.ORDERS).state()).isEqualTo(State.STREAMING);
     }
 
+    /** The checkpoint was sealed before, so whoever goes on from it gets the changes of the former table first. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTableThatTookTheNameOfAnotherIsNotInACheckpointBefore(boolean logTells) {
+        CalmWorld world = new CalmWorld(logTells);
+        Supervisor supervisor = following(world);
+        world.faults.stagePause = Duration.ofMinutes(2);
+        world.change(40);
+        world.runUntil(() -> supervisor.status().inFlight().isPresent());
+        world.change(60);
+        world.workload.dropOrCreate(Workload.keyed("orders"));
+        world.workload.create(Workload.keyed("orders"), 30);
+        world.change(0);
+        world.runUntil(supervisor, CalmWorld.ORDERS, State.QUEUED);
+        int before = world.lake.checkpoints.size();
+        world.runUntil(() -> world.lake.checkpoints.size() > before);
+        world.killAll();
+
+        world.faults.stagePause = Duration.ofMillis(2);
+        Supervisor next = world.newProcess();
+        next.run();
+        world.runUntil(next, CalmWorld.ORDERS, State.STREAMING);
+        runToEnd(world, next);
+        world.compareAll();
+    }
+
+    /** The catalog that a resync looks at is ahead of the stream, and so ahead of the checkpoint that says that the table is to be loaded. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aResyncedTableThatTookTheNameOfAnotherIsNotInACheckpointBefore(boolean logTells) {
+        CalmWorld world = new CalmWorld(logTells);
+        Supervisor supervisor = following(world);
+        world.faults.streamPause = Duration.ofSeconds(20);
+        world.change(60);
+        world.workload.dropOrCreate(Workload.keyed("orders"));
+        world.workload.create(Workload.keyed("orders"), 30);
+        world.change(0);
+        supervisor.resync(Set.of(CalmWorld.ORDERS));
+        world.runUntil(supervisor, CalmWorld.ORDERS, State.QUEUED);
+        int before = world.lake.checkpoints.size();
+        world.runUntil(() -> world.lake.checkpoints.size() > before);
+        world.killAll();
+
+        world.faults.streamPause = Duration.ofMillis(400);
+        Supervisor next = world.newProcess();
+        next.run();
+        world.runUntil(next, CalmWorld.ORDERS, State.STREAMING);
+        runToEnd(world, next);
+        world.compareAll();
+    }
+
     /** Its columns were changed again and again behind the checkpoint: the catalog is far ahead of the stream. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -175,6 +175,11 @@ final class MysqlTableReader implements TableReader {
     }
 
     @Override
+    public void awaitReadable(TableId table) {
+        // The binlog has the changes of all tables at all times.
+    }
+
+    @Override
     public ConsistentRead openConsistentRead(TableLayout layout) {
         Projection<ColumnReader> projection = projection(layout, indexed(layout.table()));
         String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table());

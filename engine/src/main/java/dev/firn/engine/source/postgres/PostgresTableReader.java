@@ -95,8 +95,8 @@ final class PostgresTableReader implements TableReader {
 
     @Override
     public Optional<Chunk> firstChunk(TableLayout layout) {
-        awaitWritersBeforePublication(layout.table());
-        // What these wrote is not in the stream; and the storage's identity, which was asked for before, must not be
+        // What others wrote before the publication is not in the stream; and the storage's identity, which was asked
+        // for before, must not be
         // newer than the rows.
         chunkServer.requireWhatPrimaryShows();
         return chunks.first(tables.look(layout.table()).storage());
@@ -107,7 +107,8 @@ final class PostgresTableReader implements TableReader {
         return chunks.after(tables.recall(layout.table()).storage(), previous);
     }
 
-    private void awaitWritersBeforePublication(TableId table) {
+    @Override
+    public void awaitReadable(TableId table) throws InterruptedException {
         if (!replication.slotIsNewerThanPublication()) {
             writers.awaitEnd(tables.storage(table));
         }
@@ -173,7 +174,6 @@ final class PostgresTableReader implements TableReader {
 
     @Override
     public ConsistentRead openConsistentRead(TableLayout layout) {
-        awaitWritersBeforePublication(layout.table());
         Projection<BinaryValue> projection =
                 projection(layout, tables.look(layout.table()).definition());
         Session session = readers.open(tasks.read(layout.table()));

@@ -42,24 +42,15 @@ final class RunningWriters {
     }
 
     /** Waits until every transaction that writes to the table now has ended; others that begin meanwhile do not matter. */
-    void awaitEnd(TableStorage storage) {
+    void awaitEnd(TableStorage storage) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try {
-            Map<String, String> waitedFor = running(storage);
-            while (!waitedFor.isEmpty()) {
-                if (System.nanoTime() > deadline) {
-                    throw stillRunning(storage.table(), List.copyOf(waitedFor.values()));
-                }
-                Thread.sleep(PAUSE_MILLIS);
-                waitedFor.keySet().retainAll(running(storage).keySet());
+        Map<String, String> waitedFor = running(storage);
+        while (!waitedFor.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw stillRunning(storage.table(), List.copyOf(waitedFor.values()));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SourceException(
-                    Cure.RETRY,
-                    "Cannot begin to read " + storage.table()
-                            + ": interrupted while waiting for the transactions that write to it",
-                    e);
+            Thread.sleep(PAUSE_MILLIS);
+            waitedFor.keySet().retainAll(running(storage).keySet());
         }
     }
 
