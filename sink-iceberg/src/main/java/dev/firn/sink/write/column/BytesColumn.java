@@ -47,10 +47,10 @@ abstract class BytesColumn extends Column {
 
     /** By the first bytes alone, for nearly all values of a page. */
     private void compareWithBounds(int at, long head) {
-        if (head < leastHead || head == leastHead && compare(at, least) < 0) {
+        if (head < leastHead || (head == leastHead && compare(at, least) < 0)) {
             least = at;
             leastHead = head;
-        } else if (head > greatestHead || head == greatestHead && compare(at, greatest) > 0) {
+        } else if (head > greatestHead || (head == greatestHead && compare(at, greatest) > 0)) {
             greatest = at;
             greatestHead = head;
         }
@@ -61,7 +61,7 @@ abstract class BytesColumn extends Column {
         int length = Math.min(HEAD_BYTES, plain.size() - start);
         long head = 0;
         for (int i = 0; i < length; i++) {
-            head |= (plain.array()[start + i] & BYTE) << Byte.SIZE * (HEAD_BYTES - 1 - i);
+            head |= (plain.array()[start + i] & BYTE) << (Byte.SIZE * (HEAD_BYTES - 1 - i));
         }
         return head;
     }

@@ -27,6 +27,10 @@ abstract class Column {
     private static final int FIRST_ROWS = 1_024;
     private static final int FIRST_ENCODED_BYTES = 4_096;
 
+    /** What Parquet's own writer says of levels that a page does not have. */
+    @SuppressWarnings("deprecation")
+    private static final Encoding NO_LEVELS = Encoding.BIT_PACKED;
+
     final ColumnDescriptor descriptor;
     final PlainBytes plain = new PlainBytes();
     private final ColumnFormat format;
@@ -140,7 +144,7 @@ abstract class Column {
         }
         try {
             BytesInput encoded = numbering ? numbersIfShorter() : null;
-            Encoding encoding = encoded == null ? Encoding.PLAIN : Encoding.PLAIN_DICTIONARY;
+            Encoding encoding = encoded == null ? Encoding.PLAIN : ValueDictionary.ENCODING;
             Statistics<?> statistics = Statistics.createStats(descriptor.getPrimitiveType());
             statistics.incrementNumNulls(rows - values);
             SizeStatistics sizes =
@@ -155,8 +159,8 @@ abstract class Column {
                             statistics,
                             sizes,
                             GeospatialStatistics.noopBuilder().build(),
-                            Encoding.BIT_PACKED,
-                            optional ? Encoding.RLE : Encoding.BIT_PACKED,
+                            NO_LEVELS,
+                            optional ? Encoding.RLE : NO_LEVELS,
                             encoding);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write a page", e);

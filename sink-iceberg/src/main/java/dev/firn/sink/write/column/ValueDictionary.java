@@ -18,6 +18,10 @@ final class ValueDictionary {
 
     static final int FULL = -1;
 
+    /** Of pages by a dictionary, and of the dictionary itself, as Parquet's own writer calls it in pages of version 1. */
+    @SuppressWarnings("deprecation")
+    static final Encoding ENCODING = Encoding.PLAIN_DICTIONARY;
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIRST_VALUES = 256;
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -127,6 +131,6 @@ final class ValueDictionary {
     }
 
     DictionaryPage page() {
-        return new DictionaryPage(values.input(), size, Encoding.PLAIN_DICTIONARY);
+        return new DictionaryPage(values.input(), size, ENCODING);
     }
 }
