@@ -163,7 +163,9 @@ final class MysqlTypeCases {
                     quoted("0001-01-01"),
                     quoted("1582-10-10"),
                     quoted("2024-02-29"),
+                    quoted("0000-01-01"),
                     value("'0000-00-00'", null),
+                    value("'0000-02-00'", null),
                     value("'2026-00-00'", null),
                     value("'2026-01-00'", null)),
             becomes(
@@ -173,6 +175,8 @@ final class MysqlTypeCases {
                     value("'0001-01-01 00:00:00'", "0001-01-01T00:00:00"),
                     value("'9999-12-31 23:59:59'", "9999-12-31T23:59:59"),
                     value("'2026-03-29 02:30:00'", "2026-03-29T02:30:00"),
+                    value("'0000-12-31 00:00:01'", "0000-12-31T00:00:01"),
+                    value("'2026-00-01 00:00:01'", null),
                     value("'0000-00-00 00:00:00'", null)),
             becomes(
                     "DATETIME(3)",
@@ -221,6 +225,8 @@ final class MysqlTypeCases {
 
     /** Where a value has no counterpart. */
     private static final List<TypeCase> STOPS = List.of(
+            stops("DATE", "'2023-02-31'", "plain"),
+            stops("DATETIME(3)", "'2023-04-31 01:02:03.004'", "plain"),
             stops("DATE NOT NULL", "'0000-00-00'", "plain"),
             stops("DATETIME NOT NULL", "'0000-00-00'", "plain"),
             stops("TIMESTAMP NOT NULL", "'0000-00-00'", "plain"));

@@ -75,24 +75,31 @@ public final class DebeziumMysqlSource implements ChangeSource {
                 from.map(state -> MysqlHistory.read(state.schemaHistory())).orElseGet(MysqlHistory::empty);
         MysqlMark start = from.map(state -> MysqlMark.of(OffsetText.read(state.offset()), 0))
                 .orElse(null);
-        String historyKey = name + "-" + UUID.randomUUID();
-        MysqlHistoryAccess.lend(historyKey, history);
+        String key = name + "-" + UUID.randomUUID();
+        BinlogRefusals refusals = new BinlogRefusals();
+        MysqlHistoryAccess.lend(key, history);
+        BinlogAccess.lend(key, refusals);
         try {
             StreamedTables tables = new StreamedTables(settings, types, catalog, KeysTold.ALWAYS);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new WatchedMysqlTask(settings.heartbeat()),
-                    new KeptOffset(properties(historyKey), offset(start)),
-                    new MysqlTranslator(tables, history, server, name, start),
+                    new KeptOffset(properties(key), offset(start)),
+                    new MysqlTranslator(tables, history, refusals, server, name, start),
                     listener,
                     new StreamFailures("the binary log of " + settings.address()));
             stream.start();
-            stream.ended().whenComplete((done, failure) -> MysqlHistoryAccess.takeBack(historyKey));
+            stream.ended().whenComplete((done, failure) -> takeBack(key));
             return stream;
         } catch (RuntimeException e) {
-            MysqlHistoryAccess.takeBack(historyKey);
+            takeBack(key);
             throw e;
         }
+    }
+
+    private static void takeBack(String key) {
+        MysqlHistoryAccess.takeBack(key);
+        BinlogAccess.takeBack(key);
     }
 
     private static @Nullable Map<String, Object> offset(@Nullable MysqlMark start) {
@@ -106,9 +113,10 @@ public final class DebeziumMysqlSource implements ChangeSource {
         return (1L << 30) + checksum.getValue() % (1L << 30);
     }
 
-    private Map<String, String> properties(String historyKey) {
+    private Map<String, String> properties(String key) {
         Map<String, String> properties = ConnectorProperties.common(settings, MySqlConnector.class, MysqlValues.class);
-        properties.putAll(MysqlHistoryAccess.properties(historyKey));
+        properties.putAll(MysqlHistoryAccess.properties(key));
+        properties.putAll(BinlogAccess.properties(key));
         properties.putAll(connection(settings.address().properties()));
         properties.put("database.server.id", Long.toString(serverId(ConnectorProperties.name(settings))));
         properties.put("snapshot.mode", "no_data");

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * 1970-01-01, knows the year 0000 as 1900, and writes JSON in another notation than the server does. Enumerations and
  * sets are left to the connector, since only it is told their labels. Hot, and on the connector's own thread.
  *
- * <p>A zero date in a column that allows null arrives as null: the binlog reader makes it one.
+ * <p>A zero date arrives as null, a date that no calendar has as {@link NoDate}: {@link BinlogDates} makes them.
  */
 public final class MysqlValues implements CustomConverter<SchemaBuilder, RelationalColumn> {
 

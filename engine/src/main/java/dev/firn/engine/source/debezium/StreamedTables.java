@@ -101,7 +101,11 @@ final class StreamedTables {
 
     /** Says that a change cannot be told, for a reason that its table has no part in; once for the table in a batch. */
     void refuse(SourceRecord record, String reason, List<ChangeEvent> out) {
-        TableId table = table(((Struct) record.value()).getStruct("source"));
+        refuse(table(((Struct) record.value()).getStruct("source")), reason, out);
+    }
+
+    /** The same of a change that has no record. */
+    void refuse(TableId table, String reason, List<ChangeEvent> out) {
         boolean said = out.stream()
                 .anyMatch(event -> event instanceof ChangeEvent.Unreadable other
                         && other.table().equals(table));
