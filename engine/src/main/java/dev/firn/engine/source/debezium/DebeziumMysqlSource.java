@@ -6,6 +6,7 @@ import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.debezium.StreamedTables.KeysTold;
+import dev.firn.engine.source.mysql.MysqlCharsets;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceTable;
@@ -51,17 +52,21 @@ public final class DebeziumMysqlSource implements ChangeSource {
     private final TypeMapping types;
     private final Supplier<MysqlPosition> server;
     private final Function<TableId, Optional<SourceTable>> catalog;
+    private final MysqlCharsets charsets;
 
     /**
      * @param types how native types become Iceberg's
      * @param server where the server's log stands now ({@code SHOW MASTER STATUS})
      * @param catalog the tables as they are now
+     * @param charsets the server's character sets
      */
     public DebeziumMysqlSource(
             SourceSettings settings,
             TypeMapping types,
             Supplier<MysqlPosition> server,
-            Function<TableId, Optional<SourceTable>> catalog) {
+            Function<TableId, Optional<SourceTable>> catalog,
+            MysqlCharsets charsets) {
+        this.charsets = charsets;
         this.settings = settings;
         this.types = types;
         this.server = server;
@@ -79,6 +84,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
         BinlogRefusals refusals = new BinlogRefusals();
         MysqlHistoryAccess.lend(key, history);
         BinlogAccess.lend(key, refusals);
+        MysqlValues.lend(key, charsets);
         try {
             StreamedTables tables = new StreamedTables(settings, types, catalog, KeysTold.ALWAYS);
             ConnectorStream stream = new ConnectorStream(
@@ -100,6 +106,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
     private static void takeBack(String key) {
         MysqlHistoryAccess.takeBack(key);
         BinlogAccess.takeBack(key);
+        MysqlValues.takeBack(key);
     }
 
     private static @Nullable Map<String, Object> offset(@Nullable MysqlMark start) {
@@ -117,6 +124,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
         Map<String, String> properties = ConnectorProperties.common(settings, MySqlConnector.class, MysqlValues.class);
         properties.putAll(MysqlHistoryAccess.properties(key));
         properties.putAll(BinlogAccess.properties(key));
+        properties.putAll(MysqlValues.properties(key));
         properties.putAll(connection(settings.address().properties()));
         properties.put("database.server.id", Long.toString(serverId(ConnectorProperties.name(settings))));
         properties.put("snapshot.mode", "no_data");

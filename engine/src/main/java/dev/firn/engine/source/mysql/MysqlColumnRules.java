@@ -16,8 +16,8 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
     @Override
     public String expression(SourceColumn column, Type type) {
         String name = MysqlSql.quote(column.name());
-        // As text a FLOAT has six digits; as a DOUBLE it has all.
-        return column.type().name().startsWith("float") ? name + " + 0e0" : name;
+        // As text a FLOAT has six digits; as a DOUBLE it has all. A sum would lose the sign of -0.
+        return column.type().name().startsWith("float") ? name + " * 1e0" : name;
     }
 
     @Override
