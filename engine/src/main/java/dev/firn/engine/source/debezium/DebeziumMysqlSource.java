@@ -86,7 +86,12 @@ public final class DebeziumMysqlSource implements ChangeSource {
         BinlogAccess.lend(key, refusals);
         MysqlValues.lend(key, charsets);
         try {
-            StreamedTables tables = new StreamedTables(settings, types, catalog, KeysTold.ALWAYS);
+            StreamedTables tables = new StreamedTables(
+                    settings,
+                    types,
+                    catalog,
+                    KeysTold.ALWAYS,
+                    (schema, source, type) -> ColumnSchemas.correction(schema));
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new WatchedMysqlTask(settings.heartbeat()),
