@@ -197,7 +197,9 @@ class MysqlSchemaChangeIT extends SchemaChangeContract {
                                 "INSERT INTO shop.triggered (id, a, b) VALUES (10, 5, 1)")
                         .endsWith("id int", "a int", "b int"),
                 story("pattern", "a INT, b VARCHAR(10)")
-                        .then("CREATE TABLE shop.alike LIKE shop.pattern", "INSERT INTO shop.alike VALUES (1, 1, 'one')")
+                        .then(
+                                "CREATE TABLE shop.alike LIKE shop.pattern",
+                                "INSERT INTO shop.alike VALUES (1, 1, 'one')")
                         .then("UPDATE shop.alike SET a = 7")
                         .endsInTables("alike"),
                 story("several", "a INT, b INT, c INT")

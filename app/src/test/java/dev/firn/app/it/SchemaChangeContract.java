@@ -69,8 +69,9 @@ abstract class SchemaChangeContract extends SiteContract {
                 .map(table -> "INSERT INTO " + table + " (id) VALUES (-1)")
                 .toArray(String[]::new));
         assertCaughtUp(configuration);
-        site().assertEqual(
-                stories.stream().flatMap(story -> story.tables().stream()).toList());
+        site().assertEqual(stories.stream()
+                .flatMap(story -> story.tables().stream())
+                .toList());
         assertThat(stories.stream().filter(story -> !story.columns().isEmpty()))
                 .allSatisfy(story -> assertThat(columns(story.tables().get(0)))
                         .as(story.name())

@@ -14,11 +14,7 @@ import java.util.List;
  * @param columns what the first of these tables has in the lake in the end, each as {@code name type}; empty where that is of no interest
  */
 record SchemaStory(
-        String name,
-        List<String> setUp,
-        List<List<String>> rounds,
-        List<TableId> tables,
-        List<String> columns) {
+        String name, List<String> setUp, List<List<String>> rounds, List<TableId> tables, List<String> columns) {
 
     /** A story of the table of its name, of which nothing happens yet. */
     static SchemaStory of(String name, String... setUp) {
