@@ -4,14 +4,19 @@ import dev.firn.engine.checkpoint.CheckpointCodec;
 import dev.firn.engine.checkpoint.CheckpointProtocol;
 import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.checkpoint.CommitListener;
+import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.source.TableId;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,10 +57,20 @@ final class Recovery implements CommitListener {
      * @param rejections tables that refused it, and why
      */
     record Recovered(
-            CheckpointId id,
-            CheckpointState state,
-            Map<TableId, Throwable> failures,
-            Map<TableId, String> rejections) {}
+            CheckpointId id, CheckpointState state, Map<TableId, Throwable> failures, Map<TableId, String> rejections) {
+
+        /** The tables as the checkpoint left them: those that did not take their part are stopped. */
+        SortedMap<TableId, TableState> tables(Instant now) {
+            Map<TableId, String> reasons = new HashMap<>(rejections);
+            failures.forEach((table, failure) -> reasons.put(table, FailurePolicy.message(failure)));
+            SortedMap<TableId, TableState> tables = new TreeMap<>(state.tables());
+            reasons.forEach((table, reason) -> tables.computeIfPresent(
+                    table,
+                    (id, left) -> new TableState.Stopped(
+                            left.layout(), reason, FailurePolicy.loadAgain(id.toString()), now, left.origin())));
+            return tables;
+        }
+    }
 
     Recovery(RunContext run, Ownership ownership, Listener listener) {
         this.pipeline = run.settings().pipeline();

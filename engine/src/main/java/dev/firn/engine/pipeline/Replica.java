@@ -315,6 +315,13 @@ final class Replica {
         awaitedOrigin = origin.of(identity);
     }
 
+    /** The table's changes are carried by the log from before the load that is awaited. */
+    void covered(TableIdentity identity) {
+        if (awaitedOrigin != null && awaitedOrigin.isKnownBetterBy(identity)) {
+            awaitedOrigin = awaitedOrigin.of(identity);
+        }
+    }
+
     /** Loads the table under the layout that it has. */
     void loadAgain(String reason, Duration delay) {
         if (layout != null) {

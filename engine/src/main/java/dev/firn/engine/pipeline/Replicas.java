@@ -184,6 +184,16 @@ final class Replicas {
         host.stateChanged(replica);
     }
 
+    /** The log carries the changes of these tables, of which no load has begun. */
+    void covered(Map<TableId, TableIdentity> identities) {
+        identities.forEach((table, identity) -> {
+            Replica replica = replicas.get(table);
+            if (replica != null) {
+                replica.covered(identity);
+            }
+        });
+    }
+
     /** The table is gone from the source, and so is what was never replicated of it. */
     void dropped(Replica replica) {
         if (replica.layout() == null) {

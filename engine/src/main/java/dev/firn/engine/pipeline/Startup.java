@@ -135,6 +135,7 @@ final class Startup implements Recovery.Listener {
     private void opened(OpenStream.Opened opened, Optional<SourceState> from) {
         target = opened.target();
         listener.opened(opened.stream());
+        replicas.covered(opened.identities());
         Recovery.Recovered recovered = last;
         if (recovered == null) {
             // The first checkpoint makes the pipeline this process's own; no table of the lake is touched before.
@@ -147,13 +148,12 @@ final class Startup implements Recovery.Listener {
                     replicas.states(),
                     state -> tookOver(opened.stream(), recovered.id(), Optional.of(state)));
         } else {
-            // The tables as they were: none is what the new log makes of it at a position of the former one. The first
-            // checkpoint
-            // of the new log will say that they are loaded; until then nothing is begun, and the beginning may be
-            // forgotten.
+            // The tables as they were: none is what the new log makes of it at a position of the former one. The
+            // first checkpoint of the new log will say that they are loaded; until then nothing is begun, and the
+            // beginning may be forgotten.
             takeOver(
                     recovered,
-                    recovered.state().tables(),
+                    recovered.tables(run.workers().timeline().now()),
                     state -> tookOver(opened.stream(), recovered.id(), Optional.empty()));
         }
     }

@@ -158,7 +158,11 @@ final class ContentOracle {
         throw violation.apply(
                 "I1/I2",
                 id + " is no changelog of the source up to log/" + position + ", " + when + "\n  loaded: " + loaded
-                        + "\n  events: " + events);
+                        + "\n  events: " + events + "\n  after each snapshot: "
+                        + snapshots.getOrDefault(id, Set.of()).stream()
+                                .filter(start -> start <= position)
+                                .map(start -> start + " " + eventsBetween(id, start, position))
+                                .toList());
     }
 
     private static List<String> describe(TableImage image, List<String> columns) {
