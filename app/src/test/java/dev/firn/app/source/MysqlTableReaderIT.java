@@ -157,8 +157,7 @@ class MysqlTableReaderIT extends MysqlReads {
                 connection,
                 "CREATE TABLE made (id int PRIMARY KEY, a int, g int AS (a + 1) VIRTUAL, s int AS (a + 2) STORED, i int INVISIBLE)",
                 "INSERT INTO made (id, a, i) VALUES (1, 1, 9)");
-        assertThat(rows(source.reader(), layout(source, table("made"))))
-                .containsExactly(new Object[] {1, 1, 2, 3, 9});
+        assertThat(rows(source.reader(), layout(source, table("made")))).containsExactly(new Object[] {1, 1, 2, 3, 9});
     }
 
     @Test
