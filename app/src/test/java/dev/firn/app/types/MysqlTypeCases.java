@@ -129,6 +129,9 @@ final class MysqlTypeCases {
                     quoted(""),
                     value("'it''s'", "it's"),
                     value("6", "back\\slash")),
+            becomes("ENUM('😀', '?', 'ß')", STRING, quoted("😀"), quoted("?"), quoted("ß"), value("1", "😀")),
+            becomes("ENUM('ä', 'ÿ', '?') CHARACTER SET latin1", STRING, quoted("ä"), quoted("ÿ"), quoted("?")),
+            becomes("SET('😀', '?', 'ß') CHARACTER SET utf16", STRING, quoted("😀,ß"), quoted("?"), quoted("")),
             becomes(
                     "SET('a', 'b c', 'ß', 'it''s')",
                     STRING,

@@ -23,7 +23,9 @@ import org.apache.iceberg.types.Types;
  *       the column allows null; else it stops its table. A day that no calendar has ({@code 2026-02-31}, under {@code ALLOW_INVALID_DATES})
  *       stops its table. The year 0 is a year.
  *   <li>{@code bigint unsigned} is decimal(20, 0); all smaller integers, signed or not, fit an int or a long.
- *   <li>{@code year} is an int; {@code enum}, {@code set} (comma separated) and {@code json} are their text.
+ *   <li>{@code year} is an int; {@code enum}, {@code set} (comma separated) and {@code json} are their text. A label with a question
+ *       mark stops its table unless the log tells labels ({@code binlog_row_metadata = FULL}): else it may be any character beyond the basic plane.
+ *   <li>Texts of every character set are what the server converts them to; a byte that is no character is a question mark, as it shows it.
  *   <li>{@code decimal(p,s)} of more than 38 digits is a string in plain notation; {@code column-types} makes it a decimal of up to 38 digits, and a
  *       value of more stops its table. Every other exact number may be made a string, decimal, double or long, nothing else anything.
  *   <li>{@code geometry} and its kinds are binary: standard WKB, longitude or x first, without the SRID that MySQL stores before it.

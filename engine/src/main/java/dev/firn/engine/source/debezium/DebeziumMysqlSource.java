@@ -84,7 +84,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
         String key = name + "-" + UUID.randomUUID();
         BinlogRefusals refusals = new BinlogRefusals();
         MysqlHistoryAccess.lend(key, history);
-        BinlogAccess.lend(key, refusals);
+        BinlogAccess.lend(key, refusals, charsets);
         MysqlValues.lend(key, charsets);
         try {
             StreamedTables tables = new StreamedTables(
