@@ -6,6 +6,7 @@ import dev.firn.engine.pipeline.TablePolicy.OnRename;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.schema.change.ColumnPolicy;
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param follow what happens at the source that is followed without a human
  * @param onTableRename what becomes of a table under its new name
  * @param onColumnDrop what becomes of a column that the source no longer has
+ * @param onUnrepresentableValue what becomes of values that their columns cannot hold
  * @param overrides what is different for single tables, in the file's order
  */
 public record TablesSection(
@@ -32,6 +34,7 @@ public record TablesSection(
         Follow follow,
         OnRename onTableRename,
         OnColumnDrop onColumnDrop,
+        OnUnrepresentableValue onUnrepresentableValue,
         List<TableOverride> overrides) {
 
     private static final TablePattern STAND_IN = new TablePattern("*.*");
@@ -67,13 +70,19 @@ public record TablesSection(
             include.refuse("must name at least one table, such as [\"public.*\"]");
         }
         List<TablePattern> excluded = readPatterns(section.entry("exclude"));
+        OnUnrepresentableValue onUnrepresentableValue = section.entry("on-unrepresentable-value")
+                .choice(OnUnrepresentableValue.class, OnUnrepresentableValue.STOP_TABLE);
         TablesSection tables = new TablesSection(
                 included,
                 excluded,
                 section.entry("follow").choice(Follow.class, Follow.TABLES_AND_COLUMNS),
                 section.entry("on-table-rename").choice(OnRename.class, OnRename.FOLLOW),
                 section.entry("on-column-drop").choice(OnColumnDrop.class, OnColumnDrop.DROP),
-                readOverrides(section.entry("overrides"), new TableSelection(included, excluded, Map.of())));
+                onUnrepresentableValue,
+                readOverrides(
+                        section.entry("overrides"),
+                        new TableSelection(included, excluded, Map.of()),
+                        onUnrepresentableValue));
         section.refuseUnknownKeys();
         return tables;
     }
@@ -84,11 +93,12 @@ public record TablesSection(
                 .toList();
     }
 
-    private static List<TableOverride> readOverrides(Entry list, TableSelection selected) {
+    private static List<TableOverride> readOverrides(
+            Entry list, TableSelection selected, OnUnrepresentableValue general) {
         List<TableOverride> overrides = new ArrayList<>();
         for (Entry element : list.elements()) {
             Section section = element.section();
-            TableOverride override = TableOverride.read(section);
+            TableOverride override = TableOverride.read(section, general);
             Entry name = section.entry("table");
             if (overrides.stream().anyMatch(other -> other.table().equals(override.table()))) {
                 name.refuse(override.table() + " has an override already; put both into one");
@@ -106,7 +116,7 @@ public record TablesSection(
     public TableSelection selection() {
         Map<TableId, TableRules> rules = new LinkedHashMap<>();
         overrides.forEach(override -> rules.put(override.table(), override.rules()));
-        return new TableSelection(include, exclude, rules);
+        return new TableSelection(include, exclude, rules, TableRules.DEFAULT.with(onUnrepresentableValue));
     }
 
     /**
@@ -123,7 +133,7 @@ public record TablesSection(
                 onTableRename,
                 lookEvery,
                 rules,
-                RulesFingerprint.OF_NO_OVERRIDE);
+                RulesFingerprint.ofNoOverride(onUnrepresentableValue));
     }
 
     /** What changes of columns the engine follows. */

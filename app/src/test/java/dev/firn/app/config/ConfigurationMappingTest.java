@@ -18,6 +18,7 @@ import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.layout.ColumnMask;
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
@@ -59,6 +60,7 @@ class ConfigurationMappingTest {
                   key: [ tenant, id ]
                   exclude-columns: [ ssn ]
                   mask-columns: { email: hmac-sha256, phone: redact, birthday: null }
+                  on-unrepresentable-value: null
                   column-types: { amount: "decimal(38, 10)", code: string, ratio: double, count: long }
                   partition-by: [ "bucket(16, id)" ]
             mask-secret: ${env:FIRN_MASK_SECRET}
@@ -132,6 +134,7 @@ class ConfigurationMappingTest {
                         Set.of(),
                         Map.of(),
                         Map.of(),
+                        OnUnrepresentableValue.STOP_TABLE,
                         Partitioning.NONE));
     }
 
@@ -185,6 +188,7 @@ class ConfigurationMappingTest {
                                 Types.DoubleType.get(),
                                 "count",
                                 Types.LongType.get()),
+                        OnUnrepresentableValue.NULL,
                         Partitioning.parse(List.of("bucket(16, id)"))));
         SinkSection sink = configuration.sink();
         assertThat(sink.catalog()).isInstanceOfSatisfying(Glue.class, glue -> {
