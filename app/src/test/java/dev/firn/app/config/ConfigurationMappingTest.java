@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 
 /** Every key's default, and every key's place in the records. */
@@ -58,6 +59,7 @@ class ConfigurationMappingTest {
                   key: [ tenant, id ]
                   exclude-columns: [ ssn ]
                   mask-columns: { email: hmac-sha256, phone: redact, birthday: null }
+                  column-types: { amount: "decimal(38, 10)", code: string, ratio: double, count: long }
                   partition-by: [ "bucket(16, id)" ]
             mask-secret: ${env:FIRN_MASK_SECRET}
             sink:
@@ -129,6 +131,7 @@ class ConfigurationMappingTest {
                         List.of(),
                         Set.of(),
                         Map.of(),
+                        Map.of(),
                         Partitioning.NONE));
     }
 
@@ -173,6 +176,15 @@ class ConfigurationMappingTest {
                                 ColumnMask.REDACT,
                                 "birthday",
                                 ColumnMask.NULL),
+                        Map.of(
+                                "amount",
+                                Types.DecimalType.of(38, 10),
+                                "code",
+                                Types.StringType.get(),
+                                "ratio",
+                                Types.DoubleType.get(),
+                                "count",
+                                Types.LongType.get()),
                         Partitioning.parse(List.of("bucket(16, id)"))));
         SinkSection sink = configuration.sink();
         assertThat(sink.catalog()).isInstanceOfSatisfying(Glue.class, glue -> {

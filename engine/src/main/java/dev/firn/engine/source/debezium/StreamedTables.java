@@ -7,6 +7,7 @@ import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableRules;
+import dev.firn.schema.mapping.ColumnTypes;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.mapping.LayoutResult.Refused;
 import dev.firn.schema.mapping.LayoutResult.Replicable;
@@ -24,7 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.apache.iceberg.types.Type;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -41,6 +44,7 @@ final class StreamedTables {
     private final TypeMapping types;
     private final Function<TableId, Optional<SourceTable>> catalog;
     private final KeysTold keysAreTold;
+    private final Corrections corrections;
 
     /** By the schema object itself: the connector makes a new one whenever a table's definition changes, and only then. */
     private final IdentityHashMap<Schema, Known> bySchema = new IdentityHashMap<>();
@@ -62,6 +66,20 @@ final class StreamedTables {
             List<String> problems,
             @Nullable Schema schema) {}
 
+    /** How a connector's values become the source's own. */
+    @FunctionalInterface
+    interface Corrections {
+        /**
+         * What makes of a column's values those of the source; null where they are the same.
+         *
+         * @param schema of the values
+         * @param source the column's type
+         * @param type what it becomes
+         */
+        @Nullable
+        UnaryOperator<Object> of(Schema schema, SourceType source, Type type);
+    }
+
     /** Whether a change that names no key means that the table has none. */
     enum KeysTold {
         /** The log's own definitions have the keys; only a truncate tells none. */
@@ -77,8 +95,10 @@ final class StreamedTables {
             SourceSettings settings,
             TypeMapping types,
             Function<TableId, Optional<SourceTable>> catalog,
-            KeysTold keysAreTold) {
+            KeysTold keysAreTold,
+            Corrections corrections) {
         this.keysAreTold = keysAreTold;
+        this.corrections = corrections;
         this.settings = settings;
         this.types = types;
         this.catalog = catalog;
@@ -132,7 +152,11 @@ final class StreamedTables {
 
     /** Says that a change cannot be told, for a reason that its table has no part in; once for the table in a batch. */
     void refuse(SourceRecord record, String reason, List<ChangeEvent> out) {
-        TableId table = table(((Struct) record.value()).getStruct("source"));
+        refuse(table(((Struct) record.value()).getStruct("source")), reason, out);
+    }
+
+    /** The same of a change that has no record. */
+    void refuse(TableId table, String reason, List<ChangeEvent> out) {
         boolean said = out.stream()
                 .anyMatch(event -> event instanceof ChangeEvent.Unreadable other
                         && other.table().equals(table));
@@ -204,17 +228,17 @@ final class StreamedTables {
         if (layout == null) {
             return remember(envelope, new Known(table.id(), null));
         }
-        Map<String, SourceType> columnTypes =
-                table.columns().stream().collect(Collectors.toMap(SourceColumn::name, SourceColumn::type));
+        Map<String, SourceColumn> columns =
+                table.columns().stream().collect(Collectors.toMap(SourceColumn::name, Function.identity()));
         LogRowDecoder decoder = LogRowDecoder.compile(
-                layout, image, rules, settings.masking(), field -> form(field, columnTypes.get(field.name())));
+                layout, image, rules, settings.masking(), field -> form(field, columns.get(field.name()), rules));
         boolean keyIsConfigured = !layout.keyNames().equals(table.key());
         return remember(envelope, new Known(table.id(), new RowImages(decoder, envelope, keyIsConfigured)));
     }
 
-    private ColumnForm form(Field field, @Nullable SourceType type) {
-        if (type != null && types.map(type) instanceof Supported supported) {
-            return new ColumnForm(supported.type(), ColumnSchemas.correction(field.schema()));
+    private ColumnForm form(Field field, @Nullable SourceColumn column, TableRules rules) {
+        if (column != null && ColumnTypes.of(column, rules, types) instanceof Supported supported) {
+            return new ColumnForm(supported.type(), corrections.of(field.schema(), column.type(), supported.type()));
         }
         throw new IllegalStateException("A layout was made of a column that has no type: " + field.name());
     }

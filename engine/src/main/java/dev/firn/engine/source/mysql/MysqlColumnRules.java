@@ -16,8 +16,8 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
     @Override
     public String expression(SourceColumn column, Type type) {
         String name = MysqlSql.quote(column.name());
-        // As text a FLOAT has six digits; as a DOUBLE it has all.
-        return column.type().name().startsWith("float") ? name + " + 0e0" : name;
+        // As text a FLOAT has six digits; as a DOUBLE it has all. A sum would lose the sign of -0.
+        return column.type().name().startsWith("float") ? name + " * 1e0" : name;
     }
 
     @Override
@@ -64,13 +64,15 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
         return sent((bytes, from, length) -> NumberText.decimal(bytes, from, length, scale));
     }
 
-    /** Where null is allowed, the reader of the log makes a date with a zero in it null, and both ways must agree. */
+    /** A date with a zero for its month or day is MySQL's own way to say that there is none. */
     private static @Nullable Object noDate(byte[] bytes, int from, int length, SourceColumn column) {
-        if (column.nullable()) {
+        boolean isZero = TimeText.isZero(bytes, from);
+        if (column.nullable() && isZero) {
             return null;
         }
         throw new UnreadableValueException(
                 "a date that does not exist (" + new String(bytes, from, length, StandardCharsets.US_ASCII) + ")",
-                "correct those rows at the source, allow null in the column, or name it in exclude-columns");
+                "correct those rows at the source, " + (isZero ? "allow null in the column, " : "")
+                        + "or name it in exclude-columns");
     }
 }
