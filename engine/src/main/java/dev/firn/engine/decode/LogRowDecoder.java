@@ -166,10 +166,7 @@ public final class LogRowDecoder {
                 value = mask.apply(value);
             }
             if (value == null && column.required() && raw == null) {
-                throw new UndecodableValueException(
-                        "Column " + column.name() + " holds null in the log, while the source forbids null in it now;"
-                                + " resync the table",
-                        null);
+                throw new ForbiddenNullException(column.name());
             }
             return value;
         }

@@ -89,6 +89,13 @@ public sealed interface ChangeEvent {
     record Unreadable(
             TableId table, String reason, @Nullable Throwable cause) implements TableEvent {}
 
+    /**
+     * A change was made under a definition that nobody knows any more, and cannot be told; the table has to be loaded again.
+     *
+     * @param reason why, as part of a sentence
+     */
+    record Untold(TableId table, String reason) implements TableEvent {}
+
     /** No source transaction is open here: a checkpoint may be taken. Also sent while the source is idle. */
     record Boundary(SourceMark mark) implements ChangeEvent {}
 }

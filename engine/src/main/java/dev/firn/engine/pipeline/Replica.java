@@ -329,6 +329,11 @@ final class Replica {
         }
     }
 
+    /** The same after a while, which grows as long as no load comes to its end. */
+    void loadAgainLater(String reason) {
+        work.mustRestart(reason);
+    }
+
     /** Goes on with a load as far as a checkpoint knows it. */
     private void resumeLoad(TableState.Loading recovered) {
         TableLoad load = TableLoad.resume(recovered.layout(), recovered.progress(), run.loading(), work);

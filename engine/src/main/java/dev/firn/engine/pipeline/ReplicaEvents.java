@@ -75,6 +75,18 @@ final class ReplicaEvents {
         }
     }
 
+    /** The load begins behind the change; one that reads already has to begin anew, since the change may be behind what it has read. */
+    void untold(String reason) {
+        boolean isLive = replica.standing() instanceof Standing.Streaming
+                || (replica.standing() instanceof Standing.Loading loading
+                        && loading.load().keepsChanges());
+        if (isLive) {
+            replica.loadAgainLater(reason);
+        } else {
+            notGathered();
+        }
+    }
+
     private void notGathered() {
         Standing standing = replica.standing();
         if (standing instanceof Standing.Stopped) {

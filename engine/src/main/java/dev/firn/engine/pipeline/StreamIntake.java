@@ -13,6 +13,7 @@ import dev.firn.engine.event.ChangeEvent.RowEvent;
 import dev.firn.engine.event.ChangeEvent.TableEvent;
 import dev.firn.engine.event.ChangeEvent.Truncate;
 import dev.firn.engine.event.ChangeEvent.Unreadable;
+import dev.firn.engine.event.ChangeEvent.Untold;
 import dev.firn.engine.event.ChangeEvent.Update;
 import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.work.Monitor;
@@ -196,6 +197,8 @@ final class StreamIntake implements ChangeListener {
         } else if (event instanceof Dropped) {
             replicas.tell(event.table());
             replicas.dropped(replica);
+        } else if (event instanceof Untold untold) {
+            replica.events().untold(untold.reason());
         } else if (event instanceof Unreadable unreadable) {
             replica.events().unreadable(unreadable.reason(), unreadable.cause());
         }

@@ -1,5 +1,6 @@
 package dev.firn.engine.source.debezium;
 
+import dev.firn.engine.decode.ForbiddenNullException;
 import dev.firn.engine.decode.LogRowDecoder;
 import dev.firn.engine.decode.UndecodableValueException;
 import dev.firn.engine.event.ChangeEvent;
@@ -24,6 +25,9 @@ final class RowImages {
 
     private static final ChangelogColumn[] CHANGELOG_COLUMNS = ChangelogColumn.values();
 
+    /** Makes of a position one right behind it, and before the next event's. */
+    private static final String BEHIND = "+";
+
     private final LogRowDecoder decoder;
     private final TableLayout layout;
     private final TableMode mode;
@@ -44,8 +48,13 @@ final class RowImages {
         this.after = envelope.field("after");
     }
 
-    /** Adds the events of one record; what cannot be decoded is an event as well. */
-    void translate(Struct record, EventOrigin origin, List<ChangeEvent> out) {
+    /**
+     * Adds the events of one record; what cannot be decoded is an event as well.
+     *
+     * @throws ForbiddenNullException if a row lacks a value that its layout requires; nothing was added
+     */
+    void translate(Struct record, EventOrigin origin, List<ChangeEvent> out) throws ForbiddenNullException {
+        int told = out.size();
         char operationCode = ((String) record.get(operation)).charAt(0);
         try {
             if (mode == TableMode.CHANGELOG) {
@@ -53,6 +62,9 @@ final class RowImages {
             } else {
                 change(operationCode, record, out);
             }
+        } catch (ForbiddenNullException e) {
+            out.subList(told, out.size()).clear();
+            throw e;
         } catch (UndecodableValueException e) {
             out.add(unreadable(e));
         }
@@ -116,9 +128,37 @@ final class RowImages {
                     null));
             return;
         }
+        if (operationCode == 'u' && image != null && layout.key().isEmpty()) {
+            replace((Struct) record.get(before), image, origin, out);
+            return;
+        }
         @Nullable Object[] row = image == null ? new Object[layout.columns().size()] : decoder.row(image);
         stamp(row, String.valueOf(operationCode), origin);
         out.add(new ChangeEvent.Append(layout, row, origin.transaction()));
+    }
+
+    /** Without a key only the old row says which one was changed: it is deleted, and the new one inserted right behind. */
+    private void replace(@Nullable Struct old, Struct image, EventOrigin origin, List<ChangeEvent> out)
+            throws UndecodableValueException {
+        if (old == null) {
+            out.add(new ChangeEvent.Unreadable(
+                    layout.table(),
+                    "Cannot append to the changelog of " + layout.table()
+                            + ": the log does not say which row was changed; let it tell the whole old row, then resync the table",
+                    null));
+            return;
+        }
+        @Nullable Object[] deleted = decoder.row(old);
+        @Nullable Object[] inserted = decoder.row(image);
+        stamp(deleted, "d", origin);
+        stamp(inserted, "c", origin);
+        inserted[positionIndex()] = origin.position() + BEHIND;
+        out.add(new ChangeEvent.Append(layout, deleted, origin.transaction()));
+        out.add(new ChangeEvent.Append(layout, inserted, origin.transaction()));
+    }
+
+    private int positionIndex() {
+        return layout.columns().size() - CHANGELOG_COLUMNS.length + ChangelogColumn.POSITION.ordinal();
     }
 
     private void stamp(@Nullable Object[] row, String operationName, EventOrigin origin) {
@@ -140,7 +180,8 @@ final class RowImages {
                 null);
     }
 
-    private ChangeEvent unreadable(UndecodableValueException found) {
+    /** Says that a value cannot be decoded. */
+    ChangeEvent unreadable(UndecodableValueException found) {
         TableId table = layout.table();
         return new ChangeEvent.Unreadable(table, "Cannot read a change of " + table + ": " + found.getMessage(), found);
     }

@@ -1,6 +1,7 @@
 package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.decode.ColumnForm;
+import dev.firn.engine.decode.ForbiddenNullException;
 import dev.firn.engine.decode.LogRowDecoder;
 import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.source.SourceSettings;
@@ -114,14 +115,48 @@ final class StreamedTables {
                 return;
             }
         }
-        if (known.images != null) {
-            known.images.translate(value, origin, out);
+        RowImages images = known.images;
+        while (images != null) {
+            try {
+                images.translate(value, origin, out);
+                return;
+            } catch (ForbiddenNullException e) {
+                images = relaxed(known.table, schema, images, e, out);
+            }
         }
+    }
+
+    /**
+     * How to read rows from before a column began to forbid null: as a column that allows it. Only a log whose definitions are those of
+     * the time of reading brings such rows; null if this one does not.
+     */
+    private @Nullable RowImages relaxed(
+            TableId table, Schema envelope, RowImages images, ForbiddenNullException found, List<ChangeEvent> out) {
+        Announced before = announced.get(table);
+        if (keysAreTold == KeysTold.ALWAYS || before == null) {
+            out.add(images.unreadable(found));
+            return null;
+        }
+        if (before.table.key().contains(found.column())) {
+            // An old row is told by the key that it had.
+            out.add(new ChangeEvent.Untold(table, "its key is another than when a row was changed"));
+            return null;
+        }
+        List<SourceColumn> columns = before.table.columns().stream()
+                .map(column -> column.name().equals(found.column()) ? column.allowingNull() : column)
+                .toList();
+        SourceTable relaxed = new SourceTable(table, columns, before.table.key());
+        Schema image = envelope.field("after").schema();
+        return meet(relaxed, envelope, image, out).images;
     }
 
     /** Says that a change cannot be told, for a reason that its table has no part in; once for the table in a batch. */
     void refuse(SourceRecord record, String reason, List<ChangeEvent> out) {
-        TableId table = table(((Struct) record.value()).getStruct("source"));
+        refuse(table(((Struct) record.value()).getStruct("source")), reason, out);
+    }
+
+    /** The same of a change that has no record. */
+    void refuse(TableId table, String reason, List<ChangeEvent> out) {
         boolean said = out.stream()
                 .anyMatch(event -> event instanceof ChangeEvent.Unreadable other
                         && other.table().equals(table));
@@ -160,7 +195,10 @@ final class StreamedTables {
             out.add(new ChangeEvent.Truncate(table));
             return null;
         }
-        out.add(new ChangeEvent.Unreadable(table, unknownKey(table), null));
+        out.add(
+                catalog.apply(table).isPresent()
+                        ? new ChangeEvent.Untold(table, "its key has other columns than when a row was changed")
+                        : new ChangeEvent.Unreadable(table, unknownKey(table), null));
         return remember(envelope, new Known(table, null));
     }
 

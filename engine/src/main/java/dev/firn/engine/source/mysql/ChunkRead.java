@@ -153,7 +153,7 @@ final class ChunkRead {
         long deadline = nanoTime.getAsLong() + PATIENCE.toNanos();
         @Nullable Object[] row = decoder.newRow();
         long taken = 0;
-        SentRow sent = SentRow.of(result, selected.size());
+        SentRow sent = decoder.sent(result, selected.size());
         while (sent.next()) {
             decode(sent, decoder, row);
             rows.accept(row);

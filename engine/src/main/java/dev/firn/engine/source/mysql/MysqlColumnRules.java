@@ -2,6 +2,7 @@ package dev.firn.engine.source.mysql;
 
 import dev.firn.engine.source.jdbc.ColumnRules;
 import dev.firn.engine.source.jdbc.UnreadableValueException;
+import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.source.SourceColumn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,15 +14,21 @@ import org.jspecify.annotations.Nullable;
 /** MySQL's values as its text protocol carries them, which is exact for all but FLOAT. */
 final class MysqlColumnRules implements ColumnRules<ColumnReader> {
 
+    /** The number of a shape's reference system stands before its WKB. */
+    private static final int SRID_BYTES = 4;
+
     @Override
     public String expression(SourceColumn column, Type type) {
         String name = MysqlSql.quote(column.name());
-        // As text a FLOAT has six digits; as a DOUBLE it has all.
-        return column.type().name().startsWith("float") ? name + " + 0e0" : name;
+        // As text a FLOAT has six digits; as a DOUBLE it has all. A sum would lose the sign of -0.
+        return column.type().name().startsWith("float") ? name + " * 1e0" : name;
     }
 
     @Override
     public ColumnReader reader(SourceColumn column, Type type) {
+        if (MysqlTypes.isConverted(column.type(), type)) {
+            return sent((bytes, from, length) -> ChosenNumber.read(type, bytes, from, length));
+        }
         return switch (type.typeId()) {
             case BOOLEAN -> sent((bytes, from, length) -> bytes[from + length - 1] != 0);
             case INTEGER -> sent((bytes, from, length) -> Math.toIntExact(NumberText.integer(bytes, from, length)));
@@ -30,8 +37,7 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
             case DOUBLE -> sent(NumberText::floating);
             case DECIMAL -> decimal(((Types.DecimalType) type).scale());
             case STRING -> SentRow::text;
-            case BINARY, FIXED ->
-                sent((bytes, from, length) -> ByteBuffer.wrap(Arrays.copyOfRange(bytes, from, from + length)));
+            case BINARY, FIXED -> binary(MysqlTypes.isSpatial(column.type()) ? SRID_BYTES : 0);
             case DATE ->
                 sent((bytes, from, length) -> TimeText.isDate(bytes, from)
                         ? TimeText.days(bytes, from)
@@ -60,17 +66,23 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
         return (row, column) -> rule.value(row.bytes(), row.from(column), row.length(column));
     }
 
+    private static ColumnReader binary(int start) {
+        return sent((bytes, from, length) -> ByteBuffer.wrap(Arrays.copyOfRange(bytes, from + start, from + length)));
+    }
+
     private static ColumnReader decimal(int scale) {
         return sent((bytes, from, length) -> NumberText.decimal(bytes, from, length, scale));
     }
 
-    /** Where null is allowed, the reader of the log makes a date with a zero in it null, and both ways must agree. */
+    /** A date with a zero for its month or day is MySQL's own way to say that there is none. */
     private static @Nullable Object noDate(byte[] bytes, int from, int length, SourceColumn column) {
-        if (column.nullable()) {
+        boolean isZero = TimeText.isZero(bytes, from);
+        if (column.nullable() && isZero) {
             return null;
         }
         throw new UnreadableValueException(
                 "a date that does not exist (" + new String(bytes, from, length, StandardCharsets.US_ASCII) + ")",
-                "correct those rows at the source, allow null in the column, or name it in exclude-columns");
+                "correct those rows at the source, " + (isZero ? "allow null in the column, " : "")
+                        + "or name it in exclude-columns");
     }
 }

@@ -9,20 +9,32 @@ import dev.firn.engine.source.TableReader;
 import dev.firn.engine.source.jdbc.ChunkServer;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.PreparedChangeSource;
+import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.jdbc.WarmCipher;
 import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.mapping.TypeMapping;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A MySQL server as a source. Connections are opened when they are first needed. */
 public final class MysqlDatabase implements SourceDatabase {
 
     // For short questions, so that they never wait for reads of tables.
     private static final int CONTROL_CONNECTIONS = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(MysqlDatabase.class);
+
+    /** What was said in this process, once each. */
+    private final Set<Finding> said = ConcurrentHashMap.newKeySet();
 
     private final TypeMapping types = new MysqlTypes();
     private final Connections control;
@@ -42,8 +54,10 @@ public final class MysqlDatabase implements SourceDatabase {
          * Makes it; nothing is connected to before its stream is opened.
          *
          * @param server says where the server's log stands now
+         * @param charsets the server's character sets
          */
-        ChangeSource open(SourceSettings settings, SourceCatalog catalog, Supplier<MysqlPosition> server);
+        ChangeSource open(
+                SourceSettings settings, SourceCatalog catalog, Supplier<MysqlPosition> server, MysqlCharsets charsets);
     }
 
     private MysqlDatabase(SourceSettings settings, LogReader log) {
@@ -52,14 +66,26 @@ public final class MysqlDatabase implements SourceDatabase {
         MysqlTasks tasks = new MysqlTasks(settings.address());
         this.control = connector.control(CONTROL_CONNECTIONS);
         this.readers = connector.readers(settings.connections());
+        MysqlCharsets charsets = new MysqlCharsets(query -> texts(tasks, query));
         this.catalog = new MysqlCatalog(control, tasks, settings.selection());
         this.replica =
                 settings.loadFrom().map(address -> new ReadReplica(control, tasks, address, settings.connections()));
         ChunkServer chunks = replica.map(ReadReplica::chunks).orElseGet(() -> ChunkServer.primary(readers));
-        this.reader = new MysqlTableReader(control, readers, chunks, tasks, catalog, settings, types);
+        this.reader = new MysqlTableReader(control, readers, chunks, tasks, catalog, settings, types, charsets);
         this.check = new MysqlCheck(control, tasks, catalog);
-        this.changes =
-                new PreparedChangeSource(from -> requireUsable(), log.open(settings, catalog, reader::statedPosition));
+        this.changes = new PreparedChangeSource(
+                from -> requireUsable(), log.open(settings, catalog, reader::statedPosition, charsets));
+    }
+
+    private Map<Integer, String> texts(MysqlTasks tasks, String query) {
+        Map<Integer, String> texts = new HashMap<>();
+        try (Session session = control.open(tasks.readCatalog())) {
+            session.list(query, row -> {
+                String text = row.getString(2);
+                return text == null || texts.put(row.getInt(1), text) == null;
+            });
+        }
+        return texts;
     }
 
     private void requireUsable() {
@@ -67,6 +93,11 @@ public final class MysqlDatabase implements SourceDatabase {
             WarmCipher.begin();
         }
         check.requireUsableLog();
+        for (Finding untold : catalog.untoldChanges()) {
+            if (said.add(untold)) {
+                LOG.warn("{}: {}; {}", untold.subject(), untold.message(), untold.remedy());
+            }
+        }
         replica.ifPresent(ReadReplica::requireComparable);
     }
 

@@ -18,13 +18,15 @@ final class RowDecoder {
 
     private final ColumnReader[] readers;
     private final RowAdmission admission;
+    private final MysqlCharsets charsets;
 
     /**
      * Compiles a decoder.
      *
      * @param position where the log stands at the read, which a row of a changelog records
      */
-    RowDecoder(Projection<ColumnReader> projection, String position) {
+    RowDecoder(Projection<ColumnReader> projection, String position, MysqlCharsets charsets) {
+        this.charsets = charsets;
         this.admission = new RowAdmission(projection, position);
         this.readers =
                 projection.columns().stream().map(Projection.Column::reader).toArray(ColumnReader[]::new);
@@ -36,7 +38,7 @@ final class RowDecoder {
         try (ResultSet result = statement.executeQuery()) {
             try {
                 @Nullable Object[] row = newRow();
-                SentRow sent = SentRow.of(result, readers.length);
+                SentRow sent = sent(result, readers.length);
                 while (sent.next()) {
                     decode(sent, row);
                     rows.accept(row);
@@ -54,10 +56,15 @@ final class RowDecoder {
     @Nullable
     Object[] decode(ResultSet result) throws SQLException {
         @Nullable Object[] row = newRow();
-        SentRow sent = SentRow.of(result, readers.length);
+        SentRow sent = sent(result, readers.length);
         sent.take();
         decode(sent, row);
         return row;
+    }
+
+    /** The rows of a result that stands before its first, of which the columns of this decoder are the first ones. */
+    SentRow sent(ResultSet result, int columns) throws SQLException {
+        return SentRow.of(result, columns, charsets);
     }
 
     /** An array that {@link #decode(SentRow, Object[])} can fill. */

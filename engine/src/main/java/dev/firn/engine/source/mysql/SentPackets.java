@@ -8,7 +8,6 @@ import com.mysql.cj.jdbc.result.ResultSetInternalMethods;
 import com.mysql.cj.protocol.a.NativeProtocol;
 import com.mysql.cj.protocol.a.result.ResultsetRowsStreaming;
 import com.mysql.cj.result.Field;
-import java.nio.charset.Charset;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
@@ -63,9 +62,9 @@ final class SentPackets {
         return protocol.getReusablePacket().getPayloadLength();
     }
 
-    /** How the driver decodes the texts of each column; null where it does more than that, or is another. */
-    static @Nullable Charset[] charsets(ResultSet result, int columns) {
-        @Nullable Charset[] charsets = new Charset[columns];
+    /** MySQL's name of the character set of each column's values; null where they are no texts, or the driver is another. */
+    static @Nullable String[] charsets(ResultSet result, int columns) {
+        @Nullable String[] charsets = new String[columns];
         if (result instanceof ResultSetInternalMethods known) {
             Field[] fields = known.getRows().getMetadata().getFields();
             for (int i = 0; i < columns; i++) {
@@ -75,11 +74,10 @@ final class SentPackets {
         return charsets;
     }
 
-    private static @Nullable Charset charset(Field field) {
+    private static @Nullable String charset(Field field) {
         boolean isText = CHARACTERS.contains(field.getMysqlTypeId())
-                && field.getEncoding() != null
                 && (field.getCollationIndex() != CharsetMapping.MYSQL_COLLATION_INDEX_binary
                         || field.getMysqlType() == MysqlType.JSON);
-        return isText ? Charset.forName(field.getEncoding()) : null;
+        return isText ? CharsetMapping.getStaticMysqlCharsetNameForCollationIndex(field.getCollationIndex()) : null;
     }
 }

@@ -1,6 +1,5 @@
 package dev.firn.engine.source.mysql;
 
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,18 +17,18 @@ final class SentRow {
 
     private final ResultSet result;
     private final @Nullable SentPackets packets;
-    private final @Nullable Charset[] charsets;
+    private final @Nullable TextDecoder[] decoders;
     private final int[] from;
     private final int[] lengths;
     private byte[] bytes = {};
     private boolean compared;
 
-    private SentRow(ResultSet result, @Nullable SentPackets packets, @Nullable Charset[] charsets) {
+    private SentRow(ResultSet result, @Nullable SentPackets packets, @Nullable TextDecoder[] decoders) {
         this.result = result;
         this.packets = packets;
-        this.charsets = charsets;
-        this.from = new int[charsets.length];
-        this.lengths = new int[charsets.length];
+        this.decoders = decoders;
+        this.from = new int[decoders.length];
+        this.lengths = new int[decoders.length];
     }
 
     /**
@@ -37,8 +36,14 @@ final class SentRow {
      *
      * @param columns how many it has
      */
-    static SentRow of(ResultSet result, int columns) throws SQLException {
-        return new SentRow(result, SentPackets.of(result), SentPackets.charsets(result, columns));
+    static SentRow of(ResultSet result, int columns, MysqlCharsets charsets) throws SQLException {
+        @Nullable TextDecoder[] decoders = new TextDecoder[columns];
+        @Nullable String[] names = SentPackets.charsets(result, columns);
+        for (int i = 0; i < columns; i++) {
+            String name = names[i];
+            decoders[i] = name == null ? null : charsets.decoder(name);
+        }
+        return new SentRow(result, SentPackets.of(result), decoders);
     }
 
     /** Goes on to the next row; false behind the last. */
@@ -140,12 +145,12 @@ final class SentRow {
         return isNull(column) ? null : Arrays.copyOfRange(bytes, from[column], from[column] + lengths[column]);
     }
 
-    /** A value that is not null, decoded by its column's charset. */
+    /** A value that is not null, decoded by its column's character set. */
     String text(int column) throws SQLException {
-        Charset charset = charsets[column];
-        return charset == null
+        TextDecoder decoder = decoders[column];
+        return decoder == null
                 ? String.valueOf(result.getString(column + 1))
-                : new String(bytes, from[column], lengths[column], charset);
+                : decoder.decode(bytes, from[column], lengths[column]);
     }
 
     /** What a value looks like, for telling the row. */

@@ -33,6 +33,11 @@ final class TimeText {
                         || day <= YearMonth.of(year(bytes, from), month).lengthOfMonth());
     }
 
+    /** Whether it starts with a date whose month or day is zero. */
+    static boolean isZero(byte[] bytes, int from) {
+        return two(bytes, from + 5) == 0 || two(bytes, from + 8) == 0;
+    }
+
     /** Days since 1970 of a date that is one, in the proleptic Gregorian calendar. */
     static int days(byte[] bytes, int from) {
         int month = two(bytes, from + 5);

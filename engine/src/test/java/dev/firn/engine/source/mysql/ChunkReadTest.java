@@ -59,7 +59,7 @@ class ChunkReadTest {
                 TABLE, "PRIMARY", List.of(new KeyColumn("id", Form.NUMBER, 0, Collation.NONE)), Optional.of("other"));
         Projection<ColumnReader> projection = projection();
         new ChunkRead(() -> connections.open(new Task("read", "")), () -> table.nanos, projection, range, access)
-                .read(new RowDecoder(projection, ""), row -> {
+                .read(new RowDecoder(projection, "", new MysqlCharsets(query -> Map.of())), row -> {
                     read.add(row[0]);
                     table.nanos += perRow.toNanos();
                 });

@@ -9,12 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SentRowTest {
+
+    private static final MysqlCharsets CHARSETS = new MysqlCharsets(query -> Map.of());
 
     /** A result of any driver. */
     private static ResultSet result(byte[] @Nullable ... values) {
@@ -30,7 +33,7 @@ class SentRowTest {
     }
 
     private static SentRow row(int columns) throws SQLException {
-        return SentRow.of(result(), columns);
+        return SentRow.of(result(), columns, CHARSETS);
     }
 
     private static byte[] bytes(String text) {
@@ -85,7 +88,7 @@ class SentRowTest {
 
     @Test
     void aRowOfAnotherResultIsCopied() throws Exception {
-        SentRow row = SentRow.of(result(bytes("17"), null, bytes("")), 3);
+        SentRow row = SentRow.of(result(bytes("17"), null, bytes("")), 3, CHARSETS);
         assertThat(row.next()).isTrue();
         assertThat(new String(row.bytes(), row.from(0), row.length(0), StandardCharsets.UTF_8))
                 .isEqualTo("17");
