@@ -7,6 +7,7 @@ import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
 import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer.EventDataWrapper;
+import com.github.shyiko.mysql.binlog.event.deserialization.TableMapEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import dev.firn.engine.source.mysql.MysqlCharsets;
 import dev.firn.schema.source.TableId;
@@ -61,7 +62,9 @@ final class BinlogRows {
 
     /** Makes a reader of events read its rows here. */
     void register(EventDeserializer events) {
-        events.setEventDataDeserializer(EventType.TABLE_MAP, BinlogLabels.Metadata::read);
+        events.setEventDataDeserializer(
+                EventType.TABLE_MAP,
+                new EventDataWrapper.Deserializer(new TableMapEventDataDeserializer(), BinlogLabels.Metadata::read));
         events.setEventDataDeserializer(EventType.WRITE_ROWS, new Written());
         events.setEventDataDeserializer(EventType.UPDATE_ROWS, new Updated());
         events.setEventDataDeserializer(EventType.DELETE_ROWS, new Deleted());
