@@ -189,7 +189,7 @@ final class BinlogLabels {
     private static String members(long bits, String[] known) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < known.length; i++) {
-            if ((bits >>> i & 1) != 0) {
+            if (((bits >>> i) & 1) != 0) {
                 text.append(text.length() == 0 ? "" : ",").append(known[i]);
             }
         }
