@@ -13,6 +13,7 @@ import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.stage.MemoryBudget;
 import dev.firn.engine.stage.TableLane;
+import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import java.util.ArrayList;
@@ -159,15 +160,15 @@ final class Intake {
         SealedBatch sealed = batch.seal();
         budget.sealed(sealed.bytes());
         if (!adopted) {
-            adopt(checkpoint, sealed.layout());
+            adopt(checkpoint, sealed.layout(), ColumnLineage.BY_NAME);
         }
         steps.add(new PendingStep.Rows(lane.stage(checkpoint, sealed)));
     }
 
     /** Lets the Iceberg table follow the layout before the next rows are staged. */
-    void adopt(CheckpointId checkpoint, TableLayout rows) {
+    void adopt(CheckpointId checkpoint, TableLayout rows, ColumnLineage lineage) {
         adopted = true;
-        steps.add(new PendingStep.Layout(lane.adopt(checkpoint, rows)));
+        steps.add(new PendingStep.Layout(lane.adopt(checkpoint, rows, lineage)));
     }
 
     /** Makes the Iceberg table fit for a load under the layout. */

@@ -16,6 +16,7 @@ import dev.firn.engine.load.SnapshotLoad;
 import dev.firn.engine.load.TableLoad;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.stage.TableLane;
+import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class Replica {
     private final TableLane lane;
     private final Intake intake;
     private final PendingDrops drops = new PendingDrops();
+    private final WaitingRenames renames = new WaitingRenames();
     private final ReplicaWork work;
     private final SkippedEvents skipped;
     private final Tally total = new Tally();
@@ -72,7 +74,7 @@ final class Replica {
         this.run = run;
         this.host = host;
         this.skipped = new SkippedEvents(table, run.observer());
-        this.work = new ReplicaWork(this, drops, run, host);
+        this.work = new ReplicaWork(this, drops, renames, run, host);
         this.lane = new TableLane(table, run.staging(), work);
         this.intake = new Intake(lane, run.staging().budget());
     }
@@ -227,13 +229,13 @@ final class Replica {
         }
     }
 
-    void layoutChanged(TableLayout changed) {
+    void layoutChanged(TableLayout changed, ColumnLineage lineage) {
         if (standing instanceof Standing.Stopped) {
             notGathered();
         } else if (standing instanceof Standing.Gone) {
             host.reappeared(this, changed);
         } else {
-            follow(changed);
+            follow(changed, lineage);
         }
     }
 
@@ -268,7 +270,7 @@ final class Replica {
 
     private void goAway(@Nullable TableId renamedTo, String how) {
         standing = new Standing.Gone(run.workers().timeline().now(), renamedTo);
-        note = how;
+        note(how);
         LOG.warn("Table {} was {}; its Iceberg table stays as it is", table, how);
         host.stateChanged(this);
     }
@@ -287,10 +289,16 @@ final class Replica {
     /** Goes over to a layout, unless it is the one that the table has. */
     @SuppressWarnings("ReferenceEquality") // Hot: almost always the very layout that was announced.
     private void follow(TableLayout announced) {
-        if (announced == layout || standing instanceof Standing.Stopped || standing instanceof Standing.Gone) {
+        if (announced != layout) {
+            follow(announced, ColumnLineage.BY_NAME);
+        }
+    }
+
+    private void follow(TableLayout announced, ColumnLineage lineage) {
+        if (standing instanceof Standing.Stopped || standing instanceof Standing.Gone) {
             return;
         }
-        if (announced.equals(layout)) {
+        if (announced.equals(layout) && !changesMeaning(lineage)) {
             layout = announced;
         } else if (standing instanceof Standing.Loading loading) {
             if (awaited != null && !loading.load().keepsChanges()) {
@@ -302,9 +310,15 @@ final class Replica {
             sealBatch();
             layout = announced;
             gather(announced);
-            intake.adopt(host.filling(), announced);
+            intake.adopt(host.filling(), announced, lineage);
             host.progressed();
         }
+    }
+
+    /** Whether columns are others than before, though they look the same. */
+    private static boolean changesMeaning(ColumnLineage lineage) {
+        return lineage instanceof ColumnLineage.Told told
+                && (!told.remade().isEmpty() || !told.renamed().isEmpty());
     }
 
     private void notGathered() {
@@ -355,6 +369,8 @@ final class Replica {
         Tally counted = intake.takeTally();
         total.add(counted);
         Supplier<Set<String>> dropped = () -> drops.until(checkpoint);
+        String said = note;
+        note = "";
         if (standing instanceof Standing.Loading loading) {
             TableLoad load = loading.load();
             if (load.isCompleteAt(mark.position())) {
@@ -367,9 +383,10 @@ final class Replica {
                         load.rowsKept(),
                         checkpoint);
                 host.stateChanged(this);
-                return new TablePart(table, origin, taken, counted, new TablePart.Outcome.Complete(load, dropped));
+                return new TablePart(
+                        table, origin, taken, counted, new TablePart.Outcome.Complete(load, dropped), said);
             }
-            return new TablePart(table, origin, taken, counted, new TablePart.Outcome.Keep(load, load.capture()));
+            return new TablePart(table, origin, taken, counted, new TablePart.Outcome.Keep(load, load.capture()), said);
         }
         if (standing instanceof Standing.Streaming && layout != null) {
             TableLayout layoutNow = layout;
@@ -380,11 +397,10 @@ final class Replica {
                     taken,
                     counted,
                     new TablePart.Outcome.Follow(
-                            columns -> new TableState.Streaming(layoutNow, columns, originNow), dropped));
+                            columns -> new TableState.Streaming(layoutNow, columns, originNow), dropped),
+                    said);
         }
         TableState now = restingState();
-        String said = note;
-        note = "";
         return new TablePart(
                 table, origin, taken, counted, new TablePart.Outcome.Follow(columns -> now, Set::of), said);
     }
@@ -401,6 +417,7 @@ final class Replica {
 
     /** The checkpoint is visible in the lake: columns that it was the last to have may go. */
     void committed(CheckpointId checkpoint) {
+        renames.committed(checkpoint);
         Set<String> columns = drops.until(checkpoint);
         if (!columns.isEmpty() && standing instanceof Standing.Streaming && layout != null) {
             lane.drop(layout, columns);
@@ -480,8 +497,14 @@ final class Replica {
             unwanted.addAll(loading.load().stagedFiles());
         }
         drops.clear();
+        renames.clear();
         host.abandonSealed(this);
         host.discardLater(table, unwanted);
+    }
+
+    /** Says something of the table in the history of the next checkpoint. */
+    void note(String said) {
+        note = note.isEmpty() ? said : note + "; " + said;
     }
 
     void stop(String reason, String remedy) {

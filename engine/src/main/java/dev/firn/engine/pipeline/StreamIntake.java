@@ -186,7 +186,7 @@ final class StreamIntake implements ChangeListener {
         if (event instanceof LayoutChanged changed) {
             layoutChanges++;
             replicas.tell(event.table());
-            replica.layoutChanged(changed.layout());
+            replica.layoutChanged(changed.layout(), changed.lineage());
         } else if (event instanceof Truncate) {
             truncates++;
             replica.truncated();

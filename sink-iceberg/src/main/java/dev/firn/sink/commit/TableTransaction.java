@@ -3,6 +3,7 @@ package dev.firn.sink.commit;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
+import dev.firn.sink.table.ColumnRenaming;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableReshaping;
@@ -12,11 +13,14 @@ import java.util.Map;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.util.SnapshotUtil;
 
 /**
  * A checkpoint's part of a table as one Iceberg transaction: a snapshot for each step, so that the sequence number of a generation's
@@ -35,6 +39,7 @@ final class TableTransaction {
     private final FileIO io;
     private final Map<Integer, PartitionSpec> specs;
     private final CheckpointGuard guard;
+    private final List<Step> snapshots;
 
     TableTransaction(Table table, Pipeline pipeline, TableCommit commit) {
         this.pipeline = pipeline;
@@ -42,21 +47,32 @@ final class TableTransaction {
         this.transaction = table.newTransaction();
         this.io = table.io();
         this.specs = table.specs();
+        this.snapshots = commit.steps().stream()
+                .filter(step -> !(step instanceof Step.Rename))
+                .toList();
         this.guard = new CheckpointGuard(
-                pipeline,
-                commit.checkpoint(),
-                () -> transaction.table().properties(),
-                commit.steps().get(0) instanceof Step.Replace);
+                pipeline, commit.checkpoint(), () -> transaction.table().properties(), replacesContent());
+    }
+
+    private boolean replacesContent() {
+        return !snapshots.isEmpty() && snapshots.get(0) instanceof Step.Replace;
     }
 
     /** Throws what Iceberg throws; {@link #guard} tells if it was the guard that refused. */
     void run() {
-        List<Step> steps = commit.steps();
-        if (steps.get(0) instanceof Step.Replace) {
+        if (replacesContent()) {
             TableReshaping.settleKey(transaction);
         }
-        for (int index = 0; index < steps.size(); index++) {
-            SnapshotUpdate<?> update = update(steps.get(index));
+        if (snapshots.isEmpty() && !guard.validate(ancestry())) {
+            throw new ValidationException("%s", guard.errorMessage());
+        }
+        for (Step step : commit.steps()) {
+            if (step instanceof Step.Rename rename) {
+                ColumnRenaming.apply(transaction, rename.columns());
+            }
+        }
+        for (int index = 0; index < snapshots.size(); index++) {
+            SnapshotUpdate<?> update = update(snapshots.get(index));
             if (index == 0) {
                 // The later steps stand on the first, which has this very checkpoint.
                 update.validateWith(guard);
@@ -73,6 +89,12 @@ final class TableTransaction {
                 .set(FirnProperties.CHECKPOINT, commit.checkpoint().toString())
                 .commit();
         transaction.commitTransaction();
+    }
+
+    private Iterable<Snapshot> ancestry() {
+        Table table = transaction.table();
+        Snapshot current = table.currentSnapshot();
+        return current == null ? List.of() : SnapshotUtil.ancestorsOf(current.snapshotId(), table::snapshot);
     }
 
     CheckpointGuard guard() {

@@ -7,6 +7,7 @@ import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.debezium.StreamedTables.KeysTold;
 import dev.firn.engine.source.mysql.MysqlPosition;
+import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
@@ -78,7 +79,8 @@ public final class DebeziumMysqlSource implements ChangeSource {
         String historyKey = name + "-" + UUID.randomUUID();
         MysqlHistoryAccess.lend(historyKey, history);
         try {
-            StreamedTables tables = new StreamedTables(settings, types, catalog, KeysTold.ALWAYS);
+            StreamedTables tables =
+                    new StreamedTables(settings, types, catalog, KeysTold.ALWAYS, shown -> ColumnLineage.BY_NAME);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new WatchedMysqlTask(settings.heartbeat()),
