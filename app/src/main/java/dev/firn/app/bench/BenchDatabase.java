@@ -1,6 +1,7 @@
 package dev.firn.app.bench;
 
 import dev.firn.app.config.SourceSection.SourceType;
+import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.schema.source.TableId;
 import java.nio.file.Path;
@@ -33,16 +34,31 @@ sealed interface BenchDatabase extends AutoCloseable permits PostgresBenchDataba
         }
     }
 
-    DatabaseAddress address();
+    /** What runs it. */
+    DatabaseServer server();
 
-    /** Opens a connection with auto-commit, to the schema. */
-    Connection connect() throws SQLException;
+    default DatabaseAddress address() {
+        return server().address();
+    }
+
+    /** Opens a connection with auto-commit. */
+    default Connection connect() throws SQLException {
+        return server().connect();
+    }
 
     /** Creates the schema, and in it the marker table. */
-    void createSchema() throws SQLException;
+    default void createSchema() throws SQLException {
+        run(List.of("CREATE SCHEMA " + SCHEMA, "CREATE TABLE " + SCHEMA + ".marker (id bigint PRIMARY KEY)"));
+    }
 
     /** Creates a table of seven columns: bigint key, int, varchar, decimal(12,2), text of 50 characters, two timestamps. */
-    void createTable(TableId table) throws SQLException;
+    default void createTable(TableId table) throws SQLException {
+        run(List.of("CREATE TABLE " + name(table) + " (id bigint PRIMARY KEY, qty int, name varchar(40),"
+                + " price decimal(12,2), note text, " + timestamps() + ")"));
+    }
+
+    /** The columns {@code created} and {@code updated}. */
+    String timestamps();
 
     /**
      * Fills rows into a table, on the server, and outside of what the log tells where the database allows that.
@@ -65,7 +81,9 @@ sealed interface BenchDatabase extends AutoCloseable permits PostgresBenchDataba
     void forgetReaders() throws SQLException;
 
     @Override
-    void close();
+    default void close() {
+        server().close();
+    }
 
     static String name(TableId table) {
         return table.toString();

@@ -2,6 +2,7 @@ package dev.firn.app.bench;
 
 import dev.firn.app.demo.server.ServerException;
 import dev.firn.app.demo.server.ServerProcess;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,10 +59,24 @@ record ChildJvm(String title, Class<?> mainClass, String classPath, List<String>
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
+        if (options.stream().noneMatch(ChildJvm::isCollector)) {
+            command.addAll(ownCollector());
+        }
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, mainClass.getName()));
         command.addAll(List.of(arguments));
         return ServerProcess.start(title, command, Map.of(), log);
+    }
+
+    /** The garbage collector that this process was started with, which is the one that Firn ships with. */
+    private static List<String> ownCollector() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(ChildJvm::isCollector)
+                .toList();
+    }
+
+    private static boolean isCollector(String option) {
+        return option.startsWith("-XX:+Use") && option.endsWith("GC");
     }
 
     /** The class path of this process. */

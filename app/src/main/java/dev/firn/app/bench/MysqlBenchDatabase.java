@@ -1,10 +1,9 @@
 package dev.firn.app.bench;
 
+import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.demo.server.MysqlServer;
-import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.schema.source.TableId;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,31 +19,20 @@ final class MysqlBenchDatabase implements BenchDatabase {
     /** A statement's rows are one transaction, which the server keeps in memory. */
     private static final long ROWS_PER_STATEMENT = 500_000;
 
-    private final MysqlServer server;
+    private final DatabaseServer server;
 
     MysqlBenchDatabase(Path directory) {
         this.server = MysqlServer.start(directory);
     }
 
     @Override
-    public DatabaseAddress address() {
-        return server.address();
+    public DatabaseServer server() {
+        return server;
     }
 
     @Override
-    public Connection connect() throws SQLException {
-        return server.connect();
-    }
-
-    @Override
-    public void createSchema() throws SQLException {
-        run(List.of("CREATE DATABASE " + SCHEMA, "CREATE TABLE " + SCHEMA + ".marker (id bigint PRIMARY KEY)"));
-    }
-
-    @Override
-    public void createTable(TableId table) throws SQLException {
-        run(List.of("CREATE TABLE " + BenchDatabase.name(table) + " (id bigint PRIMARY KEY, qty int, name varchar(40),"
-                + " price decimal(12,2), note text, created datetime(6), updated datetime)"));
+    public String timestamps() {
+        return "created datetime(6), updated datetime";
     }
 
     @Override
@@ -87,10 +75,5 @@ final class MysqlBenchDatabase implements BenchDatabase {
     @Override
     public void forgetReaders() {
         // The server keeps nothing for a reader of its binary log.
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 }

@@ -1,7 +1,7 @@
 package dev.firn.app.bench;
 
+import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.demo.server.PostgresServer;
-import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.schema.source.TableId;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,31 +18,20 @@ final class PostgresBenchDatabase implements BenchDatabase {
             + " timestamp '2024-01-01' + i * interval '1.000013 second',"
             + " timestamp '2025-01-01' + i * interval '3 milliseconds'";
 
-    private final PostgresServer server;
+    private final DatabaseServer server;
 
     PostgresBenchDatabase(Path directory) {
         this.server = PostgresServer.start(directory);
     }
 
     @Override
-    public DatabaseAddress address() {
-        return server.address();
+    public DatabaseServer server() {
+        return server;
     }
 
     @Override
-    public Connection connect() throws SQLException {
-        return server.connect();
-    }
-
-    @Override
-    public void createSchema() throws SQLException {
-        run(List.of("CREATE SCHEMA " + SCHEMA, "CREATE TABLE " + SCHEMA + ".marker (id bigint PRIMARY KEY)"));
-    }
-
-    @Override
-    public void createTable(TableId table) throws SQLException {
-        run(List.of("CREATE TABLE " + BenchDatabase.name(table) + " (id bigint PRIMARY KEY, qty int, name varchar(40),"
-                + " price decimal(12,2), note text, created timestamp, updated timestamp)"));
+    public String timestamps() {
+        return "created timestamp, updated timestamp";
     }
 
     @Override
@@ -82,10 +71,5 @@ final class PostgresBenchDatabase implements BenchDatabase {
                 // Each row has dropped one.
             }
         }
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 }

@@ -26,6 +26,7 @@ public final class Stopwatch {
     private static final String PROGRESS = "firn-bench-progress ";
 
     private final long processStartMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
+    private final AtomicLong peakHeapBytes = new AtomicLong();
     private final AtomicLong liveHeapBytes = new AtomicLong();
     private final Set<String> heapPools = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -53,11 +54,15 @@ public final class Stopwatch {
     }
 
     private void collected(GarbageCollectionNotificationInfo collection) {
-        long left = collection.getGcInfo().getMemoryUsageAfterGc().entrySet().stream()
+        peakHeapBytes.accumulateAndGet(used(collection.getGcInfo().getMemoryUsageBeforeGc()), Math::max);
+        liveHeapBytes.accumulateAndGet(used(collection.getGcInfo().getMemoryUsageAfterGc()), Math::max);
+    }
+
+    private long used(Map<String, MemoryUsage> pools) {
+        return pools.entrySet().stream()
                 .filter(pool -> heapPools.contains(pool.getKey()))
                 .mapToLong(pool -> pool.getValue().getUsed())
                 .sum();
-        liveHeapBytes.accumulateAndGet(left, Math::max);
     }
 
     /** The first row has come. */
@@ -74,11 +79,9 @@ public final class Stopwatch {
         long now = System.currentTimeMillis();
         long first = hasFirstRow() ? firstRowMillis : now;
         long cpuNanos = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-        long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> heapPools.contains(pool.getName()))
-                .map(MemoryPoolMXBean::getPeakUsage)
-                .mapToLong(MemoryUsage::getUsed)
-                .sum();
+        // Not the sum of the pools' own peaks, which are of different moments.
+        long peak = peakHeapBytes.accumulateAndGet(
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), Math::max);
         return new Measurement(
                 rows, first - processStartMillis, now - first, cpuNanos / 1_000_000, peak, liveHeapBytes.get());
     }

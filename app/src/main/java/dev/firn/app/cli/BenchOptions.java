@@ -4,14 +4,13 @@ import dev.firn.app.bench.BenchListener;
 import dev.firn.app.bench.BenchReport;
 import dev.firn.app.bench.BenchResult;
 import dev.firn.app.bench.BenchSettings;
-import dev.firn.app.config.SourceSection.SourceType;
 import dev.firn.app.demo.server.FileTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,12 +19,8 @@ import picocli.CommandLine.Spec;
 /** What both benchmarks are told, and how they are run. */
 final class BenchOptions {
 
-    @Option(
-            names = "--source",
-            paramLabel = "postgres|mysql",
-            defaultValue = "postgres",
-            description = "Which database; ${DEFAULT-VALUE}.")
-    private SourceType source = SourceType.POSTGRES;
+    @Mixin
+    private OwnServerOptions server = new OwnServerOptions();
 
     @Option(
             names = "--rounds",
@@ -33,12 +28,6 @@ final class BenchOptions {
             defaultValue = "1",
             description = "How often both do the work, in turns; ${DEFAULT-VALUE}.")
     private int rounds = 1;
-
-    @Option(
-            names = "--directory",
-            paramLabel = "DIR",
-            description = "Where everything is put, an empty or new folder; else a temporary one.")
-    private @Nullable Path directory;
 
     @Option(names = "--keep", description = "Keep database, warehouse and logs at the end.")
     private boolean keep;
@@ -62,11 +51,11 @@ final class BenchOptions {
     int measure(Benchmark benchmark) throws IOException, SQLException, InterruptedException {
         LogLevel.suggest("WARN");
         requirePositive("--rounds", rounds);
-        Path place = EmptyDirectory.of(directory, "firn-bench-", spec.commandLine());
+        Path place = server.emptyDirectory("firn-bench-", spec.commandLine());
         PrintWriter out = spec.commandLine().getOut();
         boolean done = false;
         try (DemoDisplay display = DemoDisplay.start(out)) {
-            BenchResult result = benchmark.run(new BenchSettings(source, rounds, place, jvmOptions), display);
+            BenchResult result = benchmark.run(new BenchSettings(server.source(), rounds, place, jvmOptions), display);
             display.close();
             out.println();
             BenchReport.lines(result).forEach(out::println);

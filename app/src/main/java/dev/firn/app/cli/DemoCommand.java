@@ -1,18 +1,17 @@
 package dev.firn.app.cli;
 
-import dev.firn.app.config.SourceSection.SourceType;
 import dev.firn.app.demo.Demo;
 import dev.firn.app.demo.DemoResult;
 import dev.firn.app.demo.DemoSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,12 +33,8 @@ import picocli.CommandLine.Spec;
         })
 final class DemoCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--source",
-            paramLabel = "postgres|mysql",
-            defaultValue = "postgres",
-            description = "Which database; ${DEFAULT-VALUE}.")
-    private SourceType source = SourceType.POSTGRES;
+    @Mixin
+    private OwnServerOptions server = new OwnServerOptions();
 
     @Option(
             names = "--seconds",
@@ -47,12 +42,6 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "40",
             description = "How long the workload runs; ${DEFAULT-VALUE}.")
     private int seconds = 40;
-
-    @Option(
-            names = "--directory",
-            paramLabel = "DIR",
-            description = "Where everything is put, an empty or new folder; else a temporary one.")
-    private @Nullable Path directory;
 
     @Option(names = "--seed", paramLabel = "N", description = "Chooses what the workload does; else the clock does.")
     private @Nullable Long seed;
@@ -69,9 +58,9 @@ final class DemoCommand implements Callable<Integer> {
         LogLevel.suggest("WARN");
         PrintWriter out = spec.commandLine().getOut();
         DemoSettings settings = new DemoSettings(
-                source,
+                server.source(),
                 duration(),
-                EmptyDirectory.of(directory, "firn-demo-", spec.commandLine()),
+                server.emptyDirectory("firn-demo-", spec.commandLine()),
                 seed == null ? System.currentTimeMillis() % 1_000_000 : seed);
         try (DemoDisplay display = DemoDisplay.start(out);
                 Demo demo = Demo.start(settings, display)) {

@@ -1,7 +1,6 @@
 package dev.firn.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firn.app.config.HttpSection;
 import dev.firn.app.http.TableChoice;
 import dev.firn.app.http.TextTable;
 import dev.firn.engine.pipeline.PipelineStatus;
@@ -14,16 +13,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code firn resync}. */
 @Command(
@@ -41,13 +36,7 @@ import picocli.CommandLine.Spec;
             "  firn resync -c firn.yaml 'public.*' --dry-run      which tables would that be?",
             "  firn resync -c firn.yaml --all --yes --wait        everything, in a script"
         })
-final class ResyncCommand implements Callable<Integer> {
-
-    @Mixin
-    private ConfigurationOption configuration = new ConfigurationOption();
-
-    @Mixin
-    private ProcessOption process = new ProcessOption();
+final class ResyncCommand extends ControlCommand {
 
     @Parameters(
             paramLabel = "TABLE",
@@ -72,19 +61,15 @@ final class ResyncCommand implements Callable<Integer> {
             description = "Wait until the tables are loaded; so on a terminal unless --no-wait.")
     private @Nullable Boolean wait;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
     public Integer call() throws InterruptedException {
         if (all == !names.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "Say which tables: names, or --all.");
+            throw new ParameterException(spec().commandLine(), "Say which tables: names, or --all.");
         }
-        HttpSection http = configuration.read().http();
-        RunningProcess running = RunningProcess.toControl(http, process);
+        RunningProcess running = process();
         PipelineStatus before = running.status();
         SortedSet<TableId> tables = chosen(before);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = spec().commandLine().getOut();
         boolean asks = all || names.stream().anyMatch(TableChoice::isPattern);
         if (dryRun || asks) {
             out.print(list(before, tables));
@@ -93,7 +78,7 @@ final class ResyncCommand implements Callable<Integer> {
         if (dryRun || (asks && !yes && !isConfirmed(tables.size(), out))) {
             return ExitStatus.DONE;
         }
-        JsonNode answer = ControlAnswer.of(running.control("/control/resync", ControlAnswer.tables(tables)));
+        JsonNode answer = tell(running, "resync", ControlAnswer.tables(tables));
         List<String> refused = told(answer, out);
         Set<TableId> queued = new TreeSet<>();
         answer.required("queued").forEach(table -> queued.add(TableId.parse(table.asText())));
@@ -128,7 +113,8 @@ final class ResyncCommand implements Callable<Integer> {
     private boolean isConfirmed(int count, PrintWriter out) {
         if (!Terminal.isThere()) {
             throw new ParameterException(
-                    spec.commandLine(), "Nobody can be asked whether these " + count + " tables are meant: add --yes.");
+                    spec().commandLine(),
+                    "Nobody can be asked whether these " + count + " tables are meant: add --yes.");
         }
         out.print("Load these " + count + " tables again? [y/N] ");
         out.flush();
@@ -151,7 +137,7 @@ final class ResyncCommand implements Callable<Integer> {
         List<String> refused = new ArrayList<>();
         answer.required("refused").properties().forEach(entry -> {
             refused.add(entry.getKey());
-            PrintWriter err = spec.commandLine().getErr();
+            PrintWriter err = spec().commandLine().getErr();
             err.println("firn: " + entry.getKey() + " is not loaded again: "
                     + entry.getValue().asText());
             err.flush();

@@ -35,7 +35,12 @@ final class RulesFingerprint {
                 override.excludeColumns(),
                 override.maskColumns(),
                 override.partitionBy().text(),
-                usesSecret && maskSecret != null ? trace(maskSecret) : "");
+                (usesSecret && maskSecret != null ? trace(maskSecret) : "") + types(override));
+    }
+
+    /** Nothing where there is nothing, as before there were column types. */
+    private static String types(TableOverride override) {
+        return override.columnTypes().isEmpty() ? "" : "\ntypes " + new TreeMap<>(override.columnTypes());
     }
 
     private static String of(

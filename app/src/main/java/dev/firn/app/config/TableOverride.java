@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 
 /**
  * An element of {@code tables.overrides}: what is different for one table.
@@ -19,6 +21,7 @@ import java.util.Set;
  * @param key the columns to take as the key; empty to use the source's own
  * @param excludeColumns columns that never leave the database
  * @param maskColumns columns whose values are hidden, and how
+ * @param columnTypes what columns become, where that is not what their type becomes by itself
  * @param partitionBy how its Iceberg table is partitioned
  */
 public record TableOverride(
@@ -27,6 +30,7 @@ public record TableOverride(
         List<String> key,
         Set<String> excludeColumns,
         Map<String, ColumnMask> maskColumns,
+        Map<String, Type> columnTypes,
         Partitioning partitionBy) {
 
     private static final TableId STAND_IN = new TableId("?", "?");
@@ -35,6 +39,7 @@ public record TableOverride(
         key = List.copyOf(key);
         excludeColumns = Set.copyOf(excludeColumns);
         maskColumns = Map.copyOf(maskColumns);
+        columnTypes = Map.copyOf(columnTypes);
     }
 
     static TableOverride read(Section section) {
@@ -52,16 +57,32 @@ public record TableOverride(
             masks.put(column, mask.choice(ColumnMask.class, ColumnMask.REDACT));
             refuseKeyColumn(mask, column, key, "masked: two rows could get the same key");
         });
+        Map<String, Type> types = readTypes(section.entry("column-types"), masks.keySet());
         Partitioning partitioning = readPartitioning(section.entry("partition-by"));
         for (Entry column : excluded.elements()) {
             refuseKeyColumn(column, column.text(), key, "excluded: rows could not be told apart");
             if (masks.containsKey(column.text())) {
                 column.refuse("'" + column.text() + "' is masked as well; an excluded column has no value to mask");
             }
+            if (types.containsKey(column.text())) {
+                column.refuse("'" + column.text() + "' has a column type as well; an excluded column has none");
+            }
         }
-        TableOverride override = new TableOverride(table, mode, key, Set.copyOf(excluded.texts()), masks, partitioning);
+        TableOverride override =
+                new TableOverride(table, mode, key, Set.copyOf(excluded.texts()), masks, types, partitioning);
         section.refuseUnknownKeys();
         return override;
+    }
+
+    private static Map<String, Type> readTypes(Entry chosen, Set<String> masked) {
+        Map<String, Type> types = new LinkedHashMap<>();
+        chosen.section().entries().forEach((column, type) -> {
+            types.put(column, type.parsed(Types.StringType.get(), ColumnTypeText::parse));
+            if (masked.contains(column)) {
+                type.refuse("'" + column + "' is masked as well; a masked column is a string, or always null");
+            }
+        });
+        return types;
     }
 
     private static Partitioning readPartitioning(Entry list) {
@@ -81,6 +102,6 @@ public record TableOverride(
 
     /** The part of it that decides what rows look like. */
     public TableRules rules() {
-        return new TableRules(mode, key, excludeColumns, maskColumns);
+        return new TableRules(mode, key, excludeColumns, maskColumns, columnTypes);
     }
 }

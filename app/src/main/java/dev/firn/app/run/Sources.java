@@ -25,8 +25,8 @@ public final class Sources {
             case MYSQL ->
                 MysqlDatabase.open(
                         configuration.sourceSettings(),
-                        (settings, catalog, server) ->
-                                new DebeziumMysqlSource(settings, new MysqlTypes(), server, catalog::table));
+                        (settings, catalog, server, charsets) ->
+                                new DebeziumMysqlSource(settings, new MysqlTypes(), server, catalog::table, charsets));
         };
     }
 }

@@ -86,6 +86,10 @@ class ConfigurationErrorsTest {
                     {table: public.a, key: [id], mask-columns: {id: redact}} | mask-columns.id: 'id' is a column of the configured key and cannot be masked
                     {table: public.a, exclude-columns: [x], mask-columns: {x: redact}} | exclude-columns[0]: 'x' is masked as well
                     {table: public.a, mask-columns: {x: sha1}}             | mask-columns.x: 'sha1' is not allowed; allowed values: hmac-sha256, redact, null
+                    {table: public.a, column-types: {x: int}}              | column-types.x: 'int' is not allowed; allowed values: string, long, double, decimal(
+                    {table: public.a, column-types: {x: "decimal(39,2)"}}  | column-types.x: 'decimal(39,2)' is not allowed: Iceberg's decimal has 1 to 38 digits
+                    {table: public.a, column-types: {x: long}, mask-columns: {x: redact}} | column-types.x: 'x' is masked as well
+                    {table: public.a, column-types: {x: long}, exclude-columns: [x]} | exclude-columns[0]: 'x' has a column type as well
                     {table: public.a, partition-by: ["bukket(16, id)"]}    | partition-by[0]: Cannot read the partition field 'bukket(16, id)'
                     {table: public.a, key: id}                             | key: must be a list
                     """)

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 
 /** Every key's default, and every key's place in the records. */
@@ -63,6 +64,7 @@ class ConfigurationMappingTest {
                   key: [ tenant, id ]
                   exclude-columns: [ ssn ]
                   mask-columns: { email: hmac-sha256, phone: redact, birthday: null }
+                  column-types: { amount: "decimal(38, 10)", code: string, ratio: double, count: long }
                   partition-by: [ "bucket(16, id)" ]
                   follow: none
                   on-incompatible-change: resync
@@ -137,6 +139,7 @@ class ConfigurationMappingTest {
                         List.of(),
                         Set.of(),
                         Map.of(),
+                        Map.of(),
                         Partitioning.NONE));
     }
 
@@ -181,6 +184,15 @@ class ConfigurationMappingTest {
                                 ColumnMask.REDACT,
                                 "birthday",
                                 ColumnMask.NULL),
+                        Map.of(
+                                "amount",
+                                Types.DecimalType.of(38, 10),
+                                "code",
+                                Types.StringType.get(),
+                                "ratio",
+                                Types.DoubleType.get(),
+                                "count",
+                                Types.LongType.get()),
                         Partitioning.parse(List.of("bucket(16, id)"))));
         SinkSection sink = configuration.sink();
         assertThat(sink.catalog()).isInstanceOfSatisfying(Glue.class, glue -> {

@@ -28,6 +28,8 @@ class RulesFingerprintTest {
             strings = {
                 "mask-columns: { email: hmac-sha256 }",
                 "mask-columns: { email: redact }, exclude-columns: [x, y]",
+                BASE + ", column-types: { z: string }",
+                BASE + ", column-types: { z: double }",
                 "mask-columns: { mail: hmac-sha256 }, exclude-columns: [x, y]",
                 BASE + ", key: [k]",
                 BASE + ", mode: changelog",

@@ -3,7 +3,6 @@ package dev.firn.app.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.app.cli.Firn;
-import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.http.StatusReading;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.TableStatus;
@@ -32,72 +31,47 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What operators tell a process to do, by the commands, on a real database. */
-abstract class ControlContract {
+abstract class ControlContract extends SiteContract {
 
     private static final TableId ACCOUNTS = new TableId("shop", "accounts");
-    private static final TableId POISONED = new TableId("shop", "poisoned");
     private static final int ROWS = 20_000;
     private static final BigDecimal SUM = BigDecimal.valueOf(100L * ROWS);
     private static final String TOKEN = "a token that is long enough";
 
-    @TempDir
-    private Path directory;
-
-    private Site site;
     private Path configuration;
 
-    abstract DatabaseServer start(Path directory);
-
-    /** Creates {@code shop.poisoned (id, note, at)} with one harmless row. */
-    abstract void createPoisoned() throws SQLException;
-
-    /** Puts a row of the id 2 into it, with a value that no Iceberg type holds. */
-    abstract void poison() throws SQLException;
-
     @BeforeEach
-    void open() throws IOException {
-        site = new Site(start(Files.createDirectory(directory.resolve("database"))), directory);
-        Path token = Files.writeString(directory.resolve("token"), TOKEN + "\n");
-        configuration = site.configuration("", "  token: ${file:" + token + "}");
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
-
-    Site site() {
-        return site;
+    void configure() throws IOException {
+        Path token = Files.writeString(directory().resolve("token"), TOKEN + "\n");
+        configuration = site().configuration("", "  token: ${file:" + token + "}");
     }
 
     @Test
     void i6ResyncBringsAStoppedTableBackUnderTheColumnsThatItHasNow() throws Exception {
-        createPoisoned();
-        try (FirnProcess firn = site.run(configuration)) {
+        Poisoned.create(site());
+        try (FirnProcess firn = site().run(configuration)) {
             URI address = address(firn);
-            await(address, status -> state(status, POISONED) == TableStatus.State.STREAMING);
-            poison();
-            await(address, status -> state(status, POISONED) == TableStatus.State.STOPPED);
+            await(address, status -> state(status, Poisoned.TABLE) == TableStatus.State.STREAMING);
+            Poisoned.poison(site());
+            await(address, status -> state(status, Poisoned.TABLE) == TableStatus.State.STOPPED);
             assertThat(remedy(address)).contains("resync");
-            site.execute(
-                    "DELETE FROM shop.poisoned WHERE id = 2",
-                    "ALTER TABLE shop.poisoned ADD COLUMN later INT",
-                    "INSERT INTO shop.poisoned (id, note, at, later) VALUES (3, 'more', now(), 7)");
+            site().execute(
+                            "DELETE FROM shop.poisoned WHERE id = 2",
+                            "ALTER TABLE shop.poisoned ADD COLUMN later INT",
+                            "INSERT INTO shop.poisoned (id, note, at, later) VALUES (3, 'more', now(), 7)");
 
             Ended resync = firn(address, "resync", "shop.poisoned", "--wait");
 
             assertThat(resync.status()).as(resync.output()).isZero();
             assertThat(resync.output()).contains("shop.poisoned will be loaded again", "loaded");
-            site.assertEqual(List.of(POISONED));
-            site.execute("INSERT INTO shop.poisoned (id, note, at, later) VALUES (4, 'and more', now(), 8)");
+            site().assertEqual(List.of(Poisoned.TABLE));
+            site().execute("INSERT INTO shop.poisoned (id, note, at, later) VALUES (4, 'and more', now(), 8)");
             assertThat(firn(address, "flush").output()).contains("is committed, at ");
-            site.assertEqual(List.of(POISONED));
+            site().assertEqual(List.of(Poisoned.TABLE));
         }
     }
 
@@ -106,7 +80,7 @@ abstract class ControlContract {
         createAccounts();
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(2);
-        try (FirnProcess firn = site.run(configuration)) {
+        try (FirnProcess firn = site().run(configuration)) {
             URI address = address(firn);
             await(address, status -> state(status, ACCOUNTS) == TableStatus.State.STREAMING);
             assertThat(firn(address, "flush").status()).isZero();
@@ -123,7 +97,7 @@ abstract class ControlContract {
             assertThat(transfers.get(1, TimeUnit.MINUTES)).as("transfers").isGreaterThan(10);
             assertThat(reader.get(1, TimeUnit.MINUTES)).as("reads").isGreaterThan(3);
             assertThat(firn(address, "flush").status()).isZero();
-            site.assertEqual(List.of(ACCOUNTS));
+            site().assertEqual(List.of(ACCOUNTS));
             assertThat(snapshots()).as("the history").containsAll(before).hasSizeGreaterThan(before.size() + 1);
             assertThat(replacements()).as("times that all content was replaced").isGreaterThanOrEqualTo(2);
             assertThat(sum(before.get(before.size() - 1))).as("an old snapshot").isEqualByComparingTo(SUM);
@@ -136,7 +110,7 @@ abstract class ControlContract {
     @Test
     void aResyncThatWasAnsweredOutlivesTheProcess() throws Exception {
         createAccounts();
-        try (FirnProcess firn = site.run(configuration)) {
+        try (FirnProcess firn = site().run(configuration)) {
             URI address = address(firn);
             await(address, status -> state(status, ACCOUNTS) == TableStatus.State.STREAMING);
             assertThat(firn(address, "flush").status()).isZero();
@@ -144,15 +118,15 @@ abstract class ControlContract {
             firn.kill();
             assertThat(resync.status()).as(resync.output()).isZero();
         }
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
         assertThat(replacements()).isPositive();
-        site.assertEqual(List.of(ACCOUNTS));
+        site().assertEqual(List.of(ACCOUNTS));
     }
 
     @Test
     void aPauseOutlivesKillMinusNineAndResumeCatchesUp() throws Exception {
         createAccounts();
-        try (FirnProcess firn = site.run(configuration)) {
+        try (FirnProcess firn = site().run(configuration)) {
             URI address = address(firn);
             await(address, status -> state(status, ACCOUNTS) == TableStatus.State.STREAMING);
             Ended pause = firn(address, "pause");
@@ -163,11 +137,11 @@ abstract class ControlContract {
             assertThat(firn(address, "flush").status()).isEqualTo(1);
             firn.kill();
         }
-        site.execute("UPDATE shop.accounts SET balance = balance + 1 WHERE id <= 10");
-        Site.Ended caughtUp = site.runUntilCaughtUp(configuration);
+        site().execute("UPDATE shop.accounts SET balance = balance + 1 WHERE id <= 10");
+        Site.Ended caughtUp = site().runUntilCaughtUp(configuration);
         assertThat(caughtUp.status()).as(caughtUp.lastLines()).isEqualTo(7);
         assertThat(caughtUp.lastLines()).contains("is paused since", "firn run --resume");
-        try (FirnProcess firn = site.run(configuration)) {
+        try (FirnProcess firn = site().run(configuration)) {
             firn.awaitLine("is paused since", Site.PATIENCE);
             URI address = address(firn);
             assertThat(firn.awaitOk(address.resolve("/status.txt"), Site.PATIENCE))
@@ -179,7 +153,7 @@ abstract class ControlContract {
             assertThat(resume.status()).as(resume.output()).isZero();
             assertThat(firn(address, "flush").status()).isZero();
             assertThat(snapshots()).hasSizeGreaterThan(before.size());
-            site.assertEqual(List.of(ACCOUNTS));
+            site().assertEqual(List.of(ACCOUNTS));
             firn.terminate();
             assertThat(firn.awaitExit(Site.PATIENCE)).isZero();
         }
@@ -188,15 +162,15 @@ abstract class ControlContract {
     @Test
     void flushMakesVisibleWhatWasCommittedBefore() throws Exception {
         createAccounts();
-        try (FirnProcess firn = site.run(configuration)) {
+        try (FirnProcess firn = site().run(configuration)) {
             URI address = address(firn);
             await(address, status -> state(status, ACCOUNTS) == TableStatus.State.STREAMING);
             for (int time = 0; time < 3; time++) {
-                site.execute("UPDATE shop.accounts SET balance = balance + 1 WHERE id = 1");
+                site().execute("UPDATE shop.accounts SET balance = balance + 1 WHERE id = 1");
                 Ended flush = firn(address, "flush");
                 assertThat(flush.status()).as(flush.output()).isZero();
                 assertThat(flush.output()).containsPattern("checkpoint \\d+ is committed, at ");
-                site.assertEqual(List.of(ACCOUNTS));
+                site().assertEqual(List.of(ACCOUNTS));
             }
         }
     }
@@ -204,7 +178,7 @@ abstract class ControlContract {
     @Test
     void whatIsRefusedSaysWhy() throws Exception {
         createAccounts();
-        try (FirnProcess firn = site.run(configuration)) {
+        try (FirnProcess firn = site().run(configuration)) {
             URI address = address(firn);
             await(address, status -> state(status, ACCOUNTS) == TableStatus.State.STREAMING);
             Ended unknown = firn(address, "resync", "shop.acounts");
@@ -219,10 +193,10 @@ abstract class ControlContract {
             Ended table = firn(address, "pause", "shop.accounts");
             assertThat(table.status()).isEqualTo(2);
             assertThat(table.output()).contains("A single table cannot be paused", "tables.exclude");
-            Ended tokenless = firn(site.configuration(), address, "flush");
+            Ended tokenless = firn(site().configuration(), address, "flush");
             assertThat(tokenless.status()).isEqualTo(2);
             assertThat(tokenless.output()).contains("http.token", "${env:FIRN_TOKEN}");
-            Path wrong = site.configuration("", "  token: another token that is long");
+            Path wrong = site().configuration("", "  token: another token that is long");
             Ended mistaken = firn(wrong, address, "flush");
             assertThat(mistaken.status()).isEqualTo(2);
             assertThat(mistaken.output()).contains("Not allowed").doesNotContain("another token", TOKEN);
@@ -235,26 +209,26 @@ abstract class ControlContract {
     @Test
     void resyncMakesATableAnewThatSomebodyDroppedFromTheLake() throws Exception {
         createAccounts();
-        try (FirnProcess firn = site.run(configuration)) {
+        try (FirnProcess firn = site().run(configuration)) {
             URI address = address(firn);
             await(address, status -> state(status, ACCOUNTS) == TableStatus.State.STREAMING);
             assertThat(firn(address, "flush").status()).isZero();
-            site.dropFromLake(ACCOUNTS);
-            site.execute("UPDATE shop.accounts SET balance = balance + 1 WHERE id = 1");
+            site().dropFromLake(ACCOUNTS);
+            site().execute("UPDATE shop.accounts SET balance = balance + 1 WHERE id = 1");
             await(address, status -> state(status, ACCOUNTS) == TableStatus.State.STOPPED);
 
             Ended resync = firn(address, "resync", "shop.accounts", "--wait");
 
             assertThat(resync.status()).as(resync.output() + firn.lastLines()).isZero();
-            site.assertEqual(List.of(ACCOUNTS));
+            site().assertEqual(List.of(ACCOUNTS));
         }
     }
 
     // --- the source
 
     private void createAccounts() throws SQLException {
-        site.execute("CREATE SCHEMA shop", "CREATE TABLE shop.accounts (id INT PRIMARY KEY, balance DECIMAL(12, 2))");
-        try (Connection connection = site.server().connect();
+        site().execute("CREATE SCHEMA shop", "CREATE TABLE shop.accounts (id INT PRIMARY KEY, balance DECIMAL(12, 2))");
+        try (Connection connection = site().server().connect();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO shop.accounts VALUES (?, 100)")) {
             connection.setAutoCommit(false);
             for (int id = 1; id <= ROWS; id++) {
@@ -269,7 +243,7 @@ abstract class ControlContract {
     /** Moves amounts between accounts, in transactions that leave the sum as it is. */
     private int transferUntil(AtomicBoolean done) {
         int transfers = 0;
-        try (Connection connection = site.server().connect();
+        try (Connection connection = site().server().connect();
                 PreparedStatement update =
                         connection.prepareStatement("UPDATE shop.accounts SET balance = balance + ? WHERE id = ?")) {
             connection.setAutoCommit(false);
@@ -295,7 +269,7 @@ abstract class ControlContract {
     private int readUntil(AtomicBoolean done) {
         int reads = 0;
         while (!done.get()) {
-            Table table = site.table(ACCOUNTS).orElseThrow();
+            Table table = site().table(ACCOUNTS).orElseThrow();
             table.refresh();
             long snapshot = table.currentSnapshot().snapshotId();
             assertThat(sum(snapshot)).as("the sum in snapshot %s", snapshot).isEqualByComparingTo(SUM);
@@ -305,7 +279,7 @@ abstract class ControlContract {
     }
 
     private BigDecimal sum(long snapshot) {
-        Table table = site.table(ACCOUNTS).orElseThrow();
+        Table table = site().table(ACCOUNTS).orElseThrow();
         BigDecimal sum = BigDecimal.ZERO;
         long rows = 0;
         try (CloseableIterable<Record> records =
@@ -322,7 +296,7 @@ abstract class ControlContract {
     }
 
     private List<Long> snapshots() {
-        Table table = site.table(ACCOUNTS).orElseThrow();
+        Table table = site().table(ACCOUNTS).orElseThrow();
         table.refresh();
         List<Long> ids = new ArrayList<>();
         table.snapshots().forEach(snapshot -> ids.add(snapshot.snapshotId()));
@@ -331,7 +305,7 @@ abstract class ControlContract {
 
     /** Snapshots that took data files away; changes write deletes, and leave them. */
     private long replacements() {
-        Table table = site.table(ACCOUNTS).orElseThrow();
+        Table table = site().table(ACCOUNTS).orElseThrow();
         table.refresh();
         long replacements = 0;
         for (Snapshot snapshot : table.snapshots()) {
@@ -396,7 +370,7 @@ abstract class ControlContract {
 
     private static String remedy(URI address) {
         return status(address).tables().stream()
-                .filter(table -> table.table().equals(POISONED))
+                .filter(table -> table.table().equals(Poisoned.TABLE))
                 .map(table -> table.reason() + table.remedy())
                 .findFirst()
                 .orElse("");

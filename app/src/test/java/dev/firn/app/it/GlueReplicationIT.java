@@ -1,6 +1,6 @@
 package dev.firn.app.it;
 
-import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.servers.AwsStandIn;
 import dev.firn.app.servers.AwsStandIn.Moment;
 import dev.firn.app.servers.Servers;
@@ -23,7 +23,7 @@ class GlueReplicationIT extends CatalogContract {
     private AwsStandIn aws;
 
     @Override
-    Site open(PostgresServer database, Path directory) throws IOException {
+    Site open(DatabaseServer database, Path directory) throws IOException {
         aws = Servers.aws(Files.createDirectory(directory.resolve("aws")));
         Map<String, String> environment = aws.environment();
         System.setProperty("aws.accessKeyId", environment.get("AWS_ACCESS_KEY_ID"));

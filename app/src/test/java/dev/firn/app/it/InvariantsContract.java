@@ -3,7 +3,6 @@ package dev.firn.app.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.app.demo.compare.ConsistentCut;
-import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.demo.workload.Feature;
 import dev.firn.app.demo.workload.Workload;
 import dev.firn.app.demo.workload.WorkloadSettings;
@@ -11,7 +10,6 @@ import dev.firn.app.it.Site.Ended;
 import dev.firn.app.it.Site.Held;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.schema.source.TableId;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,48 +24,24 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.iceberg.Table;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What Firn promises, on a real database, with the real process, which is killed. */
-abstract class InvariantsContract {
+abstract class InvariantsContract extends SiteContract {
 
     private static final TableId ACCOUNTS_A = new TableId("shop", "accounts_a");
     private static final TableId ACCOUNTS_B = new TableId("shop", "accounts_b");
     private static final int TRANSACTIONS_PER_SECOND = 60;
 
-    @TempDir
-    private Path directory;
-
-    private Site site;
-
-    abstract DatabaseServer start(Path directory);
-
-    @BeforeEach
-    void open() throws IOException {
-        site = new Site(start(Files.createDirectory(directory.resolve("database"))), directory);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
-
-    Site site() {
-        return site;
-    }
-
     @Test
     void i1ExactlyOnceAfterTenKillsAtRandomMoments() throws Exception {
         long seed = System.nanoTime() % 1_000_000;
         Random random = new Random(seed);
-        Path configuration = site.configuration();
-        try (Workload workload = Workload.prepare(site.server(), shop(seed))) {
+        Path configuration = site().configuration();
+        try (Workload workload = Workload.prepare(site().server(), shop(seed))) {
             workload.start();
             for (int kill = 0; kill < 10; kill++) {
-                try (FirnProcess firn = site.run(configuration)) {
+                try (FirnProcess firn = site().run(configuration)) {
                     firn.awaitLine("Streaming the log", Site.PATIENCE);
                     // The moment is the test's subject: any step of loading, streaming, preparing, committing.
                     Thread.sleep(random.nextInt(3_000));
@@ -81,8 +55,8 @@ abstract class InvariantsContract {
 
     @Test
     void i1ExactlyOnceAfterAKillAtEachStep() throws Exception {
-        Path configuration = site.configuration();
-        try (Workload workload = Workload.prepare(site.server(), shop(7))) {
+        Path configuration = site().configuration();
+        try (Workload workload = Workload.prepare(site().server(), shop(7))) {
             workload.start();
             // The load's own steps first: they are not reached any more when everything is loaded.
             killAt(configuration, EnumSet.of(FaultPoint.BEFORE_CHUNK, FaultPoint.AFTER_CHUNK));
@@ -94,7 +68,7 @@ abstract class InvariantsContract {
 
     private void killAt(Path configuration, Set<FaultPoint> points) {
         for (FaultPoint point : points) {
-            try (FirnProcess firn = site.runHeld(configuration, point, 1).firn()) {
+            try (FirnProcess firn = site().runHeld(configuration, point, 1).firn()) {
                 firn.kill();
             }
         }
@@ -102,11 +76,11 @@ abstract class InvariantsContract {
 
     @Test
     void i2EveryCheckpointIsOneCutOfAllTables() throws Exception {
-        Path configuration = site.configuration();
+        Path configuration = site().configuration();
         WorkloadSettings transfers = shop(11).only(Feature.TRANSFERS, Feature.ROLLBACKS);
-        try (Workload workload = Workload.prepare(site.server(), transfers)) {
+        try (Workload workload = Workload.prepare(site().server(), transfers)) {
             workload.start();
-            try (FirnProcess firn = site.run(configuration)) {
+            try (FirnProcess firn = site().run(configuration)) {
                 firn.awaitLines(6, "is committed", Site.PATIENCE);
                 firn.terminate();
                 assertThat(firn.awaitExit(Site.PATIENCE)).isZero();
@@ -121,16 +95,16 @@ abstract class InvariantsContract {
 
     @Test
     void i4AnotherHostWithAnEmptyDiskGoesOn() throws Exception {
-        Path configuration = site.configuration();
+        Path configuration = site().configuration();
         try (Workload workload =
-                Workload.prepare(site.server(), shop(13).without(Feature.SCHEMA_CHANGES, Feature.TRUNCATE))) {
-            assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-            Path temporary = Files.createDirectory(directory.resolve("temporary"));
+                Workload.prepare(site().server(), shop(13).without(Feature.SCHEMA_CHANGES, Feature.TRUNCATE))) {
+            assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+            Path temporary = Files.createDirectory(directory().resolve("temporary"));
             workload.start();
             Path home;
             try (FirnProcess firn = FirnProcess.command("run", "-c", configuration.toString())
                     .option("-Djava.io.tmpdir=" + temporary)
-                    .start(Files.createDirectory(directory.resolve("first-host")))) {
+                    .start(Files.createDirectory(directory().resolve("first-host")))) {
                 home = firn.log().getParent();
                 firn.awaitLine("is committed", Site.PATIENCE);
                 firn.kill();
@@ -139,74 +113,77 @@ abstract class InvariantsContract {
             try (var files = Files.list(home)) {
                 assertThat(files.map(file -> file.getFileName().toString())).containsOnly("firn.log");
             }
-            Ended second = site.runUntilCaughtUp(configuration);
+            Ended second = site().runUntilCaughtUp(configuration);
             assertThat(second.status()).as(second.lastLines()).isZero();
             assertThat(Files.readString(second.log())).doesNotContain("is to be loaded");
-            site.assertEqual(workload.tables());
+            site().assertEqual(workload.tables());
         }
     }
 
     @Test
     void i6OnePoisonedTableStopsOnlyItself() throws Exception {
-        createPoisoned();
-        site.execute(
-                "CREATE TABLE shop.healthy (id INT PRIMARY KEY, name VARCHAR(20))",
-                "INSERT INTO shop.healthy VALUES (1, 'one')");
-        Path configuration = site.configuration();
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-        poison();
-        site.execute(
-                "INSERT INTO shop.healthy VALUES (2, 'two')", "UPDATE shop.poisoned SET note = 'late' WHERE id = 1");
-        Ended ended = site.runUntilCaughtUp(configuration);
+        Poisoned.create(site());
+        site().execute(
+                        "CREATE TABLE shop.healthy (id INT PRIMARY KEY, name VARCHAR(20))",
+                        "INSERT INTO shop.healthy VALUES (1, 'one')");
+        Path configuration = site().configuration();
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        Poisoned.poison(site());
+        site().execute(
+                        "INSERT INTO shop.healthy VALUES (2, 'two')",
+                        "UPDATE shop.poisoned SET note = 'late' WHERE id = 1");
+        Ended ended = site().runUntilCaughtUp(configuration);
         assertThat(ended.status()).as(ended.lastLines()).isEqualTo(6);
         // I7: what was not applied is said, once, with the table and the reason.
         assertThat(Files.readString(ended.log())).contains("shop.poisoned").contains("stop");
-        site.assertEqual(List.of(new TableId("shop", "healthy")));
+        site().assertEqual(List.of(new TableId("shop", "healthy")));
     }
 
     @Test
     void i8ReadersNeverSeeAHalfLoadedTable() throws Exception {
         TableId loaded = new TableId("shop", "big");
-        site.execute(
-                "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(20))");
+        site().execute(
+                        "CREATE SCHEMA IF NOT EXISTS shop",
+                        "CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(20))");
         insertRows(loaded, 1, 20_000);
-        Path configuration = site.configuration();
-        Held held = site.runHeld(configuration, FaultPoint.AFTER_CHUNK, 1);
+        Path configuration = site().configuration();
+        Held held = site().runHeld(configuration, FaultPoint.AFTER_CHUNK, 1);
         try (FirnProcess firn = held.firn()) {
-            assertThat(site.rows(loaded)).isZero();
+            assertThat(site().rows(loaded)).isZero();
             held.letGo();
             firn.awaitLine("is loaded", Site.PATIENCE);
             firn.kill();
         }
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-        site.assertEqual(List.of(loaded));
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        site().assertEqual(List.of(loaded));
     }
 
     @Test
     void i8NoSnapshotThatEverWasCurrentShowsPartOfACheckpoint() throws Exception {
         TableId ledger = new TableId("shop", "ledger");
-        site.execute(
-                "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.ledger (id INT PRIMARY KEY, name VARCHAR(20))");
+        site().execute(
+                        "CREATE SCHEMA IF NOT EXISTS shop",
+                        "CREATE TABLE shop.ledger (id INT PRIMARY KEY, name VARCHAR(20))");
         insertRows(ledger, 1, 1_000);
-        Path configuration = site.configuration("", "memory:\n  buffer: 16MB");
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-        try (FirnProcess firn = site.run(configuration)) {
+        Path configuration = site().configuration("", "memory:\n  buffer: 16MB");
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        try (FirnProcess firn = site().run(configuration)) {
             firn.awaitLine("Streaming the log", Site.PATIENCE);
             // Each transaction replaces all rows: a reader who saw half of one would not count a thousand.
             for (int round = 0; round < 20; round++) {
                 replaceRows(ledger, 1_000);
-                assertThat(site.rows(ledger)).isEqualTo(1_000);
+                assertThat(site().rows(ledger)).isEqualTo(1_000);
             }
             firn.terminate();
             assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
         }
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-        assertThat(site.rows(ledger)).isEqualTo(1_000);
-        site.assertEqual(List.of(ledger));
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        assertThat(site().rows(ledger)).isEqualTo(1_000);
+        site().assertEqual(List.of(ledger));
     }
 
     private void replaceRows(TableId table, int rows) throws SQLException {
-        try (Connection connection = site.server().connect();
+        try (Connection connection = site().server().connect();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("DELETE FROM " + table + " WHERE id <= " + rows / 2);
@@ -220,11 +197,11 @@ abstract class InvariantsContract {
     @Test
     void i10OfTwoProcessesOneIsFencedAndNamesTheWinner() throws Exception {
         TableId rows = new TableId("shop", "rows");
-        site.execute("CREATE SCHEMA shop", "CREATE TABLE shop.rows (id INT PRIMARY KEY, name VARCHAR(20))");
-        Path configuration = site.configuration();
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-        try (FirnProcess first = site.run(configuration);
-                FirnProcess second = site.run(configuration)) {
+        site().execute("CREATE SCHEMA shop", "CREATE TABLE shop.rows (id INT PRIMARY KEY, name VARCHAR(20))");
+        Path configuration = site().configuration();
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        try (FirnProcess first = site().run(configuration);
+                FirnProcess second = site().run(configuration)) {
             FirnProcess loser = (FirnProcess) CompletableFuture.anyOf(endOf(first), endOf(second))
                     .get(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             FirnProcess winner = loser == first ? second : first;
@@ -233,8 +210,8 @@ abstract class InvariantsContract {
             insertRows(rows, 1, 1000);
             assertThat(winner.isAlive()).isTrue();
         }
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-        site.assertEqual(List.of(rows));
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        site().assertEqual(List.of(rows));
     }
 
     private static CompletableFuture<FirnProcess> endOf(FirnProcess firn) {
@@ -246,34 +223,29 @@ abstract class InvariantsContract {
 
     @Test
     void aSignalSealsCommitsAndExitsZero() throws Exception {
-        site.execute(
-                "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.late (id INT PRIMARY KEY, name VARCHAR(20))");
-        Path configuration = site.configuration();
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-        try (FirnProcess firn = site.run(configuration)) {
+        site().execute(
+                        "CREATE SCHEMA IF NOT EXISTS shop",
+                        "CREATE TABLE shop.late (id INT PRIMARY KEY, name VARCHAR(20))");
+        Path configuration = site().configuration();
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        try (FirnProcess firn = site().run(configuration)) {
             firn.awaitLine("Streaming the log", Site.PATIENCE);
             insertRows(new TableId("shop", "late"), 1, 10);
             firn.terminate();
             assertThat(firn.awaitExit(Duration.ofSeconds(75))).isZero();
         }
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-        site.assertEqual(List.of(new TableId("shop", "late")));
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        site().assertEqual(List.of(new TableId("shop", "late")));
     }
-
-    /** Creates {@code shop.poisoned (id, note, at)} with one harmless row. */
-    abstract void createPoisoned() throws SQLException;
-
-    /** Puts a value into it that no Iceberg type holds. */
-    abstract void poison() throws SQLException;
 
     static WorkloadSettings shop(long seed) {
         return WorkloadSettings.of(seed).withInitialRows(300).withTransactionsPerSecond(TRANSACTIONS_PER_SECOND);
     }
 
     private void assertCaughtUpAndEqual(Path configuration, Workload workload, String what) throws SQLException {
-        Ended ended = site.runUntilCaughtUp(configuration);
+        Ended ended = site().runUntilCaughtUp(configuration);
         assertThat(ended.status()).as(what + "\n" + ended.lastLines()).isZero();
-        site.assertEqual(workload.tables());
+        site().assertEqual(workload.tables());
         assertThat(ConsistentCut.check(List.of(table(ACCOUNTS_A), table(ACCOUNTS_B)), "balance", sumOfBalances())
                         .violations())
                 .as(what)
@@ -281,11 +253,11 @@ abstract class InvariantsContract {
     }
 
     Table table(TableId table) {
-        return site.table(table).orElseThrow();
+        return site().table(table).orElseThrow();
     }
 
     private BigDecimal sumOfBalances() throws SQLException {
-        try (Connection connection = site.server().connect();
+        try (Connection connection = site().server().connect();
                 ResultSet sum = connection
                         .createStatement()
                         .executeQuery("SELECT (SELECT sum(balance) FROM shop.accounts_a)"
@@ -296,7 +268,7 @@ abstract class InvariantsContract {
     }
 
     void insertRows(TableId table, int from, int to) throws SQLException {
-        try (Connection connection = site.server().connect();
+        try (Connection connection = site().server().connect();
                 var insert = connection.prepareStatement("INSERT INTO " + table + " VALUES (?, ?)")) {
             connection.setAutoCommit(false);
             for (int id = from; id <= to; id++) {

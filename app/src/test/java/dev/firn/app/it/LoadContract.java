@@ -2,14 +2,11 @@ package dev.firn.app.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.demo.workload.Feature;
 import dev.firn.app.demo.workload.Workload;
 import dev.firn.app.it.Site.Ended;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.schema.source.TableId;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,13 +14,10 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What loads promise, on a real database, with the real process: they go on after a kill, stay small, and disturb nobody. */
-abstract class LoadContract {
+abstract class LoadContract extends SiteContract {
 
     /** What Firn holds of the source, in docs/operations.md: the loads' connections, two for questions, four for the log. */
     private static final int DOCUMENTED_CONNECTIONS = 4 + 2 + 4;
@@ -31,47 +25,26 @@ abstract class LoadContract {
     private static final long LOOK_NANOS = 50_000_000;
     private static final Pattern LOADED = Pattern.compile("is loaded: (\\d+) rows, (\\d+) of them");
 
-    @TempDir
-    private Path directory;
-
-    private Site site;
-
-    abstract DatabaseServer start(Path directory);
-
-    @BeforeEach
-    void open() throws IOException {
-        site = new Site(start(Files.createDirectory(directory.resolve("database"))), directory);
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
-
-    Site site() {
-        return site;
-    }
-
     /** With {@code -Dfirn.long=true} five million rows. */
     @Test
     void i1AKilledLoadIsGoneOnWithUnderWork() throws Exception {
         int rows = Boolean.getBoolean("firn.long") ? 5_000_000 : 1_000_000;
         TableId big = new TableId("shop", "big");
         // Slow enough to be met in the middle, and one chunk at a time, so that little is in flight.
-        Path configuration =
-                site.configurationWithSource("  connections: 1\n  load: { rows-per-second: %d }".formatted(rows / 10));
+        Path configuration = site().configurationWithSource(
+                        "  connections: 1\n  load: { rows-per-second: %d }".formatted(rows / 10));
         try (Workload workload =
-                Workload.prepare(site.server(), InvariantsContract.shop(23).without(Feature.SCHEMA_CHANGES))) {
-            site.execute("CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
+                Workload.prepare(site().server(), InvariantsContract.shop(23).without(Feature.SCHEMA_CHANGES))) {
+            site().execute("CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
             insertInOneTransaction(big, rows);
             workload.start();
             for (double part : new double[] {0.5, 0.9}) {
-                try (FirnProcess firn = site.run(configuration)) {
+                try (FirnProcess firn = site().run(configuration)) {
                     awaitRead(firn, big, Math.round(rows * part));
                     firn.kill();
                 }
             }
-            try (FirnProcess firn = site.run(configuration)) {
+            try (FirnProcess firn = site().run(configuration)) {
                 Matcher told = LOADED.matcher(firn.awaitLine("Table " + big + " is loaded", Site.PATIENCE));
                 assertThat(told.find()).isTrue();
                 assertThat(Long.parseLong(told.group(1))).isEqualTo(rows);
@@ -81,9 +54,9 @@ abstract class LoadContract {
                 assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
             }
             workload.stop();
-            assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-            site.assertEqual(workload.tables());
-            site.assertEqual(List.of(big));
+            assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+            site().assertEqual(workload.tables());
+            site().assertEqual(List.of(big));
         }
     }
 
@@ -111,20 +84,21 @@ abstract class LoadContract {
         int rows = full ? 5_000_000 : 250_000;
         int tables = full ? 200 : 40;
         TableId big = new TableId("shop", "big");
-        site.execute(
-                "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
+        site().execute(
+                        "CREATE SCHEMA IF NOT EXISTS shop",
+                        "CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
         createSmallTables(tables);
-        Path configuration = site.configuration();
-        assertThat(site.runUntilCaughtUp(configuration, "512m").status()).isZero();
+        Path configuration = site().configuration();
+        assertThat(site().runUntilCaughtUp(configuration, "512m").status()).isZero();
         insertInOneTransaction(big, rows);
         for (int table = 0; table < tables; table++) {
-            site.execute("INSERT INTO shop.small_" + table + " VALUES (1, 'one')");
+            site().execute("INSERT INTO shop.small_" + table + " VALUES (1, 'one')");
         }
-        Ended ended = site.runUntilCaughtUp(configuration, full ? "512m" : "192m");
+        Ended ended = site().runUntilCaughtUp(configuration, full ? "512m" : "192m");
         assertThat(ended.status()).as(ended.lastLines()).isZero();
-        assertThat(site.rows(big)).isEqualTo(rows);
+        assertThat(site().rows(big)).isEqualTo(rows);
         for (int table = 0; table < tables; table += 10) {
-            assertThat(site.rows(new TableId("shop", "small_" + table))).isOne();
+            assertThat(site().rows(new TableId("shop", "small_" + table))).isOne();
         }
     }
 
@@ -133,13 +107,14 @@ abstract class LoadContract {
         TableId big = new TableId("shop", "big");
         Path configuration = createUser("gentle", "gentle");
         try (Workload workload = Workload.prepare(
-                        site.server(), InvariantsContract.shop(19).without(Feature.SCHEMA_CHANGES, Feature.TRUNCATE));
-                SourceWatch watch = new SourceWatch(site.server(), questionsAbout("gentle"))) {
-            site.execute("CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
+                        site().server(),
+                        InvariantsContract.shop(19).without(Feature.SCHEMA_CHANGES, Feature.TRUNCATE));
+                SourceWatch watch = new SourceWatch(site().server(), questionsAbout("gentle"))) {
+            site().execute("CREATE TABLE shop.big (id INT PRIMARY KEY, name VARCHAR(80))");
             insertInOneTransaction(big, 400_000);
             createSmallTables(12);
             workload.start();
-            try (FirnProcess firn = site.run(configuration)) {
+            try (FirnProcess firn = site().run(configuration)) {
                 firn.awaitLine("Table " + big + " is loaded", Site.PATIENCE);
                 firn.terminate();
                 assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
@@ -152,8 +127,8 @@ abstract class LoadContract {
             assertThat(seen.transactionSeconds()).isLessThan(20);
             assertThat(harmlessLocks()).containsAll(seen.locks());
         }
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
-        site.assertEqual(List.of(big));
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        site().assertEqual(List.of(big));
     }
 
     /** Creates a user as {@code deploy} proposes, and gives the configuration for it. */
@@ -170,7 +145,7 @@ abstract class LoadContract {
         for (int table = 0; table < count; table++) {
             statements[table] = "CREATE TABLE shop.small_" + table + " (id INT PRIMARY KEY, name VARCHAR(20))";
         }
-        site.execute(statements);
+        site().execute(statements);
     }
 
     /** Fills {@code (id, name)} with the ids from 1 on. */

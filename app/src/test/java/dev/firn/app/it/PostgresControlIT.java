@@ -3,25 +3,11 @@ package dev.firn.app.it;
 import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
-import java.sql.SQLException;
 
 class PostgresControlIT extends ControlContract {
 
     @Override
     DatabaseServer start(Path directory) {
         return Servers.postgres(directory);
-    }
-
-    @Override
-    void createPoisoned() throws SQLException {
-        site().execute(
-                        "CREATE SCHEMA IF NOT EXISTS shop",
-                        "CREATE TABLE shop.poisoned (id INT PRIMARY KEY, note VARCHAR(20), at TIMESTAMP)",
-                        "INSERT INTO shop.poisoned VALUES (1, 'fine', now())");
-    }
-
-    @Override
-    void poison() throws SQLException {
-        site().execute("INSERT INTO shop.poisoned VALUES (2, 'poison', 'infinity')");
     }
 }

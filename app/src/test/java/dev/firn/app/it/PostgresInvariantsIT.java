@@ -21,19 +21,6 @@ class PostgresInvariantsIT extends InvariantsContract {
         return Servers.postgres(directory);
     }
 
-    @Override
-    void createPoisoned() throws SQLException {
-        site().execute(
-                        "CREATE SCHEMA IF NOT EXISTS shop",
-                        "CREATE TABLE shop.poisoned (id INT PRIMARY KEY, note VARCHAR(20), at TIMESTAMP)",
-                        "INSERT INTO shop.poisoned VALUES (1, 'fine', now())");
-    }
-
-    @Override
-    void poison() throws SQLException {
-        site().execute("INSERT INTO shop.poisoned VALUES (2, 'poison', 'infinity')");
-    }
-
     @Test
     void i3TheSlotStandsBehindWhatIsCommitted() throws Exception {
         TableId rows = new TableId("shop", "rows");

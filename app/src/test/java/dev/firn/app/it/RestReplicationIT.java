@@ -1,6 +1,6 @@
 package dev.firn.app.it;
 
-import dev.firn.app.demo.server.PostgresServer;
+import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.servers.AwsStandIn.Moment;
 import dev.firn.sink.catalog.LocalFileIO;
 import java.io.IOException;
@@ -17,7 +17,7 @@ class RestReplicationIT extends CatalogContract {
     private RestStandIn rest;
 
     @Override
-    Site open(PostgresServer database, Path directory) throws IOException {
+    Site open(DatabaseServer database, Path directory) throws IOException {
         rest = RestStandIn.start(Files.createDirectory(directory.resolve("rest")), LocalFileIO.class.getName());
         String catalog = """
                 type: rest

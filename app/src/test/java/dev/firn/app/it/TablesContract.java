@@ -2,7 +2,6 @@ package dev.firn.app.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.it.Site.Ended;
 import dev.firn.schema.source.TableId;
 import java.io.IOException;
@@ -18,22 +17,13 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that come, go, get another name or other rules, on a real database, with the real process. */
-abstract class TablesContract {
+abstract class TablesContract extends SiteContract {
 
     private static final long POLL_NANOS = 100_000_000;
-
-    @TempDir
-    private Path directory;
-
-    private Site site;
-
-    abstract DatabaseServer start(Path directory);
 
     /** The statements that rename tables all at once, each pair from and to. */
     abstract String[] rename(String... fromAndTo);
@@ -42,18 +32,8 @@ abstract class TablesContract {
     abstract void letOtherKeysIdentify(String name) throws SQLException;
 
     @BeforeEach
-    void open() throws IOException, SQLException {
-        site = new Site(start(Files.createDirectory(directory.resolve("database"))), directory);
-        site.execute("CREATE SCHEMA shop");
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
-
-    Site site() {
-        return site;
+    void createSchema() throws SQLException {
+        site().execute("CREATE SCHEMA shop");
     }
 
     static TableId table(String name) {
@@ -62,7 +42,7 @@ abstract class TablesContract {
 
     /** A table of three rows {@code (id, name)}, or more. */
     void create(String name, int rows) throws SQLException {
-        site.execute("CREATE TABLE shop." + name + " (id INT PRIMARY KEY, name VARCHAR(20), day DATE)");
+        site().execute("CREATE TABLE shop." + name + " (id INT PRIMARY KEY, name VARCHAR(20), day DATE)");
         insert(name, 1, rows);
     }
 
@@ -72,13 +52,13 @@ abstract class TablesContract {
             rows.append(id == from ? "" : ", ")
                     .append("(" + id + ", '" + name + " " + id + "', '2026-11-" + (10 + id % 10) + "')");
         }
-        site.execute(rows.toString());
+        site().execute(rows.toString());
     }
 
     void change(String name) throws SQLException {
-        site.execute(
-                "UPDATE shop." + name + " SET name = 'changed' WHERE id = 1",
-                "DELETE FROM shop." + name + " WHERE id = 2");
+        site().execute(
+                        "UPDATE shop." + name + " SET name = 'changed' WHERE id = 1",
+                        "DELETE FROM shop." + name + " WHERE id = 2");
     }
 
     static String loaded(String name) {
@@ -90,8 +70,8 @@ abstract class TablesContract {
         create("orders", 3);
         create("leaving", 3);
         create("before", 3);
-        Path configuration = site.configuration();
-        try (FirnProcess firn = site.run(configuration)) {
+        Path configuration = site().configuration();
+        try (FirnProcess firn = site().run(configuration)) {
             firn.awaitLine(loaded("before"), Site.PATIENCE);
 
             create("born", 50);
@@ -100,10 +80,10 @@ abstract class TablesContract {
 
             insert("leaving", 4, 6);
             awaitRows("leaving", 6);
-            site.execute("DROP TABLE shop.leaving");
+            site().execute("DROP TABLE shop.leaving");
             firn.awaitLine("Table shop.leaving was dropped at the source", Site.PATIENCE);
 
-            site.execute(rename("before", "after"));
+            site().execute(rename("before", "after"));
             insert("after", 10, 12);
             firn.awaitLine("Table shop.before was renamed to shop.after at the source", Site.PATIENCE);
             firn.awaitLine(loaded("after"), Site.PATIENCE);
@@ -112,7 +92,7 @@ abstract class TablesContract {
             create("orders_new", 1);
             firn.awaitLine(loaded("orders_new"), Site.PATIENCE);
             insert("orders_new", 2, 7);
-            site.execute(rename("orders", "orders_old", "orders_new", "orders"));
+            site().execute(rename("orders", "orders_old", "orders_new", "orders"));
             insert("orders", 20, 22);
             change("orders");
             firn.awaitLine("Table shop.orders was renamed to shop.orders_old at the source", Site.PATIENCE);
@@ -121,10 +101,10 @@ abstract class TablesContract {
             firn.terminate();
             assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
         }
-        Ended ended = site.runUntilCaughtUp(configuration);
+        Ended ended = site().runUntilCaughtUp(configuration);
         assertThat(ended.status()).as(ended.lastLines()).isZero();
         assertThat(loads(ended)).isEmpty();
-        site.assertEqual(List.of(table("born"), table("after"), table("orders"), table("orders_old")));
+        site().assertEqual(List.of(table("born"), table("after"), table("orders"), table("orders_old")));
         assertThat(rows("leaving")).isEqualTo(6);
         assertThat(rows("before")).isEqualTo(3);
     }
@@ -135,28 +115,28 @@ abstract class TablesContract {
         create("leaves", 3);
         create("replaced", 30);
         create("moves", 3);
-        Path configuration = site.configuration();
-        assertThat(site.runUntilCaughtUp(configuration).status()).isZero();
+        Path configuration = site().configuration();
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
 
         insert("stays", 4, 5);
-        site.execute("DROP TABLE shop.leaves", "DROP TABLE shop.replaced");
+        site().execute("DROP TABLE shop.leaves", "DROP TABLE shop.replaced");
         create("replaced", 5);
-        site.execute("ALTER TABLE shop.replaced ADD COLUMN extra INT");
+        site().execute("ALTER TABLE shop.replaced ADD COLUMN extra INT");
         change("replaced");
         create("comes", 3);
-        site.execute("ALTER TABLE shop.comes ADD COLUMN extra INT");
+        site().execute("ALTER TABLE shop.comes ADD COLUMN extra INT");
         change("comes");
-        site.execute(rename("moves", "moved"));
-        Ended ended = site.runUntilCaughtUp(configuration);
+        site().execute(rename("moves", "moved"));
+        Ended ended = site().runUntilCaughtUp(configuration);
         assertThat(ended.status()).as(ended.lastLines()).isZero();
         assertThat(loads(ended)).doesNotContain("stays", "leaves", "moves").contains("replaced", "comes", "moved");
-        site.assertEqual(List.of(table("stays"), table("replaced"), table("comes"), table("moved")));
+        site().assertEqual(List.of(table("stays"), table("replaced"), table("comes"), table("moved")));
         assertThat(rows("leaves")).isEqualTo(3);
         assertThat(Files.readString(ended.log()))
                 .contains("shop.leaves was dropped at the source")
                 .contains("shop.moves was renamed to shop.moved at the source");
 
-        assertThat(loads(site.runUntilCaughtUp(configuration))).isEmpty();
+        assertThat(loads(site().runUntilCaughtUp(configuration))).isEmpty();
     }
 
     @Test
@@ -166,11 +146,11 @@ abstract class TablesContract {
             create(name, 20);
         }
         create("same", 20);
-        site.execute(
-                "ALTER TABLE shop.keyed ADD COLUMN code INT NOT NULL DEFAULT 0",
-                "UPDATE shop.keyed SET code = id + 100");
+        site().execute(
+                        "ALTER TABLE shop.keyed ADD COLUMN code INT NOT NULL DEFAULT 0",
+                        "UPDATE shop.keyed SET code = id + 100");
         letOtherKeysIdentify("keyed");
-        assertThat(site.runUntilCaughtUp(site.configuration()).status()).isZero();
+        assertThat(site().runUntilCaughtUp(site().configuration()).status()).isZero();
         Map<String, Long> before = snapshots();
         long oldParts = partitionFields("parted");
 
@@ -182,37 +162,37 @@ abstract class TablesContract {
                     - { table: shop.masked, mask-columns: { name: hmac-sha256 } }
                     - { table: shop.logged, mode: changelog }
                 """;
-        Ended ended = site.runUntilCaughtUp(site.configuration(overrides, "mask-secret: one"));
+        Ended ended = site().runUntilCaughtUp(site().configuration(overrides, "mask-secret: one"));
         assertThat(ended.status()).as(ended.lastLines()).isZero();
         assertThat(loads(ended)).containsExactlyInAnyOrderElementsOf(changed);
         assertThat(Files.readString(ended.log())).contains("its configuration has changed");
         assertThat(snapshots()).containsEntry("same", before.get("same"));
         assertThat(oldParts).isZero();
         assertThat(partitionFields("parted")).isEqualTo(2);
-        site.assertEqual(List.of(table("parted"), table("keyed"), table("same")));
+        site().assertEqual(List.of(table("parted"), table("keyed"), table("same")));
         assertThat(column("masked", "name")).allMatch(value -> value.toString().matches("[0-9a-f]{64}"));
-        assertThat(site.table(table("hidden")).orElseThrow().schema().findField("name"))
+        assertThat(site().table(table("hidden")).orElseThrow().schema().findField("name"))
                 .isNull();
         assertThat(column("logged", "_firn_operation")).hasSize(20).containsOnly("r");
 
         change("parted");
         change("hidden");
         change("masked");
-        assertThat(loads(site.runUntilCaughtUp(site.configuration(overrides, "mask-secret: one"))))
+        assertThat(loads(site().runUntilCaughtUp(site().configuration(overrides, "mask-secret: one"))))
                 .isEmpty();
-        site.assertEqual(List.of(table("parted")));
+        site().assertEqual(List.of(table("parted")));
         List<Object> under = column("masked", "name");
-        Ended otherSecret = site.runUntilCaughtUp(site.configuration(overrides, "mask-secret: two"));
+        Ended otherSecret = site().runUntilCaughtUp(site().configuration(overrides, "mask-secret: two"));
         assertThat(loads(otherSecret)).containsExactly("masked");
         assertThat(column("masked", "name")).doesNotContainAnyElementsOf(under);
 
         // And back: what was hidden is there again, for old rows too.
-        Ended back = site.runUntilCaughtUp(site.configuration());
+        Ended back = site().runUntilCaughtUp(site().configuration());
         assertThat(loads(back)).containsExactlyInAnyOrderElementsOf(changed);
         assertThat(partitionFields("parted")).isZero();
         // Columns that the tables no longer have go when the load is visible, which the next start makes sure of.
-        assertThat(loads(site.runUntilCaughtUp(site.configuration()))).isEmpty();
-        site.assertEqual(List.of(
+        assertThat(loads(site().runUntilCaughtUp(site().configuration()))).isEmpty();
+        site().assertEqual(List.of(
                 table("parted"), table("keyed"), table("hidden"), table("masked"), table("logged"), table("same")));
     }
 
@@ -220,22 +200,22 @@ abstract class TablesContract {
     void newTablesAndNewNamesAreLeftAloneWhereConfiguredSo() throws Exception {
         create("known", 3);
         create("before", 3);
-        assertThat(site.runUntilCaughtUp(site.configuration()).status()).isZero();
+        assertThat(site().runUntilCaughtUp(site().configuration()).status()).isZero();
         create("new_one", 3);
         insert("known", 4, 5);
-        Ended columns = site.runUntilCaughtUp(site.configuration("  follow: columns", ""));
+        Ended columns = site().runUntilCaughtUp(site().configuration("  follow: columns", ""));
         assertThat(columns.status()).as(columns.lastLines()).isZero();
         assertThat(loads(columns)).isEmpty();
-        assertThat(site.table(table("new_one"))).isEmpty();
+        assertThat(site().table(table("new_one"))).isEmpty();
 
-        site.execute(rename("before", "after"));
-        Ended stop = site.runUntilCaughtUp(site.configuration("  on-table-rename: stop", ""));
+        site().execute(rename("before", "after"));
+        Ended stop = site().runUntilCaughtUp(site().configuration("  on-table-rename: stop", ""));
         assertThat(stop.status()).as(stop.lastLines()).isEqualTo(6);
         assertThat(loads(stop)).containsExactly("new_one");
         assertThat(Files.readString(stop.log()))
                 .contains("Table shop.after is stopped")
                 .contains("on-table-rename");
-        site.assertEqual(List.of(table("known"), table("new_one")));
+        site().assertEqual(List.of(table("known"), table("new_one")));
     }
 
     void awaitRows(String name, long wanted) throws IOException {
@@ -268,7 +248,7 @@ abstract class TablesContract {
     }
 
     private Table refreshed(String name) {
-        Table table = site.table(table(name)).orElseThrow();
+        Table table = site().table(table(name)).orElseThrow();
         table.refresh();
         return table;
     }

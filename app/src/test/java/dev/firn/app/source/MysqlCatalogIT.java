@@ -53,7 +53,7 @@ class MysqlCatalogIT {
         DatabaseAddress address = new DatabaseAddress(root.host(), root.port(), "", user, "", root.properties());
         return MysqlDatabase.open(
                 TableReads.settings(address, Map.of(), include),
-                (settings, catalog, server) -> TableReads.silent(server));
+                (settings, catalog, server, charsets) -> TableReads.silent(server));
     }
 
     private static SourceColumn column(String name, SourceType type) {

@@ -7,6 +7,7 @@ import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.source.debezium.DebeziumMysqlSource;
+import dev.firn.engine.source.mysql.MysqlCharsets;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.schema.mapping.MysqlTypes;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +59,8 @@ final class MysqlFixture extends SourceFixture {
 
     @Override
     ChangeSource source(SourceSettings settings) {
-        return new DebeziumMysqlSource(settings, new MysqlTypes(), this::now, table -> Optional.empty());
+        return new DebeziumMysqlSource(
+                settings, new MysqlTypes(), this::now, table -> Optional.empty(), new MysqlCharsets(this::texts));
     }
 
     /** The same pipeline, when the user no longer excludes anything. */
@@ -82,6 +85,23 @@ final class MysqlFixture extends SourceFixture {
             result.next();
             return new MysqlPosition(
                     result.getString(1), result.getLong(2), result.getString(5).replace("\n", ""));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** On a connection of its own, for the same reason. */
+    private Map<Integer, String> texts(String query) {
+        Map<Integer, String> texts = new HashMap<>();
+        try (Connection asking = server.connect();
+                Statement statement = asking.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            while (result.next()) {
+                if (result.getString(2) != null) {
+                    texts.put(result.getInt(1), result.getString(2));
+                }
+            }
+            return texts;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

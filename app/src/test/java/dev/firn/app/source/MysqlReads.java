@@ -60,7 +60,7 @@ abstract class MysqlReads {
     final SourceDatabase open(DatabaseAddress address, Map<TableId, TableRules> rules) {
         return MysqlDatabase.open(
                 TableReads.settings(address, rules, name + ".*"),
-                (settings, catalog, server) -> TableReads.silent(server));
+                (settings, catalog, server, charsets) -> TableReads.silent(server));
     }
 
     @AfterEach

@@ -107,6 +107,27 @@ class MysqlTableReaderIT extends MysqlReads {
         }
     }
 
+    /** Each length is sent in another way, and a row beyond 16 MB in several packets. */
+    @Test
+    void valuesOfAnyLengthComeWholeAndInTheirPlaces() throws Exception {
+        int[] lengths = {0, 1, 250, 251, 65_535, 65_536, 1_100_000, 17_000_000, 3, 16_777_215, 16_777_216, 2};
+        execute(connection, "CREATE TABLE sizes (id int PRIMARY KEY, l longtext, b longblob, n varchar(9), e int)");
+        for (int length : lengths) {
+            execute(
+                    connection,
+                    "INSERT INTO sizes SELECT count(*), repeat('x', " + length
+                            + "), unhex('fbfcfdfeff'), null, count(*) + 7 FROM sizes");
+        }
+        List<Object[]> read = rows(source.reader(), layout(source, table("sizes")));
+        ByteBuffer blob = ByteBuffer.wrap(new byte[] {-5, -4, -3, -2, -1});
+        for (int i = 0; i < lengths.length; i++) {
+            assertThat((String) read.get(i)[1]).as("length %d", lengths[i]).isEqualTo("x".repeat(lengths[i]));
+            read.get(i)[1] = "";
+            assertThat(read.get(i)).containsExactly(i, "", blob, null, i + 7);
+        }
+        assertThat(read).hasSameSizeAs(lengths);
+    }
+
     @Test
     void zeroDatesAreNullWhereAllowedAndElseNamed() throws Exception {
         execute(

@@ -89,6 +89,6 @@ final class Expectation {
             return String.valueOf(Math.addExact(
                     Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000L));
         }
-        return String.valueOf(value);
+        return value instanceof BigDecimal decimal ? decimal.toPlainString() : String.valueOf(value);
     }
 }

@@ -35,7 +35,7 @@ final class MatrixReport {
     }
 
     void fail(TypeCase type, String found) {
-        failures.add(type.sourceType() + " " + found);
+        failures.add(type.name() + " " + found);
     }
 
     String covered() {

@@ -86,7 +86,8 @@ final class MysqlTypeCases {
                     quoted(""),
                     quoted("Straße naïve ÿ"),
                     quoted("€‚ƒ„…†‡ˆ‰Š‹ŒŽ"),
-                    quoted("‘’“”•–—˜™š›œžŸ")),
+                    quoted("‘’“”•–—˜™š›œžŸ"),
+                    value("CONVERT(x'818d8f909d' USING latin1)", "\u0081\u008d\u008f\u0090\u009d")),
             becomes("VARCHAR(20) CHARACTER SET ascii", STRING, quoted("plain ~")),
             becomes("VARCHAR(20) CHARACTER SET latin2", STRING, quoted("žluťoučký kůň")),
             becomes("VARCHAR(20) CHARACTER SET latin5", STRING, quoted("ğüşiöç")),
@@ -95,12 +96,23 @@ final class MysqlTypeCases {
             becomes("VARCHAR(20) CHARACTER SET greek", STRING, quoted("Γειά")),
             becomes("VARCHAR(20) CHARACTER SET sjis", STRING, quoted("日本ｱ")),
             becomes("VARCHAR(20) CHARACTER SET cp932", STRING, quoted("日本①髙")),
-            becomes("VARCHAR(20) CHARACTER SET ujis", STRING, quoted("日本")),
+            becomes("VARCHAR(20) CHARACTER SET hp8", STRING, quoted("Ärger")),
+            becomes("VARCHAR(20) CHARACTER SET keybcs2", STRING, quoted("žluť")),
+            becomes("VARCHAR(20) CHARACTER SET koi8u", STRING, quoted("Привіт")),
+            becomes("VARCHAR(20) CHARACTER SET swe7", STRING, quoted("åäö"), value("'a@b'", "a?b")),
+            becomes("VARCHAR(20) CHARACTER SET geostd8", STRING, quoted("აბგ")),
+            becomes(
+                    "VARCHAR(20) CHARACTER SET ujis",
+                    STRING,
+                    quoted("日本"),
+                    // The server's own table has the wave dash there, and no full-width tilde.
+                    quoted("\u301C"),
+                    value("CONVERT(x'8fa2b7' USING ujis)", "~")),
             becomes("VARCHAR(20) CHARACTER SET gbk", STRING, quoted("中文")),
             becomes("VARCHAR(20) CHARACTER SET gb2312", STRING, quoted("中文")),
             becomes("VARCHAR(20) CHARACTER SET gb18030", STRING, quoted("中文😀")),
             becomes("VARCHAR(20) CHARACTER SET big5", STRING, quoted("中文")),
-            becomes("VARCHAR(20) CHARACTER SET euckr", STRING, quoted("한글")),
+            becomes("VARCHAR(20) CHARACTER SET euckr", STRING, quoted("한글"), quoted("갂")),
             becomes("VARCHAR(20) CHARACTER SET ucs2", STRING, quoted("grüße €日本")),
             becomes("VARCHAR(20) CHARACTER SET utf16", STRING, quoted("grüße 😀")),
             becomes("VARCHAR(20) CHARACTER SET utf16le", STRING, quoted("grüße 😀")),
@@ -163,7 +175,9 @@ final class MysqlTypeCases {
                     quoted("0001-01-01"),
                     quoted("1582-10-10"),
                     quoted("2024-02-29"),
+                    quoted("0000-01-01"),
                     value("'0000-00-00'", null),
+                    value("'0000-02-00'", null),
                     value("'2026-00-00'", null),
                     value("'2026-01-00'", null)),
             becomes(
@@ -173,6 +187,8 @@ final class MysqlTypeCases {
                     value("'0001-01-01 00:00:00'", "0001-01-01T00:00:00"),
                     value("'9999-12-31 23:59:59'", "9999-12-31T23:59:59"),
                     value("'2026-03-29 02:30:00'", "2026-03-29T02:30:00"),
+                    value("'0000-12-31 00:00:01'", "0000-12-31T00:00:01"),
+                    value("'2026-00-01 00:00:01'", null),
                     value("'0000-00-00 00:00:00'", null)),
             becomes(
                     "DATETIME(3)",
@@ -221,6 +237,8 @@ final class MysqlTypeCases {
 
     /** Where a value has no counterpart. */
     private static final List<TypeCase> STOPS = List.of(
+            stops("DATE", "'2023-02-31'", "plain"),
+            stops("DATETIME(3)", "'2023-04-31 01:02:03.004'", "plain"),
             stops("DATE NOT NULL", "'0000-00-00'", "plain"),
             stops("DATETIME NOT NULL", "'0000-00-00'", "plain"),
             stops("TIMESTAMP NOT NULL", "'0000-00-00'", "plain"));

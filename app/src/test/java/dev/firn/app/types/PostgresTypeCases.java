@@ -7,6 +7,8 @@ import static dev.firn.app.types.TypeCase.stops;
 import static dev.firn.app.types.TypeCase.value;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -39,7 +41,14 @@ final class PostgresTypeCases {
             "CREATE DOMAIN types.cents AS numeric(10, 2) CHECK (VALUE > -1000)",
             "CREATE DOMAIN types.price AS types.cents",
             "CREATE DOMAIN types.code AS varchar(5)",
-            "CREATE DOMAIN types.numbers AS int[]");
+            "CREATE DOMAIN types.numbers AS int[]",
+            "CREATE DOMAIN types.feeling AS types.mood",
+            "CREATE DOMAIN types.address AS inet",
+            // Types of the names of others, which must not be taken for them.
+            "CREATE SCHEMA elsewhere",
+            "CREATE TYPE elsewhere.mood AS (a int)",
+            "CREATE TYPE types.int4 AS ENUM ('one')",
+            "CREATE DOMAIN types.date AS text");
 
     private static final List<TypeCase> NUMBERS = List.of(
             becomes("int2", INT, "-32768", "-1", "0", "32767"),
@@ -51,10 +60,31 @@ final class PostgresTypeCases {
                     .and(value("1e3", "1000")),
             becomes("numeric(18)", decimal(18, 0), "999999999999999999", "-999999999999999999"),
             becomes("numeric(9, 2)", decimal(9, 2), "9999999.99", "-9999999.99").and(value("0.005", "0.01")),
+            becomes("numeric(5, -2)", decimal(7, 0), "9999900", "-100", "0").and(value("1234567", "1234600")),
+            becomes("numeric(3, 5)", decimal(5, 5), "0.00999", "-0.00001"),
+            becomes("numeric", STRING, numerals()),
+            becomes("numeric(50, 10)", STRING, value("1e39", "1" + "0".repeat(39) + ".0000000000"), quoted("NaN")),
+            becomes("numeric(38, -1)", STRING, value("12", "10")),
+            becomes("numeric", decimal(20, 10), "1.5", "-0.0000000001", "9999999999.9999999999", "0")
+                    .as("decimal(20,10)"),
+            becomes("numeric", DOUBLE, "1.5", "-0.0000000001", "0.1", "1e300", "5e-324")
+                    .and(quoted("NaN"), quoted("-Infinity"))
+                    .as("double"),
+            becomes("numeric(30)", LONG, "9223372036854775807", "-9223372036854775808")
+                    .as("long"),
+            becomes("int4", decimal(10, 0), "2147483647", "-1").as("decimal(10,0)"),
+            becomes("int8", DOUBLE, "1", "-1")
+                    .and(value("9007199254740993", "9007199254740992"))
+                    .as("double"),
+            becomes("int8", STRING, "-9223372036854775808", "0").as("string"),
             becomes("float4", FLOAT, "1.5", "0.1", "3.4028235e38", "1e-45").and(special()),
             becomes("float8", DOUBLE, "1.5", "0.1", "1.7976931348623157e308", "5e-324")
                     .and(special()),
             becomes("bool", Types.BooleanType.get(), "true", "false"),
+            becomes("float4", STRING, "1.5", "0.1", "1e-45")
+                    .and(quoted("NaN"), value("'-0'", "-0"))
+                    .as("string"),
+            becomes("bool", STRING, value("true", "t"), value("false", "f")).as("string"),
             becomes("types.cents", decimal(10, 2), "99999999.99", "-0.01"),
             becomes("types.price", decimal(10, 2), "1.50"));
 
@@ -68,6 +98,9 @@ final class PostgresTypeCases {
             becomes("types.code", STRING, quoted(""), quoted("abcde")),
             becomes("types.mood", STRING, quoted("sad"), quoted("Happy, or so"), value("'ß''\"\\'", "ß'\"\\")),
             becomes("types.\"Mixed Case\"", STRING, quoted("a")),
+            becomes("types.feeling", STRING, quoted("sad"), quoted("Happy, or so")),
+            becomes("types.int4", STRING, quoted("one")),
+            becomes("types.date", STRING, quoted("2026-13-32")),
             becomes(
                     "uuid",
                     Types.UUIDType.get(),
@@ -131,6 +164,13 @@ final class PostgresTypeCases {
     /** Where a value has no counterpart. */
     private static final List<TypeCase> STOPS = List.of(
             stops("numeric(5, 2)", "'NaN'", "plain", "NaN"),
+            stops("numeric", "'NaN'", "plain", "no number of digits").as("decimal(10,2)"),
+            stops("numeric", "1.005", "plain", "more fractional digits", "column-types")
+                    .as("decimal(10,2)"),
+            stops("numeric", "1e9", "plain", "more digits", "column-types").as("decimal(10,2)"),
+            stops("numeric", "0.5", "plain", "whole").as("long"),
+            stops("numeric", "1e400", "plain", "beyond").as("double"),
+            refused("text", "column-types makes it long", "string").as("long"),
             stops("date", "'infinity'", "plain", "infinity"),
             stops("date", "'-infinity'", "plain", "infinity"),
             stops("timestamp", "'infinity'", "plain", "infinity"),
@@ -140,64 +180,109 @@ final class PostgresTypeCases {
 
     /** What is refused by name until a rule maps it: move it up when one does. */
     private static final List<TypeCase> WITHOUT_RULE = List.of(
-            refused("numeric", "numeric without a precision"),
-            refused("numeric(50, 10)", "more than the 38 digits"),
-            refused("numeric(3, 5)", "scale"),
-            refused("numeric(5, -2)", "scale"),
-            refused("money", "money"),
-            refused("\"char\"", "char"),
-            refused("name", "name"),
-            refused("timetz", "timetz"),
-            refused("interval", "interval"),
-            refused("xml", "xml"),
-            refused("jsonpath", "jsonpath"),
-            refused("inet", "inet"),
-            refused("cidr", "cidr"),
-            refused("macaddr", "macaddr"),
-            refused("macaddr8", "macaddr8"),
-            refused("bit", "bit"),
-            refused("bit(12)", "bit"),
-            refused("varbit", "varbit"),
             refused("int4[]", "arrays"),
             refused("text[][]", "arrays"),
             refused("types.mood[]", "arrays"),
             refused("types.pair[]", "arrays"),
-            refused("types.numbers", "arrays"),
-            refused("types.pair", "pair"),
-            refused("int4range", "int4range"),
-            refused("tstzrange", "tstzrange"),
-            refused("int4multirange", "int4multirange"),
-            refused("types.float_range", "float_range"),
-            refused("hstore", "hstore"),
-            refused("ltree", "ltree"),
-            refused("cube", "cube"),
-            refused("isbn", "isbn"),
-            refused("tsvector", "tsvector"),
-            refused("tsquery", "tsquery"),
-            refused("point", "point"),
-            refused("line", "line"),
-            refused("lseg", "lseg"),
-            refused("box", "box"),
-            refused("path", "path"),
-            refused("polygon", "polygon"),
-            refused("circle", "circle"),
-            refused("oid", "oid"),
-            refused("regclass", "regclass"),
-            refused("xid8", "xid8"),
-            refused("tid", "tid"),
-            refused("pg_lsn", "pg_lsn"),
-            refused("pg_snapshot", "pg_snapshot"));
+            refused("types.numbers", "arrays"));
+
+    /** What Iceberg has no counterpart for, as PostgreSQL prints it. */
+    private static final List<TypeCase> PRINTED = List.of(
+            becomes("money", STRING, value("1234567.891", "$1,234,567.89"), value("-0.01", "-$0.01")),
+            becomes("\"char\"", STRING, quoted("a"), quoted("")),
+            becomes("name", STRING, quoted("a b"), quoted("")),
+            becomes("timetz", STRING, quoted("12:00:00.5+05:45"), quoted("24:00:00-12"), quoted("00:00:00+00")),
+            becomes(
+                    "interval",
+                    STRING,
+                    value("'1 year 2 months 3 days 04:05:06.789'", "1 year 2 mons 3 days 04:05:06.789"),
+                    value("'-1 days +02:03:00'", "-1 days +02:03:00"),
+                    value("'0'", "00:00:00")),
+            becomes("interval(0)", STRING, value("'1.5 s'", "00:00:02")),
+            becomes("xml", STRING, quoted("<a b=\"1\">ß&lt;</a>")),
+            becomes("jsonpath", STRING, value("'$.a[*] ? (@ > 1)'", "$.\"a\"[*]?(@ > 1)")),
+            becomes("inet", STRING, quoted("10.0.0.1/8"), quoted("10.0.0.1"), quoted("::1"), quoted("fe80::/64")),
+            becomes("cidr", STRING, quoted("10.0.0.0/8"), value("'10.0.0.1'", "10.0.0.1/32")),
+            becomes("macaddr", STRING, value("'08-00-2B-01-02-03'", "08:00:2b:01:02:03")),
+            becomes("macaddr8", STRING, quoted("08:00:2b:01:02:03:04:05")),
+            becomes("bit", STRING, quoted("0"), quoted("1")),
+            becomes("bit(12)", STRING, quoted("101010101010")),
+            becomes("varbit", STRING, quoted(""), quoted("10101")),
+            becomes(
+                    "types.pair",
+                    STRING,
+                    value("ROW(1, 'x \"y\", \\z')", "(1,\"x \"\"y\"\", \\\\z\")"),
+                    value("ROW(NULL, NULL)", "(,)"),
+                    value("ROW(NULL, '')", "(,\"\")")),
+            becomes("int4range", STRING, value("'[1,10]'", "[1,11)"), quoted("empty"), quoted("(,5)")),
+            becomes(
+                    "tstzrange",
+                    STRING,
+                    value(
+                            "'[2026-01-01 00:00:00+02, 2026-06-01 12:00:00.5+02)'",
+                            "[\"2025-12-31 22:00:00+00\",\"2026-06-01 10:00:00.5+00\")")),
+            becomes("int4multirange", STRING, quoted("{[1,3),[5,7)}"), quoted("{}")),
+            becomes("types.float_range", STRING, quoted("[0.1,1e+300]")),
+            becomes("hstore", STRING, value("'b=>NULL, a=>\"1 \"'", "\"a\"=>\"1 \", \"b\"=>NULL"), quoted("")),
+            becomes("ltree", STRING, quoted("Top.Science"), quoted("")),
+            becomes("cube", STRING, quoted("(1, 2),(3, 0.1)")),
+            becomes("isbn", STRING, quoted("0-393-04002-X")),
+            becomes("tsvector", STRING, value("'fat:3 a:1A cat'", "'a':1A 'cat' 'fat':3"), quoted("")),
+            becomes("tsquery", STRING, value("'fat & (rat | cat)'", "'fat' & ( 'rat' | 'cat' )")),
+            becomes("point", STRING, quoted("(0.1,-2)"), quoted("(1e+300,NaN)")),
+            becomes("line", STRING, quoted("{1,-1,0.1}")),
+            becomes("lseg", STRING, quoted("[(0,0),(1,0.1)]")),
+            becomes("box", STRING, quoted("(1,0.1),(0,0)")),
+            becomes("path", STRING, quoted("((0,0),(1,0.1))"), quoted("[(0,0),(1,1)]")),
+            becomes("polygon", STRING, quoted("((0,0),(1,1),(1,0.1))")),
+            becomes("circle", STRING, quoted("<(0,0),0.1>")),
+            becomes("oid", LONG, "0", "16384", "4294967295"),
+            becomes("regclass", STRING, quoted("pg_class"), quoted("types.t000"), value("0", "-")),
+            becomes("regtype", STRING, value("'types.mood'", "types.mood"), value("'int'", "integer")),
+            becomes("xid8", STRING, quoted("18446744073709551615")),
+            becomes("tid", STRING, quoted("(4294967295,65535)")),
+            becomes("pg_lsn", STRING, quoted("16/B374D848")),
+            becomes("pg_snapshot", STRING, quoted("10:20:10,14,15")),
+            becomes("types.address", STRING, quoted("10.0.0.1")),
+            becomes("bytea", STRING, value("'\\x00ff'", "\\x00ff"), value("''", "\\x"))
+                    .as("string"),
+            becomes("timestamptz", STRING, value("'2026-01-01 00:00+02'", "2025-12-31 22:00:00+00"))
+                    .as("string"),
+            becomes("char(4)", STRING, value("'a'", "a   ")).as("string"),
+            // Large enough to be left out of an update that does not touch it.
+            becomes(
+                    "int4multirange",
+                    STRING,
+                    value(
+                            "(SELECT range_agg(int4range(i * 3, i * 3 + 1)) FROM generate_series(1, 5000) i)",
+                            IntStream.rangeClosed(1, 5_000)
+                                    .mapToObj(i -> "[" + i * 3 + "," + (i * 3 + 1) + ")")
+                                    .collect(Collectors.joining(",", "{", "}")))));
 
     private PostgresTypeCases() {}
 
     static List<TypeCase> all() {
-        return Stream.of(NUMBERS, TEXTS, TIMES, STOPS, WITHOUT_RULE)
+        return Stream.of(NUMBERS, TEXTS, TIMES, PRINTED, STOPS, WITHOUT_RULE)
                 .flatMap(List::stream)
                 .toList();
     }
 
     private static Type decimal(int precision, int scale) {
         return Types.DecimalType.of(precision, scale);
+    }
+
+    private static TypeCase.Value[] numerals() {
+        String digits = "123456789".repeat(1_000);
+        return new TypeCase.Value[] {
+            quoted("0"),
+            quoted("1.50"),
+            value("1e20", "100000000000000000000"),
+            value("1e-20", "0.00000000000000000001"),
+            quoted("-" + digits + "." + digits),
+            quoted("NaN"),
+            quoted("Infinity"),
+            quoted("-Infinity")
+        };
     }
 
     private static TypeCase.Value[] special() {

@@ -21,7 +21,23 @@ class PostgresTypeMatrixIT extends TypeMatrixContract {
 
     @Override
     List<String> prepare() {
-        return Stream.concat(Stream.of("CREATE SCHEMA " + SCHEMA), PostgresTypeCases.NEEDED.stream())
+        return Stream.concat(
+                        Stream.of("CREATE SCHEMA " + SCHEMA),
+                        Stream.concat(PostgresTypeCases.NEEDED.stream(), elsewise().stream()))
+                .toList();
+    }
+
+    /** Everything on which the text of a value depends is otherwise in this database than Firn needs it. */
+    private static List<String> elsewise() {
+        return Stream.of(
+                        "extra_float_digits = -4",
+                        "bytea_output = 'escape'",
+                        "DateStyle = 'SQL, DMY'",
+                        "IntervalStyle = 'sql_standard'",
+                        "TimeZone = 'Asia/Kathmandu'",
+                        "quote_all_identifiers = on",
+                        "search_path = types, public")
+                .map(setting -> "ALTER DATABASE postgres SET " + setting)
                 .toList();
     }
 

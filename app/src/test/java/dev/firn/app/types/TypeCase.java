@@ -10,8 +10,23 @@ import org.jspecify.annotations.Nullable;
  * A type of the source, and what is to become of it.
  *
  * @param sourceType as CREATE TABLE takes it
+ * @param chosen what the configuration makes of it; empty for nothing else than it becomes by itself
  */
-record TypeCase(String sourceType, Outcome outcome) {
+record TypeCase(String sourceType, Outcome outcome, String chosen) {
+
+    TypeCase(String sourceType, Outcome outcome) {
+        this(sourceType, outcome, "");
+    }
+
+    /** The same with a type that the configuration gives it. */
+    TypeCase as(String columnType) {
+        return new TypeCase(sourceType, outcome, columnType);
+    }
+
+    /** How reports name it. */
+    String name() {
+        return chosen.isEmpty() ? sourceType : sourceType + " as " + chosen;
+    }
 
     /** What becomes of a column of the type. */
     sealed interface Outcome {}
@@ -79,7 +94,7 @@ record TypeCase(String sourceType, Outcome outcome) {
         Becomes becomes = (Becomes) outcome;
         List<Value> all = new ArrayList<>(becomes.values);
         all.addAll(List.of(more));
-        return new TypeCase(sourceType, new Becomes(becomes.type, all));
+        return new TypeCase(sourceType, new Becomes(becomes.type, all), chosen);
     }
 
     static TypeCase refused(String sourceType, String... words) {

@@ -118,11 +118,17 @@ abstract class TypeMatrixContract {
         }
     }
 
+    private static String chosen(MatrixTable table) {
+        String type = table.type().chosen();
+        return type.isEmpty() ? "" : ", column-types: { plain: \"" + type + "\" }";
+    }
+
     private Configuration configuration(Path directory, DatabaseAddress address, List<MatrixTable> tables)
             throws IOException {
         Path lake = Files.createDirectories(directory.resolve("lake"));
         String overrides = tables.stream()
-                .map(table -> "    - { table: " + table.id() + ", mask-columns: { masked: hmac-sha256 } }")
+                .map(table -> "    - { table: " + table.id() + ", mask-columns: { masked: hmac-sha256 }" + chosen(table)
+                        + " }")
                 .collect(Collectors.joining("\n"));
         String yaml = """
                 pipeline: types

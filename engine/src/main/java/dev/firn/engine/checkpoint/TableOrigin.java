@@ -22,4 +22,14 @@ public record TableOrigin(@Nullable TableIdentity identity, String rules) {
     public TableOrigin by(String otherRules) {
         return new TableOrigin(identity, otherRules);
     }
+
+    /** The same, by the rules if none are known. */
+    public TableOrigin orBy(String supposedRules) {
+        return rules.isEmpty() ? by(supposedRules) : this;
+    }
+
+    /** Whether the identity tells more of the very same table, as far as anybody knows. */
+    public boolean isKnownBetterBy(@Nullable TableIdentity seen) {
+        return seen != null && !seen.equals(identity) && (identity == null || seen.isSameTable(identity));
+    }
 }

@@ -14,6 +14,10 @@ public sealed interface TableState {
     /** What the table's content was made from; while it is loaded, what the new content is made from. */
     TableOrigin origin();
 
+    /** The layout that it has, or is to have; null if it never had one. */
+    @Nullable
+    TableLayout layout();
+
     /** The same state of a table whose content was made from something else. */
     TableState of(TableOrigin other);
 

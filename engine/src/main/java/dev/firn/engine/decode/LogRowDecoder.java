@@ -8,10 +8,13 @@ import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.apache.iceberg.types.Type.TypeID;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -23,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Hot: called for every row of the log. A row costs its array and the values that change form.
  */
 public final class LogRowDecoder {
+
+    /** Types whose values come from nothing that is longer. */
+    private static final Set<TypeID> FIXED_LENGTH = EnumSet.of(
+            TypeID.INTEGER, TypeID.FLOAT, TypeID.BOOLEAN, TypeID.DATE, TypeID.TIME, TypeID.TIMESTAMP, TypeID.UUID);
 
     private final TableLayout layout;
     private final Column[] columns;
@@ -54,8 +61,8 @@ public final class LogRowDecoder {
             if (!rules.excludedColumns().contains(field.name())) {
                 LakeColumn column = layout.columns().get(columns.size());
                 ColumnMask mask = rules.masks().get(field.name());
-                columns.add(new Column(
-                        column, field, decoder(forms.apply(field)), mask == null ? null : masking.operator(mask)));
+                columns.add(
+                        new Column(column, field, forms.apply(field), mask == null ? null : masking.operator(mask)));
             }
         }
         int own =
@@ -112,21 +119,23 @@ public final class LogRowDecoder {
         private final LakeColumn column;
         private final Field field;
         private final boolean hasDefault;
+        private final boolean hasFixedLength;
         private final ValueDecoder decoder;
         private final @Nullable UnaryOperator<@Nullable Object> mask;
 
-        Column(LakeColumn column, Field field, ValueDecoder decoder, @Nullable UnaryOperator<@Nullable Object> mask) {
+        Column(LakeColumn column, Field field, ColumnForm form, @Nullable UnaryOperator<@Nullable Object> mask) {
             this.column = column;
             this.field = field;
             this.hasDefault = field.schema().defaultValue() != null;
-            this.decoder = decoder;
+            this.hasFixedLength = FIXED_LENGTH.contains(form.type().typeId());
+            this.decoder = decoder(form);
             this.mask = mask;
         }
 
         /** Only values of variable length are ever large enough. */
         boolean mayBeUnsaid() {
             Schema.Type type = field.schema().type();
-            return type == Schema.Type.STRING || type == Schema.Type.BYTES;
+            return !hasFixedLength && (type == Schema.Type.STRING || type == Schema.Type.BYTES);
         }
 
         /** The value as the log has it. A struct replaces null by the column's default unless it is asked by name. */
@@ -143,10 +152,7 @@ public final class LogRowDecoder {
                 value = mask.apply(value);
             }
             if (value == null && column.required() && raw == null) {
-                throw new UndecodableValueException(
-                        "Column " + column.name() + " holds null in the log, while the source forbids null in it now;"
-                                + " resync the table",
-                        null);
+                throw new ForbiddenNullException(column.name());
             }
             return value;
         }

@@ -1,6 +1,7 @@
 package dev.firn.engine.decode;
 
 import dev.firn.schema.layout.ColumnMask;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hides values under one secret. A value is masked by its text: a string as it is, binary as hexadecimal digits, any other in
- * its plain notation in Iceberg's internal representation (a date as days, a timestamp as microseconds), so that the log and a query
+ * its plain notation in Iceberg's internal representation (a date as days, a timestamp as microseconds, a decimal without an exponent), so that the log and a query
  * give the same mask.
  */
 public final class Masking {
@@ -58,6 +59,6 @@ public final class Masking {
             buffer.duplicate().get(bytes);
             return HexFormat.of().formatHex(bytes);
         }
-        return value.toString();
+        return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
     }
 }

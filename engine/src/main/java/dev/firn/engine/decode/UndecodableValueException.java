@@ -3,7 +3,7 @@ package dev.firn.engine.decode;
 import org.jspecify.annotations.Nullable;
 
 /** A value of the log that the column's Iceberg type cannot hold. The message says what was found and what to do. */
-public final class UndecodableValueException extends Exception {
+public class UndecodableValueException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

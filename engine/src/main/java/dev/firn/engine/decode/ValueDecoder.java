@@ -21,13 +21,13 @@ interface ValueDecoder {
      */
     Object decode(Object raw) throws UndecodableValueException;
 
-    /** The decoder into an Iceberg type. */
+    /** The decoder into an Iceberg type. A number that is to become another kind of number may come as text. */
     static ValueDecoder into(Type type) {
         return switch (type.typeId()) {
             case INTEGER -> raw -> raw instanceof Integer ? raw : (Object) ((Number) raw).intValue();
-            case LONG -> raw -> raw instanceof Long ? raw : (Object) ((Number) raw).longValue();
+            case LONG -> raw -> raw instanceof String text ? NumberText.read(type, text) : wholeNumber(raw);
             case FLOAT -> Float.class::cast;
-            case DOUBLE -> raw -> raw instanceof Double ? raw : (Object) ((Number) raw).doubleValue();
+            case DOUBLE -> raw -> raw instanceof String text ? NumberText.read(type, text) : floatingPoint(raw);
             case BOOLEAN -> Boolean.class::cast;
             case STRING -> ValueDecoder::text;
             case UUID -> raw -> UUID.fromString((String) text(raw));
@@ -38,6 +38,14 @@ interface ValueDecoder {
             case DECIMAL -> decimal((DecimalType) type);
             default -> throw new IllegalArgumentException("No column of the log becomes " + type);
         };
+    }
+
+    private static Object wholeNumber(Object raw) {
+        return raw instanceof Long ? raw : (Object) ((Number) raw).longValue();
+    }
+
+    private static Object floatingPoint(Object raw) {
+        return raw instanceof Double ? raw : (Object) ((Number) raw).doubleValue();
     }
 
     @SuppressWarnings("ReferenceEquality") // stand-ins are told by identity
@@ -95,6 +103,9 @@ interface ValueDecoder {
 
     private static ValueDecoder decimal(DecimalType type) {
         return raw -> {
+            if (raw instanceof String text) {
+                return NumberText.read(type, text);
+            }
             BigDecimal decimal = (BigDecimal) raw;
             requireFinite(decimal);
             if (decimal.scale() != type.scale()) {

@@ -20,21 +20,23 @@ public sealed interface ChangeEvent {
         TableId table();
     }
 
-    /** A row that the source had no row of the same key for. */
-    record Insert(TableLayout layout, @Nullable Object[] row) implements TableEvent {
+    /** What happened to one row. */
+    sealed interface RowEvent extends TableEvent {
+
+        /** The layout that the row has. */
+        TableLayout layout();
+
         @Override
-        public TableId table() {
-            return layout.table();
+        default TableId table() {
+            return layout().table();
         }
     }
 
+    /** A row that the source had no row of the same key for. */
+    record Insert(TableLayout layout, @Nullable Object[] row) implements RowEvent {}
+
     /** A new image of the row with the same key. An update that changes the key arrives as a delete and an insert. */
-    record Update(TableLayout layout, @Nullable Object[] row) implements TableEvent {
-        @Override
-        public TableId table() {
-            return layout.table();
-        }
-    }
+    record Update(TableLayout layout, @Nullable Object[] row) implements RowEvent {}
 
     /**
      * A new image of the row with the same key, of which the log does not say every value (PostgreSQL's unchanged TOAST values).
@@ -42,36 +44,21 @@ public sealed interface ChangeEvent {
      * @param row the known values; null at the missing ones
      * @param missing the indexes of the columns whose values are not known
      */
-    record PartialUpdate(TableLayout layout, @Nullable Object[] row, BitSet missing) implements TableEvent {
-        @Override
-        public TableId table() {
-            return layout.table();
-        }
-    }
+    record PartialUpdate(TableLayout layout, @Nullable Object[] row, BitSet missing) implements RowEvent {}
 
     /**
      * The row is gone.
      *
      * @param key the values of the layout's key columns, in key order
      */
-    record Delete(TableLayout layout, @Nullable Object[] key) implements TableEvent {
-        @Override
-        public TableId table() {
-            return layout.table();
-        }
-    }
+    record Delete(TableLayout layout, @Nullable Object[] key) implements RowEvent {}
 
     /**
      * A finished row of a changelog table, its changelog columns included.
      *
      * @param transaction the source's name of the transaction, by which a consistent read tells whether it saw it already
      */
-    record Append(TableLayout layout, @Nullable Object[] row, TransactionId transaction) implements TableEvent {
-        @Override
-        public TableId table() {
-            return layout.table();
-        }
-    }
+    record Append(TableLayout layout, @Nullable Object[] row, TransactionId transaction) implements RowEvent {}
 
     /** All rows of the table are gone. Of a changelog table it comes as an {@link Append}. */
     record Truncate(TableId table) implements TableEvent {}
@@ -112,6 +99,13 @@ public sealed interface ChangeEvent {
      */
     record Unreadable(
             TableId table, String reason, @Nullable Throwable cause) implements TableEvent {}
+
+    /**
+     * A change was made under a definition that nobody knows any more, and cannot be told; the table has to be loaded again.
+     *
+     * @param reason why, as part of a sentence
+     */
+    record Untold(TableId table, String reason) implements TableEvent {}
 
     /** No source transaction is open here: a checkpoint may be taken. Also sent while the source is idle. */
     record Boundary(SourceMark mark) implements ChangeEvent {}

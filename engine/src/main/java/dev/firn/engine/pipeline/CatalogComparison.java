@@ -25,10 +25,15 @@ final class CatalogComparison {
         this.replicas = replicas;
     }
 
-    /** For a pipeline that knows no table yet: the tables of the first start. */
+    /**
+     * For a pipeline that knows no table yet: the tables of the first start. The stream may begin long before the catalog was read, at a slot that is
+     * there already, and bring changes of tables that had these names before.
+     */
     void first(Present present) {
         present.refusals().forEach(replicas::refuse);
-        present.layouts().forEach((table, result) -> replicas.appeared(table, result, present.identity(table)));
+        present.layouts()
+                .forEach((table, result) ->
+                        replicas.appearedAhead(present.position(), table, result, present.identity(table)));
     }
 
     /**
@@ -39,7 +44,10 @@ final class CatalogComparison {
         refuse(present);
         for (Replica replica : List.copyOf(replicas.all())) {
             LayoutResult now = present.layouts().get(replica.table());
-            if (now != null && replica.isMadeByOtherRules() && !(replica.standing() instanceof Standing.Gone)) {
+            if (now instanceof LayoutResult.Replicable replicable && isNotLoadedYet(replica, present)) {
+                replica.loadBehind(
+                        present.position(), present.identity(replica.table()), replicable.layout(), Replicas.NEW);
+            } else if (now != null && replica.isMadeByOtherRules() && !(replica.standing() instanceof Standing.Gone)) {
                 if (now instanceof LayoutResult.Replicable replicable) {
                     replica.load(
                             replicable.layout(),
@@ -51,6 +59,13 @@ final class CatalogComparison {
                 }
             }
         }
+    }
+
+    /** Whether a table of a first start still waits until the stream has passed what had its name before. */
+    private static boolean isNotLoadedYet(Replica replica, Present present) {
+        return present.identities() != null
+                && replica.standing() instanceof Standing.Loading
+                && replica.origin().identity() == null;
     }
 
     private void refuse(Present present) {

@@ -1,9 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.event.SourceMark;
-import dev.firn.engine.load.LayoutCheck;
 import dev.firn.engine.pipeline.CatalogView.Present;
-import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.work.Monitor;
 import dev.firn.schema.layout.TableLayout;
@@ -33,8 +31,6 @@ final class CatalogWatch implements CatalogLook.Listener {
     private static final int LOOKS_BETWEEN_THOROUGH_ONES = 4;
 
     private final RunContext run;
-    private final SourceDatabase source;
-    private final LayoutCheck check;
     private final Monitor monitor;
     private final CatalogComparison comparison;
     private final Replicas replicas;
@@ -50,16 +46,8 @@ final class CatalogWatch implements CatalogLook.Listener {
     private boolean lookAgain;
     private int looks;
 
-    CatalogWatch(
-            RunContext run,
-            SourceDatabase source,
-            LayoutCheck check,
-            Monitor monitor,
-            Replicas replicas,
-            Runnable applied) {
+    CatalogWatch(RunContext run, Monitor monitor, Replicas replicas, Runnable applied) {
         this.run = run;
-        this.source = source;
-        this.check = check;
         this.monitor = monitor;
         this.comparison = new CatalogComparison(run, replicas);
         this.replicas = replicas;
@@ -172,7 +160,7 @@ final class CatalogWatch implements CatalogLook.Listener {
         looks++;
         looking = true;
         lookAgain = false;
-        CatalogLook look = new CatalogLook(source, check, news(), this);
+        CatalogLook look = new CatalogLook(run.source(), run.check(), news(), this);
         run.staging().attempts().start(run.workers().commit(), look);
     }
 

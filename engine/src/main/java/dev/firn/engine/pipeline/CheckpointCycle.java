@@ -1,13 +1,9 @@
 package dev.firn.engine.pipeline;
 
-import dev.firn.engine.checkpoint.CheckpointProtocol;
 import dev.firn.engine.checkpoint.CommitListener;
-import dev.firn.engine.checkpoint.PrepareListener;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.lake.CheckpointId;
-import dev.firn.engine.lake.Lake;
-import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.source.ChangeStream;
@@ -17,7 +13,6 @@ import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +26,12 @@ import org.slf4j.LoggerFactory;
  * Takes one checkpoint after another: seals every table's part, waits until all is staged, prepares, commits, and acknowledges. At most
  * one is under way while the next is being filled. Between two of them, {@link LoadRecords} are made. Under the run's lock.
  */
-final class CheckpointCycle implements PrepareListener, CommitListener, LoadRecords.Listener {
+final class CheckpointCycle implements CommitListener, LoadRecords.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointCycle.class);
 
     private final RunContext run;
-    private final Owner owner;
-    private final CheckpointProtocol protocol;
+    private final Replicas replicas;
     private final LoadRecords records;
     private final ChangeStream stream;
     private final Listener listener;
@@ -58,37 +52,25 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
         /** Every table stands at it, and the source was told. */
         void checkpointDone(SealedCheckpoint checkpoint, Instant now);
 
-        /** The table did not take its part. */
-        void tableFailed(TableId table, Throwable failure);
-
-        /** The table refused its part. */
-        void tableRejected(TableId table, String reason);
-
         /** A checkpoint that waited may go on. */
         void progressed();
 
         /** Asks to be told to look again. */
         void lookAgainAfter(Duration delay);
 
-        void ended(FailurePolicy.Verdict verdict);
+        void failed(FailurePolicy.Verdict verdict);
     }
 
     /** Files to delete once a checkpoint is durable that does not name them. */
     private record Discard(CheckpointId unnamedBy, TableId table, StagedFiles files) {}
 
-    CheckpointCycle(
-            RunContext run, Owner owner, Lake lake, Startup.Started started, Replicas replicas, Listener listener) {
+    CheckpointCycle(RunContext run, Startup.Started started, Replicas replicas, Listener listener) {
         this.run = run;
-        this.owner = owner;
         this.stream = started.stream();
         this.filling = started.next();
         this.listener = listener;
-        this.protocol = new CheckpointProtocol(
-                lake,
-                run.staging().attempts(),
-                run.workers().commit(),
-                run.staging().faults());
-        this.records = new LoadRecords(run, owner, replicas, protocol, this);
+        this.replicas = replicas;
+        this.records = new LoadRecords(run, replicas, this);
         this.loading = started.state()
                 .map(state -> SealedCheckpoint.loading(state.tables()))
                 .orElse(Set.of());
@@ -117,14 +99,14 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
      *
      * @param pausedSince since when the pipeline is paused; null if it goes on
      */
-    void seal(SourceMark mark, Collection<Replica> replicas, @Nullable Instant pausedSince) {
+    void seal(SourceMark mark, @Nullable Instant pausedSince) {
         SealedCheckpoint sealed = new SealedCheckpoint(
                 filling,
                 mark,
                 stream.stateAt(mark),
                 pausedSince,
                 run.workers().timeline().now());
-        for (Replica replica : replicas) {
+        for (Replica replica : replicas.all()) {
             sealed.add(replica.seal(mark, filling));
         }
         filling = filling.next();
@@ -158,9 +140,9 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
             }
         } else if (inFlight.isReady() && !records.isUnderWay()) {
             Instant now = run.workers().timeline().now();
-            var prepared = inFlight.prepare(owner, now);
+            var prepared = inFlight.prepare(run.owner(), now);
             enter(inFlight, CheckpointPhase.PREPARING);
-            protocol.prepare(prepared, this);
+            run.protocol().prepare(prepared, new WhenPrepared(run, this::prepared, listener::failed));
         }
     }
 
@@ -175,8 +157,8 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
     }
 
     @Override
-    public void ended(FailurePolicy.Verdict verdict) {
-        listener.ended(verdict);
+    public void failed(FailurePolicy.Verdict verdict) {
+        listener.failed(verdict);
     }
 
     private void enter(SealedCheckpoint checkpoint, CheckpointPhase next) {
@@ -186,13 +168,12 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
         run.observer().checkpointPhase(ended, Duration.between(since, now));
     }
 
-    @Override
-    public void prepared(CheckpointId id) {
+    private void prepared(CheckpointId id) {
         SealedCheckpoint checkpoint = current();
         enter(checkpoint, CheckpointPhase.COMMITTING);
         loading = checkpoint.loading();
         discardUnnamed(id);
-        protocol.commit(id, checkpoint.commits(), this);
+        run.protocol().commit(id, checkpoint.commits(), this);
         listener.checkpointPrepared(checkpoint);
     }
 
@@ -207,11 +188,6 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
     }
 
     @Override
-    public void fenced(CheckpointId id, Owner winner) {
-        listener.ended(FailurePolicy.fenced(run.settings().pipeline(), id, owner, winner));
-    }
-
-    @Override
     public void committed(TableCommit commit) {
         run.observer().tableCommitted(commit.table(), commit.checkpoint());
     }
@@ -219,7 +195,7 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
     @Override
     public void rejected(TableId table, String reason) {
         refused = true;
-        listener.tableRejected(table, reason);
+        replicas.rejected(table, reason);
     }
 
     @Override
@@ -230,12 +206,7 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
     @Override
     public void failed(TableId table, Throwable failure) {
         refused = true;
-        listener.tableFailed(table, failure);
-    }
-
-    @Override
-    public void failed(CheckpointId id, Throwable failure) {
-        listener.ended(FailurePolicy.ofRun(failure));
+        replicas.failed(table, failure);
     }
 
     private void acknowledged(SealedCheckpoint checkpoint) {
@@ -295,7 +266,7 @@ final class CheckpointCycle implements PrepareListener, CommitListener, LoadReco
 
         @Override
         public void gaveUp(Throwable failure) {
-            listener.ended(FailurePolicy.ofRun(failure));
+            listener.failed(FailurePolicy.ofRun(failure));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.work.Monitor;
 import java.time.Duration;
-import java.util.Collection;
 
 /**
  * When the next checkpoint is due: after the interval, or as soon as something asks for it; and whether it would say anything that the one
@@ -12,6 +11,7 @@ import java.util.Collection;
 final class CheckpointDue {
 
     private final Duration interval;
+    private final Replicas replicas;
     private final Monitor monitor;
     private final Runnable onDue;
     private String lastPosition = "";
@@ -21,8 +21,9 @@ final class CheckpointDue {
     private boolean due = true;
     private boolean stateChanged = true;
 
-    CheckpointDue(Duration interval, Monitor monitor, Runnable onDue) {
+    CheckpointDue(Duration interval, Replicas replicas, Monitor monitor, Runnable onDue) {
         this.interval = interval;
+        this.replicas = replicas;
         this.monitor = monitor;
         this.onDue = onDue;
     }
@@ -66,10 +67,10 @@ final class CheckpointDue {
     }
 
     /** Whether a checkpoint at the mark would differ from the one before. */
-    boolean isWorthwhile(SourceMark mark, Collection<Replica> replicas) {
+    boolean isWorthwhile(SourceMark mark) {
         return stateChanged
                 || !mark.position().toString().equals(lastPosition)
-                || replicas.stream().anyMatch(Replica::hasChanges);
+                || replicas.anyMatch(Replica::hasChanges);
     }
 
     /** All that was to be recorded is in the checkpoint at the mark. */

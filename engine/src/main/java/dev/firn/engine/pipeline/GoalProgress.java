@@ -3,18 +3,19 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.pipeline.Pipeline.Goal;
-import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** How far a run has come with what it was started for. Under the run's lock. */
+/** How far a run has come with what it was started for. Asked at every boundary. Under the run's lock. */
 final class GoalProgress {
 
     private final Goal goal;
+    private final Replicas replicas;
     private @Nullable SourcePosition target;
     private @Nullable SourceMark committed;
 
-    GoalProgress(Goal goal) {
+    GoalProgress(Goal goal, Replicas replicas) {
         this.goal = goal;
+        this.replicas = replicas;
     }
 
     /** Where the source stood when the run began; null if nobody asked. */
@@ -33,20 +34,20 @@ final class GoalProgress {
     }
 
     /** Whether a checkpoint at the mark would be the last. */
-    boolean wouldBeReachedAt(SourceMark mark, Collection<Replica> replicas) {
+    boolean wouldBeReachedAt(SourceMark mark) {
         return hasEnd()
                 && target != null
                 && mark.position().reached(target)
-                && replicas.stream().allMatch(replica -> replica.isLoadedAt(mark.position()))
-                && !isReached(replicas);
+                && replicas.allMatch(replica -> replica.isLoadedAt(mark.position()))
+                && !isReached();
     }
 
     /** Whether nothing is left to be committed. Asked while no checkpoint is under way. */
-    boolean isReached(Collection<Replica> replicas) {
+    boolean isReached() {
         return hasEnd()
                 && target != null
                 && committed != null
                 && committed.position().reached(target)
-                && replicas.stream().allMatch(Replica::isSettled);
+                && replicas.allMatch(Replica::isSettled);
     }
 }

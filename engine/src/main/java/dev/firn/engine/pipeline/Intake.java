@@ -8,6 +8,7 @@ import dev.firn.engine.event.ChangeEvent.Append;
 import dev.firn.engine.event.ChangeEvent.Delete;
 import dev.firn.engine.event.ChangeEvent.Insert;
 import dev.firn.engine.event.ChangeEvent.PartialUpdate;
+import dev.firn.engine.event.ChangeEvent.RowEvent;
 import dev.firn.engine.event.ChangeEvent.Update;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
@@ -18,6 +19,7 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,153 +30,121 @@ final class Intake {
 
     private final TableLane lane;
     private final MemoryBudget budget;
-    private @Nullable KeyedBatch keyed;
-    private @Nullable AppendBatch appends;
+    private final Supplier<CheckpointId> filling;
+    private @Nullable TableBatch batch;
     private List<PendingStep> steps = new ArrayList<>();
     private Tally tally = new Tally();
+    private final Tally handedOver = new Tally();
 
     /** Whether the lane knows the layout of the open batch. */
     private boolean adopted;
 
-    Intake(TableLane lane, MemoryBudget budget) {
+    /** @param filling the checkpoint that is being filled */
+    Intake(TableLane lane, MemoryBudget budget, Supplier<CheckpointId> filling) {
         this.lane = lane;
         this.budget = budget;
+        this.filling = filling;
     }
 
     /** Gathers rows of the layout from here on. */
     void open(TableLayout rows, KeyedBatch.Inserts inserts) {
         close();
-        if (rows.mode() == TableMode.UPSERT) {
-            keyed = new KeyedBatch(rows, inserts);
-        } else {
-            appends = new AppendBatch(rows);
-        }
+        batch = rows.mode() == TableMode.UPSERT ? new KeyedBatch(rows, inserts) : new AppendBatch(rows);
     }
 
     /** Gathers nothing from here on; what is not sealed is forgotten. */
     void close() {
         budget.batchGrewBy(-openBytes());
-        keyed = null;
-        appends = null;
+        batch = null;
     }
 
     boolean gathersKeyedRows() {
-        return keyed != null;
-    }
-
-    boolean gathersAppends() {
-        return appends != null;
+        return batch instanceof KeyedBatch;
     }
 
     /** Whether the event was gathered. */
-    boolean take(Insert event) {
-        KeyedBatch batch = keyed;
-        if (batch == null) {
+    boolean take(RowEvent event) {
+        TableBatch open = batch;
+        if (open == null) {
             return false;
         }
-        long before = batch.bytes();
-        batch.insert(event.row());
-        budget.batchGrewBy(batch.bytes() - before);
+        long before = open.bytes();
+        boolean gathered = event instanceof Append append ? append(open, append) : change(open, event);
+        budget.batchGrewBy(open.bytes() - before);
+        return gathered;
+    }
+
+    private boolean append(TableBatch open, Append event) {
+        if (!(open instanceof AppendBatch rows)) {
+            return false;
+        }
+        rows.append(event.row());
         tally.inserts++;
         return true;
     }
 
-    /** Whether the event was gathered. */
-    boolean take(Update event) {
-        KeyedBatch batch = keyed;
-        if (batch == null) {
+    private boolean change(TableBatch open, RowEvent event) {
+        if (!(open instanceof KeyedBatch rows)) {
             return false;
         }
-        long before = batch.bytes();
-        batch.update(event.row());
-        budget.batchGrewBy(batch.bytes() - before);
-        tally.updates++;
-        return true;
-    }
-
-    /** Whether the event was gathered. */
-    boolean take(PartialUpdate event) {
-        KeyedBatch batch = keyed;
-        if (batch == null) {
-            return false;
+        if (event instanceof Insert insert) {
+            rows.insert(insert.row());
+            tally.inserts++;
+        } else if (event instanceof Update update) {
+            rows.update(update.row());
+            tally.updates++;
+        } else if (event instanceof PartialUpdate update) {
+            rows.updatePartly(update.row(), update.missing());
+            tally.updates++;
+        } else if (event instanceof Delete delete) {
+            rows.delete(delete.key());
+            tally.deletes++;
         }
-        long before = batch.bytes();
-        batch.updatePartly(event.row(), event.missing());
-        budget.batchGrewBy(batch.bytes() - before);
-        tally.updates++;
-        return true;
-    }
-
-    /** Whether the event was gathered. */
-    boolean take(Delete event) {
-        KeyedBatch batch = keyed;
-        if (batch == null) {
-            return false;
-        }
-        long before = batch.bytes();
-        batch.delete(event.key());
-        budget.batchGrewBy(batch.bytes() - before);
-        tally.deletes++;
-        return true;
-    }
-
-    /** Whether the event was gathered. */
-    boolean take(Append event) {
-        AppendBatch batch = appends;
-        if (batch == null) {
-            return false;
-        }
-        long before = batch.bytes();
-        batch.append(event.row());
-        budget.batchGrewBy(batch.bytes() - before);
-        tally.inserts++;
         return true;
     }
 
     /** The rows gathered so far are void, and so is everything before them. */
     void truncate() {
-        TableBatch batch = batch();
-        if (batch != null) {
-            budget.batchGrewBy(-batch.bytes());
-            batch.clear();
+        TableBatch open = batch;
+        if (open != null) {
+            budget.batchGrewBy(-open.bytes());
+            open.clear();
         }
         steps.add(new PendingStep.Truncation());
     }
 
     long openBytes() {
-        TableBatch batch = batch();
         return batch == null ? 0 : batch.bytes();
     }
 
     boolean isEmpty() {
-        TableBatch batch = batch();
         return steps.isEmpty() && (batch == null || batch.isEmpty());
     }
 
-    /** Seals the open batch as a generation of the checkpoint; the next rows go into another. */
-    void seal(CheckpointId checkpoint) {
-        TableBatch batch = batch();
-        if (batch == null || batch.isEmpty()) {
+    /** Seals the open batch as a generation; the next rows go into another. */
+    void seal() {
+        TableBatch open = batch;
+        if (open == null || open.isEmpty()) {
             return;
         }
-        SealedBatch sealed = batch.seal();
+        SealedBatch sealed = open.seal();
         budget.sealed(sealed.bytes());
         if (!adopted) {
-            adopt(checkpoint, sealed.layout(), ColumnLineage.BY_NAME);
+            adopt(sealed.layout(), ColumnLineage.BY_NAME);
         }
-        steps.add(new PendingStep.Rows(lane.stage(checkpoint, sealed)));
+        steps.add(new PendingStep.Rows(lane.stage(filling.get(), sealed)));
     }
 
     /** Lets the Iceberg table follow the layout before the next rows are staged. */
-    void adopt(CheckpointId checkpoint, TableLayout rows, ColumnLineage lineage) {
+    void adopt(TableLayout rows, ColumnLineage lineage) {
         adopted = true;
-        steps.add(new PendingStep.Layout(lane.adopt(checkpoint, rows, lineage)));
+        steps.add(new PendingStep.Layout(lane.adopt(filling.get(), rows, lineage)));
     }
 
     /** Makes the Iceberg table fit for a load under the layout. */
-    void adoptForLoad(CheckpointId checkpoint, TableLayout rows) {
+    void adoptForLoad(TableLayout rows) {
         adopted = true;
-        lane.adoptForLoad(checkpoint, rows);
+        lane.adoptForLoad(filling.get(), rows);
     }
 
     /** Hands over what belongs to a checkpoint. */
@@ -187,13 +157,17 @@ final class Intake {
     /** Hands over the counts since the last call. */
     Tally takeTally() {
         Tally taken = tally;
+        handedOver.add(taken);
         tally = new Tally();
         return taken;
     }
 
-    /** The counts since {@link #takeTally}. */
-    Tally tally() {
-        return tally;
+    /** The counts since the table is followed. */
+    Tally allCounts() {
+        Tally all = new Tally();
+        all.add(handedOver);
+        all.add(tally);
+        return all;
     }
 
     /** Gives everything up; returns the files that were staged for nothing. */
@@ -208,9 +182,5 @@ final class Intake {
         adopted = false;
         close();
         return unwanted;
-    }
-
-    private @Nullable TableBatch batch() {
-        return keyed != null ? keyed : appends;
     }
 }

@@ -1,11 +1,8 @@
 package dev.firn.engine.pipeline;
 
-import dev.firn.engine.checkpoint.CheckpointProtocol;
 import dev.firn.engine.checkpoint.CheckpointState;
-import dev.firn.engine.checkpoint.PrepareListener;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.CheckpointId;
-import dev.firn.engine.lake.Owner;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +43,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Under the run's lock.
  */
-final class LoadRecords implements PrepareListener {
+final class LoadRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadRecords.class);
 
@@ -54,9 +51,7 @@ final class LoadRecords implements PrepareListener {
     private static final int PAUSE_PER_DURATION = 10;
 
     private final RunContext run;
-    private final Owner owner;
     private final Replicas replicas;
-    private final CheckpointProtocol protocol;
     private final Listener listener;
 
     /** What a record repeats; null while there is none that may be repeated. */
@@ -78,14 +73,12 @@ final class LoadRecords implements PrepareListener {
         /** Asks to look again whether a record is due. */
         void lookAgainAfter(Duration delay);
 
-        void ended(FailurePolicy.Verdict verdict);
+        void failed(FailurePolicy.Verdict verdict);
     }
 
-    LoadRecords(RunContext run, Owner owner, Replicas replicas, CheckpointProtocol protocol, Listener listener) {
+    LoadRecords(RunContext run, Replicas replicas, Listener listener) {
         this.run = run;
-        this.owner = owner;
         this.replicas = replicas;
-        this.protocol = protocol;
         this.listener = listener;
     }
 
@@ -132,7 +125,7 @@ final class LoadRecords implements PrepareListener {
         underWay = with(repeated, tables);
         dueAt = null;
         startedAt = now();
-        protocol.record(id, owner, underWay, this);
+        run.protocol().record(id, run.owner(), underWay, new WhenPrepared(run, this::prepared, listener::failed));
     }
 
     private static CheckpointState with(CheckpointState repeated, SortedMap<TableId, TableState> tables) {
@@ -162,8 +155,7 @@ final class LoadRecords implements PrepareListener {
         return run.workers().timeline().now();
     }
 
-    @Override
-    public void prepared(CheckpointId id) {
+    private void prepared(CheckpointId id) {
         if (base != null) {
             base = underWay;
         }
@@ -171,15 +163,5 @@ final class LoadRecords implements PrepareListener {
         lastTook = Duration.between(startedAt, now());
         LOG.debug("Checkpoint {} records how far the loads are", id);
         listener.recorded(id);
-    }
-
-    @Override
-    public void fenced(CheckpointId id, Owner winner) {
-        listener.ended(FailurePolicy.fenced(run.settings().pipeline(), id, owner, winner));
-    }
-
-    @Override
-    public void failed(CheckpointId id, Throwable failure) {
-        listener.ended(FailurePolicy.ofRun(failure));
     }
 }

@@ -5,7 +5,10 @@ import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceState;
+import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.work.Job;
+import dev.firn.schema.source.TableId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -25,8 +28,9 @@ final class OpenStream implements Job<OpenStream.Opened> {
      * An open stream.
      *
      * @param target where the source stood when the stream was opened; null if nobody asked
+     * @param identities the tables as the log carries them now, if the stream is the first one; else, or where the log itself tells of tables, none
      */
-    record Opened(ChangeStream stream, @Nullable SourcePosition target) {}
+    record Opened(ChangeStream stream, @Nullable SourcePosition target, Map<TableId, TableIdentity> identities) {}
 
     OpenStream(
             SourceDatabase source,
@@ -53,7 +57,9 @@ final class OpenStream implements Job<OpenStream.Opened> {
         ChangeStream stream = source.changes().open(from, listener);
         try {
             return new Opened(
-                    stream, goal == Pipeline.Goal.CATCH_UP ? source.reader().currentPosition() : null);
+                    stream,
+                    goal == Pipeline.Goal.CATCH_UP ? source.reader().currentPosition() : null,
+                    from.isPresent() ? Map.of() : source.catalog().identities().orElse(Map.of()));
         } catch (RuntimeException e) {
             stream.close();
             throw e;

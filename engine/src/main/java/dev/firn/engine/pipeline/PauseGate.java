@@ -1,7 +1,5 @@
 package dev.firn.engine.pipeline;
 
-import dev.firn.engine.lake.Lake;
-import dev.firn.engine.lake.Owner;
 import java.time.Instant;
 import java.util.function.Consumer;
 
@@ -12,8 +10,6 @@ import java.util.function.Consumer;
 final class PauseGate {
 
     private final RunContext run;
-    private final Lake lake;
-    private final Owner owner;
     private final Requests requests;
     private final Replicas replicas;
     private final Consumer<RunEnd.Paused> paused;
@@ -25,15 +21,11 @@ final class PauseGate {
      */
     PauseGate(
             RunContext run,
-            Lake lake,
-            Owner owner,
             Requests requests,
             Replicas replicas,
             Consumer<RunEnd.Paused> paused,
             Consumer<FailurePolicy.Verdict> failed) {
         this.run = run;
-        this.lake = lake;
-        this.owner = owner;
         this.requests = requests;
         this.replicas = replicas;
         this.paused = paused;
@@ -67,14 +59,7 @@ final class PauseGate {
 
     private void record(Recovery.Recovered recovered, Instant now) {
         Takeover takeover = new Takeover(
-                run,
-                lake,
-                owner,
-                recovered,
-                replicas.all(),
-                now,
-                state -> paused.accept(new RunEnd.Paused(now)),
-                failed);
+                run, recovered, replicas.states(), now, state -> paused.accept(new RunEnd.Paused(now)), failed);
         takeover.start();
     }
 }

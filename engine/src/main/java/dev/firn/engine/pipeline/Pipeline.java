@@ -8,9 +8,7 @@ import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.StagedFiles;
-import dev.firn.engine.load.LayoutCheck;
 import dev.firn.engine.pipeline.FailurePolicy.Verdict;
-import dev.firn.engine.pipeline.PipelineStatus.Activity;
 import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.work.FaultPoints;
@@ -22,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,39 +33,23 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
-    private final PipelineSettings settings;
-    private final SourceDatabase source;
-    private final Lake lake;
-    private final Owner owner;
-    private final Workers workers;
-    private final Goal goal;
-    private final Ownership ownership;
     private final Monitor monitor;
+    private final Lifecycle life;
     private final RunContext run;
-    private final LayoutCheck check;
     private final LoadSchedule loads;
     private final Replicas replicas;
     private final CatalogWatch watch;
     private final StreamIntake intake;
     private final CheckpointDue due;
-    private final Requests requests;
     private final RequestWork requestWork;
     private final PauseGate gate;
     private final GoalProgress progress;
-    private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
+    private final Startup startup;
 
-    private Activity activity = Activity.RECOVERING;
     private @Nullable CheckpointCycle cycle;
-    private @Nullable ChangeStream stream;
     private @Nullable SourceMark lastMark;
     private PipelineStatus.@Nullable LastCheckpoint lastCheckpoint;
     private boolean atBoundary;
-
-    /** The pipeline is to be, or is, paused since then. */
-    private @Nullable Instant pausedSince;
-
-    /** The last checkpoint of a run that ends in order is sealed: what the stream still brings is for the next run. */
-    private boolean sealedForGood;
 
     /** When a run is done. */
     enum Goal {
@@ -89,58 +70,52 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             Goal goal,
             Ownership ownership,
             Requests requests) {
-        this.settings = settings;
-        this.source = source;
-        this.lake = lake;
-        this.owner = owner;
-        this.workers = workers;
-        this.goal = goal;
-        this.ownership = ownership;
-        this.requests = requests;
         this.monitor = new Monitor(workers, failure -> failed(FailurePolicy.ofRun(failure)));
-        this.check = new LayoutCheck(source.catalog(), source.reader(), settings.selection(), source.types());
-        this.run = RunContext.of(settings, source, lake, workers, observer, faults, monitor, check, this::filling);
+        this.life = new Lifecycle(monitor, workers.commit());
+        this.run = RunContext.of(settings, source, lake, owner, workers, observer, faults, monitor, this::filling);
         this.loads = new LoadSchedule(settings.concurrentLoads(), table -> cycle != null && cycle.isHeld(table));
         this.replicas = new Replicas(run, this);
-        this.watch = new CatalogWatch(run, source, check, monitor, replicas, this::progressed);
+        this.watch = new CatalogWatch(run, monitor, replicas, this::progressed);
         this.intake = new StreamIntake(run, replicas, monitor, new Stream());
-        this.requestWork = new RequestWork(requests, run, source, check, replicas, this);
-        this.gate = new PauseGate(run, lake, owner, requests, replicas, this::finish, this::failed);
-        this.progress = new GoalProgress(goal);
-        this.due = new CheckpointDue(settings.checkpointInterval(), monitor, this::advance);
+        this.requestWork = new RequestWork(requests, run, replicas, this);
+        this.gate = new PauseGate(run, requests, replicas, this::finish, this::failed);
+        this.progress = new GoalProgress(goal, replicas);
+        this.due = new CheckpointDue(settings.checkpointInterval(), replicas, monitor, this::advance);
+        this.startup = new Startup(run, goal, ownership, requests, replicas, watch, intake, this);
     }
 
     /** Starts; completes when the run has ended and nothing of it is under way any more. */
     CompletionStage<RunEnd> start() {
-        monitor.enter(() -> new Startup(run, source, lake, owner, goal, requests, check, replicas, watch, intake, this)
-                .start(ownership));
-        return end;
+        monitor.enter(startup::start);
+        return life.ended();
     }
 
     /** Asks for a last checkpoint at the next boundary, and ends the run after it. */
     void stop() {
         monitor.enter(() -> {
-            if (activity == Activity.RECOVERING) {
+            if (life.isRecovering()) {
                 finish(new RunEnd.Done());
             } else {
                 LOG.info("Stopping: a last checkpoint is taken");
-                activity = Activity.STOPPING;
+                life.stop();
                 due.now();
-                monitor.after(settings.stopPatience(), () -> {
-                    LOG.warn(
-                            "Stopping took longer than {}; the next start goes on from the last checkpoint",
-                            settings.stopPatience());
-                    finish(new RunEnd.Done());
-                });
+                monitor.after(run.settings().stopPatience(), this::stopAtOnce);
                 advance();
             }
         });
     }
 
+    private void stopAtOnce() {
+        LOG.warn(
+                "Stopping took longer than {}; the next start goes on from the last checkpoint",
+                run.settings().stopPatience());
+        finish(new RunEnd.Done());
+    }
+
     /** Operators have asked for more. */
     void requested() {
         monitor.enter(() -> {
-            if (activity == Activity.RECOVERING && lastCheckpoint != null && gate.isToClose()) {
+            if (life.isRecovering() && lastCheckpoint != null && gate.isToClose()) {
                 finish(new RunEnd.Again());
             }
             requestWork.begin();
@@ -157,24 +132,24 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
                 recovered.id(),
                 recovered.state().position(),
                 recovered.state().sourceTimestamp(),
-                workers.timeline().now());
-        recovered.rejections().forEach(this::tableRejected);
-        recovered.failures().forEach(this::tableFailed);
+                run.workers().timeline().now());
+        recovered.rejections().forEach(replicas::rejected);
+        recovered.failures().forEach(replicas::failed);
         return gate.isOpen(recovered);
     }
 
     @Override
     public void opened(ChangeStream open) {
-        stream = open;
+        life.opened(open);
         open.ended().whenComplete((nothing, failure) -> monitor.enter(() -> streamEnded(failure)));
     }
 
     @Override
     public void started(Startup.Started started) {
         progress.began(started.target());
-        cycle = new CheckpointCycle(run, owner, lake, started, replicas, this);
-        activity = Activity.RUNNING;
-        LOG.info("Streaming the log of {}", settings.pipeline());
+        cycle = new CheckpointCycle(run, started, replicas, this);
+        life.begin();
+        LOG.info("Streaming the log of {}", run.settings().pipeline());
         due.setTimer();
         watch.begin();
         intake.open();
@@ -207,12 +182,12 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             if (due.isDue() || progress.hasEnd() || !loads.isEmpty() || requestWork.awaitsPosition()) {
                 advance();
             }
-            return activity == Activity.RUNNING && !loads.isEmpty() ? loads.atBoundary(boundary.mark()) : List.of();
+            return life.isRunning() && !loads.isEmpty() ? loads.atBoundary(boundary.mark()) : List.of();
         }
 
         @Override
         public boolean takesEvents() {
-            return !sealedForGood && activity != Activity.ENDED;
+            return life.takesEvents();
         }
 
         @Override
@@ -238,18 +213,15 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         if (atBoundary && lastMark != null) {
             requestWork.passed(lastMark);
         }
-        if (current.inFlight().isEmpty() && atBoundary && lastMark != null && !sealedForGood) {
+        if (current.inFlight().isEmpty() && atBoundary && lastMark != null && !life.isSealedForGood()) {
             sealIfWanted(current, lastMark);
         }
         if (current.inFlight().isEmpty() && isDone()) {
-            finish(
-                    pausedSince == null || activity != Activity.PAUSING
-                            ? new RunEnd.Done()
-                            : new RunEnd.Paused(pausedSince));
+            finish(life.inOrder());
             return;
         }
-        if (activity == Activity.RUNNING) {
-            loads.startNext(lastMark, workers.timeline().now());
+        if (life.isRunning()) {
+            loads.startNext(lastMark, run.workers().timeline().now());
             if (atBoundary && lastMark != null) {
                 loads.beginChunked(lastMark);
             }
@@ -257,13 +229,13 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     }
 
     private void sealIfWanted(CheckpointCycle current, SourceMark mark) {
-        if (!due.isDue() && !progress.wouldBeReachedAt(mark, replicas.all())) {
+        if (!due.isDue() && !progress.wouldBeReachedAt(mark)) {
             return;
         }
         due.taken();
-        sealedForGood = isEnding();
-        if (due.isWorthwhile(mark, replicas.all())) {
-            current.seal(mark, replicas.all(), pausedSince);
+        life.sealed();
+        if (due.isWorthwhile(mark)) {
+            current.seal(mark, life.pausedSince());
             due.sealed(mark);
             current.progressed();
         } else {
@@ -272,14 +244,9 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         }
     }
 
-    /** Whether the next checkpoint is the run's last. */
-    private boolean isEnding() {
-        return activity == Activity.STOPPING || activity == Activity.PAUSING;
-    }
-
     /** Whether nothing is left to be committed, so that the run may end. Asked while no checkpoint is under way. */
     private boolean isDone() {
-        return isEnding() ? sealedForGood : progress.isReached(replicas.all());
+        return life.isEnding() ? life.isSealedForGood() : progress.isReached();
     }
 
     @Override
@@ -307,32 +274,11 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         monitor.after(delay, this::advance);
     }
 
-    @Override
-    public void tableRejected(TableId table, String reason) {
-        Replica replica = replicas.get(table);
-        if (replica != null) {
-            replica.stop(reason, FailurePolicy.loadAgain(table.toString()));
-        }
-    }
-
-    @Override
-    public void tableFailed(TableId table, Throwable failure) {
-        Replica replica = replicas.get(table);
-        if (replica != null) {
-            replica.failed(failure);
-        }
-    }
-
-    @Override
-    public void ended(Verdict verdict) {
-        failed(verdict);
-    }
-
     // --- what operators ask for
 
     @Override
     public boolean isFollowing() {
-        return activity == Activity.RUNNING;
+        return life.isRunning();
     }
 
     @Override
@@ -349,8 +295,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     @Override
     public void pause() {
         LOG.info("Pausing: a last checkpoint is taken");
-        activity = Activity.PAUSING;
-        pausedSince = workers.timeline().now();
+        life.pause(run.workers().timeline().now());
         checkpointIsDue();
     }
 
@@ -371,7 +316,11 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     @Override
     public void queueLoad(Replica replica, @Nullable SourcePosition after, Duration delay) {
         if (replica.standing() instanceof Standing.Loading loading) {
-            loads.queue(replica, loading.load(), after, workers.timeline().now().plus(delay));
+            loads.queue(
+                    replica,
+                    loading.load(),
+                    after,
+                    run.workers().timeline().now().plus(delay));
             if (cycle != null && cycle.isHeld(replica.table())) {
                 due.now();
             }
@@ -414,43 +363,19 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     @Override
     public void failed(Verdict verdict) {
-        if (verdict instanceof Verdict.End over) {
-            finish(new RunEnd.Over(over.exit()));
-        } else if (verdict instanceof Verdict.NewRun again) {
-            finish(new RunEnd.Failed(again.reason()));
-        } else if (verdict instanceof Verdict.StopTable stop) {
-            finish(new RunEnd.Failed(stop.reason()));
-        }
+        finish(RunEnd.by(verdict));
     }
-
-    // --- the end
 
     private void finish(RunEnd how) {
-        if (monitor.ended()) {
-            return;
-        }
-        activity = Activity.ENDED;
-        replicas.all().forEach(Replica::release);
-        monitor.end();
-        workers.commit().execute(() -> {
-            closeStream();
-            monitor.quiet().whenComplete((nothing, failure) -> end.complete(how));
-        });
-    }
-
-    private void closeStream() {
-        ChangeStream open = monitor.read(() -> stream);
-        if (open != null) {
-            try {
-                open.close();
-            } catch (RuntimeException e) {
-                LOG.warn("Closing the stream failed; the next run opens another", e);
-            }
+        if (!monitor.ended()) {
+            replicas.all().forEach(Replica::release);
+            life.end(how);
         }
     }
 
     /** The run at this moment. */
     PipelineStatus status() {
-        return monitor.read(() -> StatusView.of(run, activity, lastMark, lastCheckpoint, cycle, replicas, intake));
+        return monitor.read(
+                () -> StatusView.of(run, life.activity(), lastMark, lastCheckpoint, cycle, replicas, intake));
     }
 }

@@ -4,15 +4,19 @@ import dev.firn.engine.checkpoint.CheckpointCodec;
 import dev.firn.engine.checkpoint.CheckpointProtocol;
 import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.checkpoint.CommitListener;
+import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.CheckpointId;
-import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.source.TableId;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +47,7 @@ final class Recovery implements CommitListener {
 
         void recovered(Recovered recovered);
 
-        void ended(FailurePolicy.Verdict verdict);
+        void failed(FailurePolicy.Verdict verdict);
     }
 
     /**
@@ -53,31 +57,37 @@ final class Recovery implements CommitListener {
      * @param rejections tables that refused it, and why
      */
     record Recovered(
-            CheckpointId id,
-            CheckpointState state,
-            Map<TableId, Throwable> failures,
-            Map<TableId, String> rejections) {}
+            CheckpointId id, CheckpointState state, Map<TableId, Throwable> failures, Map<TableId, String> rejections) {
 
-    Recovery(RunContext run, Lake lake, Owner owner, Ownership ownership, Listener listener) {
+        /** The tables as the checkpoint left them: those that did not take their part are stopped. */
+        SortedMap<TableId, TableState> tables(Instant now) {
+            Map<TableId, String> reasons = new HashMap<>(rejections);
+            failures.forEach((table, failure) -> reasons.put(table, FailurePolicy.message(failure)));
+            SortedMap<TableId, TableState> tables = new TreeMap<>(state.tables());
+            reasons.forEach((table, reason) -> tables.computeIfPresent(
+                    table,
+                    (id, left) -> new TableState.Stopped(
+                            left.layout(), reason, FailurePolicy.loadAgain(id.toString()), now, left.origin())));
+            return tables;
+        }
+    }
+
+    Recovery(RunContext run, Ownership ownership, Listener listener) {
         this.pipeline = run.settings().pipeline();
-        this.owner = owner;
+        this.owner = run.owner();
         this.ownership = ownership;
         this.listener = listener;
-        this.protocol = new CheckpointProtocol(
-                lake,
-                run.staging().attempts(),
-                run.workers().commit(),
-                run.staging().faults());
+        this.protocol = run.protocol();
     }
 
     void start() {
-        protocol.findNewest(this::complete, failure -> listener.ended(FailurePolicy.ofRun(failure)));
+        protocol.findNewest(this::complete, failure -> listener.failed(FailurePolicy.ofRun(failure)));
     }
 
     private void complete(Optional<PreparedCheckpoint> newest) {
         Optional<Owner> rival = ownership.rivalBehind(newest, owner);
         if (newest.isPresent() && rival.isPresent()) {
-            listener.ended(FailurePolicy.fenced(pipeline, newest.get().id().next(), owner, rival.get()));
+            listener.failed(FailurePolicy.fenced(pipeline, newest.get().id().next(), owner, rival.get()));
             return;
         }
         if (newest.isEmpty()) {
@@ -90,7 +100,7 @@ final class Recovery implements CommitListener {
         try {
             state = CheckpointCodec.decode(checkpoint.id(), checkpoint.state());
         } catch (IllegalArgumentException e) {
-            listener.ended(FailurePolicy.ofRun(new UnreadableState(e)));
+            listener.failed(FailurePolicy.ofRun(new UnreadableState(e)));
             return;
         }
         LOG.info(

@@ -3,16 +3,10 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.batch.KeyedBatch;
 import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableState;
-import dev.firn.engine.event.ChangeEvent.Append;
-import dev.firn.engine.event.ChangeEvent.Delete;
-import dev.firn.engine.event.ChangeEvent.Insert;
-import dev.firn.engine.event.ChangeEvent.PartialUpdate;
-import dev.firn.engine.event.ChangeEvent.Update;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
-import dev.firn.engine.load.SnapshotLoad;
 import dev.firn.engine.load.TableLoad;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.stage.TableLane;
@@ -41,11 +35,10 @@ final class Replica {
     private final ReplicaHost host;
     private final TableLane lane;
     private final Intake intake;
+    private final ReplicaEvents events;
     private final PendingDrops drops = new PendingDrops();
     private final WaitingRenames renames = new WaitingRenames();
     private final ReplicaWork work;
-    private final SkippedEvents skipped;
-    private final Tally total = new Tally();
 
     private Standing standing;
     private @Nullable TableLayout layout;
@@ -60,7 +53,12 @@ final class Replica {
     /** What the load is of, once the stream has passed that position; null where it is what the table had all along. */
     private @Nullable TableOrigin awaitedOrigin;
 
-    private Replica(
+    /**
+     * A table that is neither loaded nor followed yet.
+     *
+     * @param layout null if it cannot have one, for which it is stopped
+     */
+    Replica(
             TableId table,
             @Nullable TableLayout layout,
             Standing standing,
@@ -73,62 +71,23 @@ final class Replica {
         this.standing = standing;
         this.run = run;
         this.host = host;
-        this.skipped = new SkippedEvents(table, run.observer());
         this.work = new ReplicaWork(this, drops, renames, run, host);
         this.lane = new TableLane(table, run.staging(), work);
-        this.intake = new Intake(lane, run.staging().budget());
-    }
-
-    /** A table that is to be loaded. */
-    static Replica toLoad(TableLayout layout, @Nullable TableIdentity identity, RunContext run, ReplicaHost host) {
-        TableOrigin origin = TableOrigin.UNKNOWN.of(identity);
-        Replica replica = new Replica(layout.table(), layout, new Standing.Streaming(), origin, run, host);
-        replica.load(layout, "it is new", null, Duration.ZERO);
-        return replica;
-    }
-
-    /**
-     * A table that cannot, or must not, be replicated as it is.
-     *
-     * @param layout null if it cannot have one
-     */
-    static Replica refused(
-            TableId table,
-            @Nullable TableLayout layout,
-            @Nullable TableIdentity identity,
-            Standing.Stopped standing,
-            RunContext run,
-            ReplicaHost host) {
-        TableOrigin origin = new TableOrigin(identity, run.settings().tables().rulesOf(table));
-        return new Replica(table, layout, standing, origin, run, host);
+        this.intake = new Intake(lane, run.staging().budget(), host::filling);
+        this.events = new ReplicaEvents(this, intake, run, host);
     }
 
     /** A table as a checkpoint left it. */
     static Replica recovered(
             TableId table, TableState state, CheckpointId checkpoint, RunContext run, ReplicaHost host) {
-        if (state instanceof TableState.Stopped stopped) {
-            Standing standing = new Standing.Stopped(stopped.reason(), stopped.remedy(), stopped.since());
-            return new Replica(table, stopped.layout(), standing, state.origin(), run, host);
-        }
-        if (state instanceof TableState.Gone gone) {
-            Standing standing = new Standing.Gone(gone.since(), gone.renamedTo());
-            return new Replica(table, gone.layout(), standing, state.origin(), run, host);
-        }
+        Replica replica =
+                new Replica(table, state.layout(), ReplicaState.withoutLoad(state), state.origin(), run, host);
         if (state instanceof TableState.Streaming streaming) {
-            Replica replica =
-                    new Replica(table, streaming.layout(), new Standing.Streaming(), state.origin(), run, host);
             replica.drops.recall(streaming.pendingDrops(), checkpoint);
             replica.gather(streaming.layout());
-            return replica;
+        } else if (state instanceof TableState.Loading loading) {
+            replica.resumeLoad(loading);
         }
-        TableState.Loading loading = (TableState.Loading) state;
-        Replica replica = new Replica(table, loading.layout(), new Standing.Streaming(), state.origin(), run, host);
-        TableLoad load = TableLoad.resume(loading.layout(), loading.progress(), run.loading(), replica.work);
-        replica.standing = new Standing.Loading(load);
-        if (load.keepsChanges()) {
-            replica.gather(loading.layout());
-        }
-        host.queueLoad(replica, null, Duration.ZERO);
         return replica;
     }
 
@@ -151,11 +110,7 @@ final class Replica {
 
     /** The table is the one that is replicated, as far as anybody knows. */
     void identified(@Nullable TableIdentity identity) {
-        TableIdentity known = origin.identity();
-        if (identity != null
-                && !identity.equals(known)
-                && (known == null || identity.isSameTable(known))
-                && !(standing instanceof Standing.Gone)) {
+        if (!(standing instanceof Standing.Gone) && origin.isKnownBetterBy(identity)) {
             origin = origin.of(identity);
             host.stateChanged(this);
         }
@@ -164,80 +119,16 @@ final class Replica {
     /** Whether the configuration had other rules for the table when its content was loaded. If nobody knows, it had the same. */
     boolean isMadeByOtherRules() {
         String now = run.settings().tables().rulesOf(table);
-        if (origin.rules().isEmpty()) {
-            origin = origin.by(now);
-        }
+        origin = origin.orBy(now);
         return !origin.rules().equals(now);
     }
 
-    // --- events
-
-    void take(Insert event) {
-        follow(event.layout());
-        if (!intake.take(event)) {
-            notGathered();
-        }
+    /** What comes of it in the log. */
+    ReplicaEvents events() {
+        return events;
     }
 
-    void take(Update event) {
-        follow(event.layout());
-        if (!intake.take(event)) {
-            notGathered();
-        }
-    }
-
-    void take(PartialUpdate event) {
-        follow(event.layout());
-        if (!intake.take(event)) {
-            notGathered();
-        }
-    }
-
-    void take(Delete event) {
-        follow(event.layout());
-        if (!intake.take(event)) {
-            notGathered();
-        }
-    }
-
-    void take(Append event) {
-        follow(event.layout());
-        if (isCovered(event)) {
-            return;
-        }
-        if (!intake.take(event)) {
-            notGathered();
-        }
-    }
-
-    /** Whether the one read of the table's load has seen the event's transaction. */
-    private boolean isCovered(Append event) {
-        return standing instanceof Standing.Loading loading
-                && loading.load() instanceof SnapshotLoad load
-                && load.covers(event.transaction());
-    }
-
-    void truncated() {
-        if (standing instanceof Standing.Loading loading) {
-            if (loading.load().keepsChanges()) {
-                load(loading.load().layout(), "it was truncated while it was loaded", null, Duration.ZERO);
-            }
-        } else if (intake.gathersKeyedRows()) {
-            intake.truncate();
-        } else {
-            notGathered();
-        }
-    }
-
-    void layoutChanged(TableLayout changed, ColumnLineage lineage) {
-        if (standing instanceof Standing.Stopped) {
-            notGathered();
-        } else if (standing instanceof Standing.Gone) {
-            host.reappeared(this, changed);
-        } else {
-            follow(changed, lineage);
-        }
-    }
+    // --- what becomes of the table at the source
 
     /** The source has no such table any more; all its changes have come. */
     void dropped() {
@@ -275,26 +166,16 @@ final class Replica {
         host.stateChanged(this);
     }
 
-    void unreadable(String reason, @Nullable Throwable cause) {
-        boolean toBeRead =
-                standing instanceof Standing.Loading loading && !loading.load().keepsChanges();
-        if (toBeRead || standing instanceof Standing.Stopped) {
-            notGathered();
-        } else {
-            LOG.debug("An event of {} cannot be read", table, cause);
-            stop(reason, FailurePolicy.loadAgain(table.toString()));
-        }
-    }
-
     /** Goes over to a layout, unless it is the one that the table has. */
     @SuppressWarnings("ReferenceEquality") // Hot: almost always the very layout that was announced.
-    private void follow(TableLayout announced) {
+    void follow(TableLayout announced) {
         if (announced != layout) {
             follow(announced, ColumnLineage.BY_NAME);
         }
     }
 
-    private void follow(TableLayout announced, ColumnLineage lineage) {
+    /** The same for a layout of which it is known where its columns came from. */
+    void follow(TableLayout announced, ColumnLineage lineage) {
         if (standing instanceof Standing.Stopped || standing instanceof Standing.Gone) {
             return;
         }
@@ -310,7 +191,7 @@ final class Replica {
             sealBatch();
             layout = announced;
             gather(announced);
-            intake.adopt(host.filling(), announced, lineage);
+            intake.adopt(announced, lineage);
             host.progressed();
         }
     }
@@ -319,19 +200,6 @@ final class Replica {
     private static boolean changesMeaning(ColumnLineage lineage) {
         return lineage instanceof ColumnLineage.Told told
                 && (!told.remade().isEmpty() || !told.renamed().isEmpty());
-    }
-
-    private void notGathered() {
-        if (standing instanceof Standing.Stopped) {
-            skipped.add(SkipCause.TABLE_STOPPED);
-        } else if (standing instanceof Standing.Gone) {
-            skipped.add(SkipCause.TABLE_GONE);
-        } else if (standing instanceof Standing.Streaming) {
-            stop(
-                    "An event of another kind of table came for it: rows with a key and changelog rows do not mix",
-                    FailurePolicy.loadAgain(table.toString()));
-        }
-        // Else a load has the event in its rows.
     }
 
     // --- gathering
@@ -352,7 +220,7 @@ final class Replica {
 
     /** Seals what was gathered as a generation of the checkpoint that is being filled. */
     void sealBatch() {
-        intake.seal(host.filling());
+        intake.seal();
     }
 
     // --- checkpoints
@@ -362,47 +230,46 @@ final class Replica {
         return !intake.isEmpty();
     }
 
-    /** Takes the table's part of a checkpoint at the position; what comes later belongs to the next one. */
+    /** Takes the table's part of a checkpoint at the mark; what comes later belongs to the next one. */
     TablePart seal(SourceMark mark, CheckpointId checkpoint) {
         sealBatch();
         List<PendingStep> taken = intake.takeSteps();
         Tally counted = intake.takeTally();
-        total.add(counted);
-        Supplier<Set<String>> dropped = () -> drops.until(checkpoint);
         String said = note;
         note = "";
+        return new TablePart(table, origin, taken, counted, outcome(mark, checkpoint), said);
+    }
+
+    private TablePart.Outcome outcome(SourceMark mark, CheckpointId checkpoint) {
+        Supplier<Set<String>> dropped = () -> drops.until(checkpoint);
         if (standing instanceof Standing.Loading loading) {
             TableLoad load = loading.load();
-            if (load.isCompleteAt(mark.position())) {
-                standing = new Standing.Streaming();
-                gather(load.layout());
-                LOG.info(
-                        "Table {} is loaded: {} rows, {} of them read by an earlier run, become visible with checkpoint {}",
-                        table,
-                        load.rowsRead(),
-                        load.rowsKept(),
-                        checkpoint);
-                host.stateChanged(this);
-                return new TablePart(
-                        table, origin, taken, counted, new TablePart.Outcome.Complete(load, dropped), said);
+            if (!load.isCompleteAt(mark.position())) {
+                return new TablePart.Outcome.Keep(load, load.capture());
             }
-            return new TablePart(table, origin, taken, counted, new TablePart.Outcome.Keep(load, load.capture()), said);
+            loaded(load, checkpoint);
+            return new TablePart.Outcome.Complete(load, dropped);
         }
         if (standing instanceof Standing.Streaming && layout != null) {
             TableLayout layoutNow = layout;
             TableOrigin originNow = origin;
-            return new TablePart(
-                    table,
-                    originNow,
-                    taken,
-                    counted,
-                    new TablePart.Outcome.Follow(
-                            columns -> new TableState.Streaming(layoutNow, columns, originNow), dropped),
-                    said);
+            return new TablePart.Outcome.Follow(
+                    columns -> new TableState.Streaming(layoutNow, columns, originNow), dropped);
         }
         TableState now = restingState();
-        return new TablePart(
-                table, origin, taken, counted, new TablePart.Outcome.Follow(columns -> now, Set::of), said);
+        return new TablePart.Outcome.Follow(columns -> now, Set::of);
+    }
+
+    private void loaded(TableLoad load, CheckpointId checkpoint) {
+        standing = new Standing.Streaming();
+        gather(load.layout());
+        LOG.info(
+                "Table {} is loaded: {} rows, {} of them read by an earlier run, become visible with checkpoint {}",
+                table,
+                load.rowsRead(),
+                load.rowsKept(),
+                checkpoint);
+        host.stateChanged(this);
     }
 
     /** The table as it stands before any event of this run. */
@@ -438,6 +305,7 @@ final class Replica {
     /** Loads the table from the first row; what was gathered or read before is given up. */
     void load(TableLayout wanted, String reason, @Nullable SourcePosition after, Duration delay) {
         abandon();
+        note = "";
         layout = wanted;
         origin = origin.by(run.settings().tables().rulesOf(table));
         awaited = after;
@@ -463,11 +331,33 @@ final class Replica {
         awaitedOrigin = origin.of(identity);
     }
 
+    /** The table's changes are carried by the log from before the load that is awaited. */
+    void covered(TableIdentity identity) {
+        if (awaitedOrigin != null && awaitedOrigin.isKnownBetterBy(identity)) {
+            awaitedOrigin = awaitedOrigin.of(identity);
+        }
+    }
+
     /** Loads the table under the layout that it has. */
     void loadAgain(String reason, Duration delay) {
         if (layout != null) {
             load(layout, reason, null, delay);
         }
+    }
+
+    /** The same after a while, which grows as long as no load comes to its end. */
+    void loadAgainLater(String reason) {
+        work.mustRestart(reason);
+    }
+
+    /** Goes on with a load as far as a checkpoint knows it. */
+    private void resumeLoad(TableState.Loading recovered) {
+        TableLoad load = TableLoad.resume(recovered.layout(), recovered.progress(), run.loading(), work);
+        standing = new Standing.Loading(load);
+        if (load.keepsChanges()) {
+            gather(recovered.layout());
+        }
+        host.queueLoad(this, null, Duration.ZERO);
     }
 
     /** The load's turn has come. */
@@ -477,7 +367,7 @@ final class Replica {
             origin = awaitedOrigin;
             awaitedOrigin = null;
         }
-        intake.adoptForLoad(host.filling(), load.layout());
+        intake.adoptForLoad(load.layout());
     }
 
     /** At a boundary, which the load begins at. */
@@ -536,9 +426,6 @@ final class Replica {
     // --- status
 
     TableStatus status() {
-        Tally counted = new Tally();
-        counted.add(total);
-        counted.add(intake.tally());
-        return ReplicaStatus.of(table, standing, counted, skipped.byCause());
+        return ReplicaStatus.of(table, standing, intake.allCounts(), events.skipped());
     }
 }

@@ -9,10 +9,20 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a table's standing reads in a checkpoint. */
+/** How a table's standing reads in a checkpoint, and is read from there. */
 final class ReplicaState {
 
     private ReplicaState() {}
+
+    /** Where a checkpoint left the table; one that was being loaded gets its load afterwards. */
+    static Standing withoutLoad(TableState state) {
+        if (state instanceof TableState.Stopped stopped) {
+            return new Standing.Stopped(stopped.reason(), stopped.remedy(), stopped.since());
+        }
+        return state instanceof TableState.Gone gone
+                ? new Standing.Gone(gone.since(), gone.renamedTo())
+                : new Standing.Streaming();
+    }
 
     /** The table as it stands before any event of this run. */
     static TableState before(

@@ -1,6 +1,9 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.TableOrigin;
+import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
@@ -18,7 +21,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,7 @@ final class Replicas {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
 
+    static final String NEW = "it is new";
     static final String REMEDY = "change the table, or the configuration of it, then start Firn again";
     static final String RENAMED = "It is a table that had another name, and tables.on-table-rename is stop";
 
@@ -47,9 +53,24 @@ final class Replicas {
         return replicas.get(table);
     }
 
-    /** All of them, in the order of their names. */
+    boolean allMatch(Predicate<Replica> condition) {
+        return replicas.values().stream().allMatch(condition);
+    }
+
+    boolean anyMatch(Predicate<Replica> condition) {
+        return replicas.values().stream().anyMatch(condition);
+    }
+
+    /** All of them as they are now, in the order of their names. A copy: not for what is asked at every boundary. */
     Collection<Replica> all() {
         return Collections.unmodifiableCollection(new TreeMap<>(replicas).values());
+    }
+
+    /** All of them as they stand before any event of this run. */
+    SortedMap<TableId, TableState> states() {
+        SortedMap<TableId, TableState> states = new TreeMap<>();
+        replicas.forEach((table, replica) -> states.put(table, replica.state()));
+        return states;
     }
 
     /** Takes over what a checkpoint remembers, but for tables that are not selected any more. */
@@ -87,16 +108,53 @@ final class Replicas {
         }
     }
 
-    /** A table that the pipeline did not know. */
+    /** The table did not take its part of a checkpoint, and says why. */
+    void rejected(TableId table, String reason) {
+        Replica replica = replicas.get(table);
+        if (replica != null) {
+            replica.stop(reason, FailurePolicy.loadAgain(table.toString()));
+        }
+    }
+
+    /** The table could not take its part of a checkpoint. */
+    void failed(TableId table, Throwable failure) {
+        Replica replica = replicas.get(table);
+        if (replica != null) {
+            replica.failed(failure);
+        }
+    }
+
+    /** A table that the pipeline did not know; the stream has told all that led to it. */
     void appeared(TableId table, LayoutResult result, @Nullable TableIdentity identity) {
+        Replica replica = added(table, result, identity);
+        if (replica != null && result instanceof LayoutResult.Replicable replicable) {
+            replica.loadFrom(identity, replicable.layout(), NEW);
+        }
+    }
+
+    /** A table that the pipeline did not know; the stream has told all that led to it when it has passed the position. */
+    void appearedAhead(SourcePosition after, TableId table, LayoutResult result, @Nullable TableIdentity identity) {
+        Replica replica = added(table, result, identity);
+        if (replica != null && result instanceof LayoutResult.Replicable replicable) {
+            replica.loadBehind(after, identity, replicable.layout(), NEW);
+        }
+    }
+
+    /** The replica of a table that is to be loaded; null if it is not, or is known already. */
+    private @Nullable Replica added(TableId table, LayoutResult result, @Nullable TableIdentity identity) {
         if (!run.settings().selection().selects(table) || replicas.containsKey(table)) {
-            return;
+            return null;
         }
         if (result instanceof LayoutResult.Replicable replicable) {
-            replicas.put(table, Replica.toLoad(replicable.layout(), identity, run, host));
-        } else if (result instanceof LayoutResult.Refused refused) {
+            Replica replica =
+                    new Replica(table, replicable.layout(), new Standing.Streaming(), TableOrigin.UNKNOWN, run, host);
+            replicas.put(table, replica);
+            return replica;
+        }
+        if (result instanceof LayoutResult.Refused refused) {
             stopped(table, null, identity, reason(refused), REMEDY);
         }
+        return null;
     }
 
     /** A table that the pipeline knew by another name. */
@@ -120,9 +178,20 @@ final class Replicas {
         LOG.error("Table {} is stopped, all others go on: {}; {}", table, reason, remedy);
         Standing.Stopped standing =
                 new Standing.Stopped(reason, remedy, run.workers().timeline().now());
-        Replica replica = Replica.refused(table, layout, identity, standing, run, host);
+        TableOrigin origin = new TableOrigin(identity, run.settings().tables().rulesOf(table));
+        Replica replica = new Replica(table, layout, standing, origin, run, host);
         replicas.put(table, replica);
         host.stateChanged(replica);
+    }
+
+    /** The log carries the changes of these tables, of which no load has begun. */
+    void covered(Map<TableId, TableIdentity> identities) {
+        identities.forEach((table, identity) -> {
+            Replica replica = replicas.get(table);
+            if (replica != null) {
+                replica.covered(identity);
+            }
+        });
     }
 
     /** The table is gone from the source, and so is what was never replicated of it. */

@@ -3,11 +3,9 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
-import dev.firn.engine.load.LayoutCheck;
 import dev.firn.engine.pipeline.CatalogView.Present;
 import dev.firn.engine.pipeline.PipelineStatus.LastCheckpoint;
 import dev.firn.engine.source.SourceCatalog;
-import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.work.Job;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.source.TableId;
@@ -32,8 +30,6 @@ final class RequestWork {
 
     private final Requests requests;
     private final RunContext run;
-    private final SourceDatabase source;
-    private final LayoutCheck check;
     private final Replicas replicas;
     private final Host host;
     private final Set<Request> begun = new HashSet<>();
@@ -69,12 +65,9 @@ final class RequestWork {
     /** An answer that waits for a checkpoint. */
     private record Awaited<T>(CheckpointId checkpoint, Consumer<T> answer) {}
 
-    RequestWork(
-            Requests requests, RunContext run, SourceDatabase source, LayoutCheck check, Replicas replicas, Host host) {
+    RequestWork(Requests requests, RunContext run, Replicas replicas, Host host) {
         this.requests = requests;
         this.run = run;
-        this.source = source;
-        this.check = check;
         this.replicas = replicas;
         this.host = host;
     }
@@ -241,7 +234,7 @@ final class RequestWork {
 
         @Override
         public Present perform() {
-            return Present.readAndCover(source, check);
+            return Present.readAndCover(run.source(), run.check());
         }
 
         @Override

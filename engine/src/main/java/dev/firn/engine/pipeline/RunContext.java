@@ -1,7 +1,9 @@
 package dev.firn.engine.pipeline;
 
+import dev.firn.engine.checkpoint.CheckpointProtocol;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Lake;
+import dev.firn.engine.lake.Owner;
 import dev.firn.engine.load.LayoutCheck;
 import dev.firn.engine.load.LoadContext;
 import dev.firn.engine.load.ReadPace;
@@ -19,12 +21,17 @@ import java.util.function.Supplier;
 /**
  * What every part of a run works with.
  *
+ * @param owner this run, as checkpoints name it
+ * @param protocol for checkpoints
  * @param staging for the lanes
  * @param loading for the loads
  */
 record RunContext(
         PipelineSettings settings,
+        SourceDatabase source,
+        Owner owner,
         Workers workers,
+        CheckpointProtocol protocol,
         StagingContext staging,
         LoadContext loading,
         PipelineObserver observer) {
@@ -33,11 +40,11 @@ record RunContext(
             PipelineSettings settings,
             SourceDatabase source,
             Lake lake,
+            Owner owner,
             Workers workers,
             PipelineObserver observer,
             FaultPoints faults,
             Monitor monitor,
-            LayoutCheck check,
             Supplier<CheckpointId> filling) {
         Attempts attempts = new Attempts(
                 monitor,
@@ -45,6 +52,7 @@ record RunContext(
                 settings.backoff(),
                 FailurePolicy::heals,
                 retry -> observer.retrying(retry.what(), retry.attempt()));
+        CheckpointProtocol protocol = new CheckpointProtocol(lake, attempts, workers.commit(), faults);
         StagingContext staging = new StagingContext(
                 lake.tables(),
                 source.reader(),
@@ -55,7 +63,7 @@ record RunContext(
                 faults);
         LoadContext loading = new LoadContext(
                 source.reader(),
-                check,
+                new LayoutCheck(source.catalog(), source.reader(), settings.selection(), source.types()),
                 lake.tables(),
                 attempts,
                 FailurePolicy::heals,
@@ -65,6 +73,11 @@ record RunContext(
                 new ReadSlots(settings.readsAtATime()),
                 new ReadPace(settings.readLimit()),
                 faults);
-        return new RunContext(settings, workers, staging, loading, observer);
+        return new RunContext(settings, source, owner, workers, protocol, staging, loading, observer);
+    }
+
+    /** What the source's catalog says about a layout. */
+    LayoutCheck check() {
+        return loading.check();
     }
 }

@@ -1,5 +1,6 @@
 package dev.firn.engine.pipeline;
 
+import dev.firn.engine.pipeline.FailurePolicy.Verdict;
 import java.time.Instant;
 
 /** How one run of a pipeline ended. */
@@ -19,4 +20,13 @@ sealed interface RunEnd {
 
     /** It must not go on. */
     record Over(Exit exit) implements RunEnd {}
+
+    /** How a failure ends it. */
+    static RunEnd by(Verdict verdict) {
+        if (verdict instanceof Verdict.End over) {
+            return new Over(over.exit());
+        }
+        return new Failed(
+                verdict instanceof Verdict.NewRun again ? again.reason() : ((Verdict.StopTable) verdict).reason());
+    }
 }

@@ -1,17 +1,17 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
-import dev.firn.engine.lake.Lake;
-import dev.firn.engine.lake.Owner;
-import dev.firn.engine.load.LayoutCheck;
 import dev.firn.engine.pipeline.FailurePolicy.Verdict;
 import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.source.ChangeStream;
-import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceState;
+import dev.firn.schema.source.TableId;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +25,9 @@ final class Startup implements Recovery.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
     private final RunContext run;
-    private final SourceDatabase source;
-    private final Lake lake;
-    private final Owner owner;
     private final Pipeline.Goal goal;
+    private final Ownership ownership;
     private final Requests requests;
-    private final LayoutCheck check;
     private final Replicas replicas;
     private final CatalogWatch watch;
     private final ChangeListener events;
@@ -49,7 +46,7 @@ final class Startup implements Recovery.Listener {
 
         void started(Started started);
 
-        void ended(Verdict verdict);
+        void failed(Verdict verdict);
     }
 
     /**
@@ -58,38 +55,32 @@ final class Startup implements Recovery.Listener {
      * @param stream the open stream
      * @param target where the source stood; null if nobody asked
      * @param next the checkpoint to fill
-     * @param state what the checkpoint says by which this very run took the pipeline over; empty before the first checkpoint
+     * @param state what the checkpoint says by which this very run took the pipeline over, and goes on from; empty if it goes on from none
      */
     record Started(
             ChangeStream stream, @Nullable SourcePosition target, CheckpointId next, Optional<CheckpointState> state) {}
 
     Startup(
             RunContext run,
-            SourceDatabase source,
-            Lake lake,
-            Owner owner,
             Pipeline.Goal goal,
+            Ownership ownership,
             Requests requests,
-            LayoutCheck check,
             Replicas replicas,
             CatalogWatch watch,
             ChangeListener events,
             Listener listener) {
         this.run = run;
-        this.source = source;
-        this.lake = lake;
-        this.owner = owner;
         this.goal = goal;
+        this.ownership = ownership;
         this.requests = requests;
-        this.check = check;
         this.replicas = replicas;
         this.watch = watch;
         this.events = events;
         this.listener = listener;
     }
 
-    void start(Ownership ownership) {
-        new Recovery(run, lake, owner, ownership, this).start();
+    void start() {
+        new Recovery(run, ownership, this).start();
     }
 
     @Override
@@ -115,14 +106,14 @@ final class Startup implements Recovery.Listener {
     }
 
     @Override
-    public void ended(Verdict verdict) {
-        listener.ended(verdict);
+    public void failed(Verdict verdict) {
+        listener.failed(verdict);
     }
 
     private void readCatalog(Optional<SourceState> from) {
         CatalogView view = new CatalogView(
-                source,
-                check,
+                run.source(),
+                run.check(),
                 present -> {
                     if (from.isPresent()) {
                         watch.goesOnWith(present);
@@ -131,38 +122,49 @@ final class Startup implements Recovery.Listener {
                     }
                     openStream(from);
                 },
-                listener::ended);
+                listener::failed);
         run.staging().attempts().start(run.workers().commit(), view);
     }
 
     private void openStream(Optional<SourceState> from) {
-        OpenStream open = new OpenStream(source, goal, from, events, this::opened, listener::ended);
+        OpenStream open =
+                new OpenStream(run.source(), goal, from, events, opened -> opened(opened, from), listener::failed);
         run.staging().attempts().start(run.workers().commit(), open);
     }
 
-    private void opened(OpenStream.Opened opened) {
+    private void opened(OpenStream.Opened opened, Optional<SourceState> from) {
         target = opened.target();
         listener.opened(opened.stream());
+        replicas.covered(opened.identities());
         Recovery.Recovered recovered = last;
         if (recovered == null) {
             // The first checkpoint makes the pipeline this process's own; no table of the lake is touched before.
             started(opened.stream(), new CheckpointId(1), Optional.empty());
             return;
         }
-        Takeover takeover = new Takeover(
-                run,
-                lake,
-                owner,
-                recovered,
-                replicas.all(),
-                null,
-                state -> tookOver(opened.stream(), recovered.id(), state),
-                listener::ended);
-        takeover.start();
+        if (from.isPresent()) {
+            takeOver(
+                    recovered,
+                    replicas.states(),
+                    state -> tookOver(opened.stream(), recovered.id(), Optional.of(state)));
+        } else {
+            // The tables as they were: none is what the new log makes of it at a position of the former one. The
+            // first checkpoint of the new log will say that they are loaded; until then nothing is begun, and the
+            // beginning may be forgotten.
+            takeOver(
+                    recovered,
+                    recovered.tables(run.workers().timeline().now()),
+                    state -> tookOver(opened.stream(), recovered.id(), Optional.empty()));
+        }
     }
 
-    private void tookOver(ChangeStream stream, CheckpointId recovered, CheckpointState state) {
-        started(stream, recovered.next().next(), Optional.of(state));
+    private void takeOver(
+            Recovery.Recovered recovered, SortedMap<TableId, TableState> tables, Consumer<CheckpointState> owned) {
+        new Takeover(run, recovered, tables, null, owned, listener::failed).start();
+    }
+
+    private void tookOver(ChangeStream stream, CheckpointId recovered, Optional<CheckpointState> state) {
+        started(stream, recovered.next().next(), state);
         // The rows of the recovered checkpoint are in the lake, and nobody else acts there any more.
         replicas.all().forEach(replica -> replica.committed(recovered));
     }

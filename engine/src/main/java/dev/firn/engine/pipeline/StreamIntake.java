@@ -9,9 +9,11 @@ import dev.firn.engine.event.ChangeEvent.Insert;
 import dev.firn.engine.event.ChangeEvent.LayoutChanged;
 import dev.firn.engine.event.ChangeEvent.PartialUpdate;
 import dev.firn.engine.event.ChangeEvent.Renamed;
+import dev.firn.engine.event.ChangeEvent.RowEvent;
 import dev.firn.engine.event.ChangeEvent.TableEvent;
 import dev.firn.engine.event.ChangeEvent.Truncate;
 import dev.firn.engine.event.ChangeEvent.Unreadable;
+import dev.firn.engine.event.ChangeEvent.Untold;
 import dev.firn.engine.event.ChangeEvent.Update;
 import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.work.Monitor;
@@ -162,23 +164,25 @@ final class StreamIntake implements ChangeListener {
             listener.renamed(renamed);
         } else if (replica == null) {
             takeUnknown(event);
-        } else if (event instanceof Insert insert) {
-            inserts++;
-            replica.take(insert);
-        } else if (event instanceof Update update) {
-            updates++;
-            replica.take(update);
-        } else if (event instanceof Delete delete) {
-            deletes++;
-            replica.take(delete);
-        } else if (event instanceof Append append) {
-            appends++;
-            replica.take(append);
-        } else if (event instanceof PartialUpdate partial) {
-            partialUpdates++;
-            replica.take(partial);
+        } else if (event instanceof RowEvent row) {
+            count(row);
+            replica.events().take(row);
         } else {
             takeRare(replica, event);
+        }
+    }
+
+    private void count(RowEvent event) {
+        if (event instanceof Insert) {
+            inserts++;
+        } else if (event instanceof Update) {
+            updates++;
+        } else if (event instanceof Delete) {
+            deletes++;
+        } else if (event instanceof Append) {
+            appends++;
+        } else if (event instanceof PartialUpdate) {
+            partialUpdates++;
         }
     }
 
@@ -186,15 +190,17 @@ final class StreamIntake implements ChangeListener {
         if (event instanceof LayoutChanged changed) {
             layoutChanges++;
             replicas.tell(event.table());
-            replica.layoutChanged(changed.layout(), changed.lineage());
+            replica.events().layoutChanged(changed.layout(), changed.lineage());
         } else if (event instanceof Truncate) {
             truncates++;
-            replica.truncated();
+            replica.events().truncated();
         } else if (event instanceof Dropped) {
             replicas.tell(event.table());
             replicas.dropped(replica);
+        } else if (event instanceof Untold untold) {
+            replica.events().untold(untold.reason());
         } else if (event instanceof Unreadable unreadable) {
-            replica.unreadable(unreadable.reason(), unreadable.cause());
+            replica.events().unreadable(unreadable.reason(), unreadable.cause());
         }
     }
 

@@ -45,14 +45,8 @@ final class TablePart {
         record Complete(TableLoad load, Supplier<Set<String>> pendingDrops) implements Outcome {}
     }
 
-    TablePart(TableId table, TableOrigin origin, List<PendingStep> steps, Tally tally, Outcome outcome) {
-        this(table, origin, steps, tally, outcome, "");
-    }
-
     /**
-     * A part with something to say.
-     *
-     * @param note what became of the table, for people
+     * @param note what became of the table, for people; empty if there is nothing to say
      */
     TablePart(TableId table, TableOrigin origin, List<PendingStep> steps, Tally tally, Outcome outcome, String note) {
         this.note = note;

@@ -1,20 +1,14 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointCodec;
-import dev.firn.engine.checkpoint.CheckpointProtocol;
 import dev.firn.engine.checkpoint.CheckpointState;
-import dev.firn.engine.checkpoint.PrepareListener;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.CheckpointId;
-import dev.firn.engine.lake.Lake;
-import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,15 +21,13 @@ import org.slf4j.LoggerFactory;
  * <p>Without it, a run that read its checkpoint long ago could change columns of tables that another process follows by now. Whoever is too late
  * is fenced here. Under the run's lock.
  */
-final class Takeover implements PrepareListener {
+final class Takeover {
 
     private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
 
     private final RunContext run;
-    private final Owner owner;
     private final CheckpointId id;
     private final CheckpointState state;
-    private final CheckpointProtocol protocol;
     private final Consumer<CheckpointState> owned;
     private final Consumer<FailurePolicy.Verdict> failed;
 
@@ -43,60 +35,41 @@ final class Takeover implements PrepareListener {
      * Makes one.
      *
      * @param recovered the completed checkpoint
-     * @param replicas the tables, as they stand after it
+     * @param tables as they stand after it
      * @param pausedSince since when the pipeline is to be paused; null if it goes on
      * @param owned gets the new state when this process owns the pipeline
      */
     Takeover(
             RunContext run,
-            Lake lake,
-            Owner owner,
             Recovery.Recovered recovered,
-            Collection<Replica> replicas,
+            SortedMap<TableId, TableState> tables,
             @Nullable Instant pausedSince,
             Consumer<CheckpointState> owned,
             Consumer<FailurePolicy.Verdict> failed) {
         this.run = run;
-        this.owner = owner;
         this.id = recovered.id().next();
-        this.state = stateOf(recovered.state(), replicas, pausedSince);
+        this.state = stateOf(recovered.state(), tables, pausedSince);
         this.owned = owned;
         this.failed = failed;
-        this.protocol = new CheckpointProtocol(
-                lake,
-                run.staging().attempts(),
-                run.workers().commit(),
-                run.staging().faults());
     }
 
     private static CheckpointState stateOf(
-            CheckpointState recovered, Collection<Replica> replicas, @Nullable Instant pausedSince) {
-        SortedMap<TableId, TableState> tables = new TreeMap<>();
-        replicas.forEach(replica -> tables.put(replica.table(), replica.state()));
+            CheckpointState recovered, SortedMap<TableId, TableState> tables, @Nullable Instant pausedSince) {
         return new CheckpointState(
                 recovered.source(), recovered.position(), recovered.sourceTimestamp(), tables, pausedSince, List.of());
     }
 
     void start() {
-        protocol.prepare(new PreparedCheckpoint(id, owner, CheckpointCodec.encode(state), List.of()), this);
+        PreparedCheckpoint checkpoint =
+                new PreparedCheckpoint(id, run.owner(), CheckpointCodec.encode(state), List.of());
+        run.protocol().prepare(checkpoint, new WhenPrepared(run, this::prepared, failed));
     }
 
-    @Override
-    public void prepared(CheckpointId checkpoint) {
+    private void prepared(CheckpointId checkpoint) {
         LOG.info(
                 "Checkpoint {} makes this process the owner of pipeline {}",
                 id,
                 run.settings().pipeline());
         owned.accept(state);
-    }
-
-    @Override
-    public void fenced(CheckpointId checkpoint, Owner winner) {
-        failed.accept(FailurePolicy.fenced(run.settings().pipeline(), checkpoint, owner, winner));
-    }
-
-    @Override
-    public void failed(CheckpointId checkpoint, Throwable failure) {
-        failed.accept(FailurePolicy.ofRun(failure));
     }
 }

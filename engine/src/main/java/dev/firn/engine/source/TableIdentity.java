@@ -4,8 +4,8 @@ package dev.firn.engine.source;
  * What tells a table of the source from every other that ever had its name.
  *
  * @param table the same under each name that the table gets, and never another table's
- * @param coverage the time since when the log carries the table's changes without a gap, as an opaque name of it; empty where it is not
- *     known or cannot be interrupted
+ * @param coverage the time since when the log carries the table's changes without a gap, as an opaque name of it; empty where it does
+ *     not carry them, or cannot be interrupted
  */
 public record TableIdentity(String table, String coverage) {
 
@@ -13,8 +13,8 @@ public record TableIdentity(String table, String coverage) {
         return table.equals(other.table);
     }
 
-    /** Whether the log has carried all changes of the table since an earlier look at it. */
+    /** Whether the log has carried all changes of the table since an earlier look at it; not if that was before it carried any. */
     public boolean isCoveredSince(TableIdentity earlier) {
-        return earlier.coverage.isEmpty() || coverage.equals(earlier.coverage);
+        return coverage.equals(earlier.coverage);
     }
 }

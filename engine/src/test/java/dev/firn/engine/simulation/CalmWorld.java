@@ -140,6 +140,8 @@ final class CalmWorld {
 
     /** Throws unless all tables show what the source has now. */
     void compareAll() {
-        database.at(database.end()).keySet().forEach(table -> lake.oracle().compare(table, database.end(), "now"));
+        database.at(database.end())
+                .keySet()
+                .forEach(table -> lake.oracle().content().compare(table, database.end(), "now"));
     }
 }

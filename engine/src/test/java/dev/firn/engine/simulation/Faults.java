@@ -69,6 +69,8 @@ final class Faults {
         BOUNDARIES_ARE_BETWEEN_TRANSACTIONS,
         /** A resumed stream brings an event that it brought before. */
         RESUMES_EXACTLY,
+        /** A stream goes on behind a gap in the log. */
+        LOST_LOG_IS_NOTICED,
         /** A snapshot claims that it did not see what it saw. */
         SNAPSHOTS_KNOW_TRANSACTIONS
     }

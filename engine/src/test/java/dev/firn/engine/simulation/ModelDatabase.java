@@ -31,6 +31,7 @@ final class ModelDatabase {
     private int visible;
     private int acknowledged;
     private int delivered;
+    private int firstKept;
 
     ModelDatabase(boolean announcesDefinitions) {
         this.announcesDefinitions = announcesDefinitions;
@@ -125,6 +126,16 @@ final class ModelDatabase {
 
     int acknowledged() {
         return acknowledged;
+    }
+
+    /** From which transaction on the log is kept, whatever was acknowledged. */
+    int firstKept() {
+        return firstKept;
+    }
+
+    /** Removes the log: a slot that held back too much of it, or files that were kept for too short a time. */
+    void loseLog() {
+        firstKept = end();
     }
 
     void acknowledge(int position) {

@@ -147,7 +147,7 @@ final class ModelReader implements TableReader {
         source.mayFail("open a read");
         int seen = database.visible();
         TableImage image = visible(layout.table());
-        source.oracle.snapshotTaken(layout.table(), seen);
+        source.oracle.content().snapshotTaken(layout.table(), seen);
         return new ConsistentRead() {
             @Override
             public String snapshot() {

@@ -133,10 +133,11 @@ final class ModelSource implements SourceDatabase {
         }
         database.publish(selection::selects);
         int start = from.map(state -> ModelPosition.parse(state.offset()).committed())
-                .orElseGet(() -> database.acknowledged() + schedule.pick(database.end() - database.acknowledged() + 1));
+                .orElseGet(this::anyStart);
+        requireLog(start);
         oracle.opened(start);
         // What was acknowledged is gone, and nobody says so.
-        start = Math.max(start, database.acknowledged());
+        start = Math.max(start, Math.max(database.acknowledged(), database.firstKept()));
         if (faults.breaks(BrokenPromise.RESUMES_EXACTLY) && from.isPresent() && start > 0) {
             start--;
         }
@@ -144,6 +145,28 @@ final class ModelSource implements SourceDatabase {
                 this, start, from.map(SourceState::schemaHistory).orElse(""), listener, oracle);
         streams.add(stream);
         return stream;
+    }
+
+    /**
+     * Where a stream begins that goes on from nowhere: what is left of the log of a slot begins anywhere behind what was acknowledged, and one that
+     * nobody keeps a place in is read from where it ends.
+     */
+    private int anyStart() {
+        if (!oneStreamAtATime && database.delivered() > 0) {
+            return database.end();
+        }
+        int first = Math.max(database.acknowledged(), database.firstKept());
+        return first + schedule.pick(database.end() - first + 1);
+    }
+
+    /** Tells that the log lacks what comes next. */
+    void requireLog(int next) {
+        if (next < database.firstKept() && !faults.breaks(BrokenPromise.LOST_LOG_IS_NOTICED)) {
+            throw new SourceException(
+                    SourceException.Cure.OPERATOR,
+                    "Cannot go on from log/" + next + ": the log begins at log/" + database.firstKept(),
+                    null);
+        }
     }
 
     @Override

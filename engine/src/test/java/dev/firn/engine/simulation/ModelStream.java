@@ -90,6 +90,13 @@ final class ModelStream implements ChangeStream {
             ended.completeExceptionally(new SourceException(SourceException.Cure.RETRY, "The connection broke", null));
             return;
         }
+        try {
+            source.requireLog(next);
+        } catch (SourceException e) {
+            closed = true;
+            ended.completeExceptionally(e);
+            return;
+        }
         int wanted = 1 + schedule.pick(12);
         while (ahead.size() < wanted && next < database.end()) {
             decode(database.transaction(next));
@@ -293,6 +300,9 @@ final class ModelStream implements ChangeStream {
     @Override
     public void acknowledge(SourceMark mark) {
         source.process.check();
+        if (closed) {
+            return;
+        }
         ModelPosition position = (ModelPosition) mark.position();
         oracle.acknowledged(position, source.process);
         database.acknowledge(position.committed());

@@ -1,5 +1,6 @@
 package dev.firn.engine.simulation;
 
+import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.RequestRefused;
 import dev.firn.engine.pipeline.Supervisor;
@@ -43,6 +44,14 @@ final class Operator {
         CompletionStage<?> answer = supervisor.resume();
         oracle.resumeAsked(process::isAlive, answer.toCompletableFuture());
         hear(answer, resumed -> {});
+    }
+
+    /** Asks a process that has not begun to load everything again, whatever became of the log; that ends a pause too. */
+    void startAnew(SimulatedProcess process, Supervisor supervisor) {
+        long asked = oracle.newest();
+        CompletionStage<CheckpointId> answer = supervisor.startAnew();
+        oracle.resumeAsked(process::isAlive, answer.toCompletableFuture());
+        hear(answer, checkpoint -> oracle.startedAnew(checkpoint.number(), asked));
     }
 
     void resyncStopped(Supervisor supervisor) {

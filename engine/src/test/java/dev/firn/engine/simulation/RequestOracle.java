@@ -7,6 +7,7 @@ import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ final class RequestOracle {
     private int flushes;
     private int resyncs;
     private int pauses;
+    private int beginnings;
 
     private record Resume(BooleanSupplier lives, CompletableFuture<?> answer) {
 
@@ -92,6 +94,18 @@ final class RequestOracle {
         }
     }
 
+    /** A new beginning was promised: every table that the checkpoint knows of is loaded again. */
+    void startedAnew(long checkpoint, long asked) {
+        beginnings++;
+        Set<TableId> tables = new TreeSet<>();
+        Objects.requireNonNull(prepared.get(checkpoint)).tables().forEach((table, state) -> {
+            if (state instanceof TableState.Streaming || state instanceof TableState.Loading) {
+                tables.add(table);
+            }
+        });
+        resynced(tables, asked);
+    }
+
     private static boolean isLoading(TableId table, @Nullable CheckpointState state) {
         return state != null && state.tables().get(table) instanceof TableState.Loading;
     }
@@ -112,6 +126,6 @@ final class RequestOracle {
 
     @Override
     public String toString() {
-        return flushes + " flushes, " + resyncs + " resyncs, " + pauses + " pauses";
+        return flushes + " flushes, " + resyncs + " resyncs, " + pauses + " pauses, " + beginnings + " new beginnings";
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.pipeline.Exit;
 import dev.firn.engine.pipeline.ExitReason;
 import dev.firn.engine.pipeline.Paused;
@@ -63,29 +62,6 @@ class RequestTest {
         assertThatThrownBy(() -> answer(stage))
                 .hasCauseInstanceOf(RequestRefused.class)
                 .hasMessageContainingAll(why);
-    }
-
-    // --- a new beginning
-
-    @Test
-    void whoStartsAnewLoadsEveryTableUnderANewPosition() {
-        following();
-        world.change(10);
-        world.killAll();
-        world.change(20);
-        Supervisor anew = world.newProcess();
-        CompletionStage<CheckpointId> answer = anew.startAnew();
-        anew.run();
-
-        assertThat(answer(answer)).isNotNull();
-        world.runUntilFollowing(anew);
-        assertThat(anew.status().tables()).allMatch(table -> table.state() == TableStatus.State.STREAMING);
-        world.compareAll();
-    }
-
-    @Test
-    void onlyAProcessThatHasNotBegunStartsAnew() {
-        assertRefused(following().startAnew(), "has not begun");
     }
 
     // --- flush

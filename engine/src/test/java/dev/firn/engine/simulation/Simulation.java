@@ -52,7 +52,12 @@ final class Simulation {
     private final double pauseRate;
     private final double structureRate;
     private final TablePolicy.OnRename onRename;
+    private final double lossRate;
     private boolean peace;
+
+    /** The log is lost, as a process said when it ended: the operator lets the next one begin anew. */
+    private boolean logIsLost;
+
     private int started;
     private int crashes;
 
@@ -86,6 +91,7 @@ final class Simulation {
         this.alterRate = rate(0.05, 0.2);
         this.pauseRate = rate(0.01, 0.05);
         this.structureRate = rate(0.03, 0.1);
+        this.lossRate = rate(0.005, 0.02);
         this.onRename = schedule.chance(0.8) ? TablePolicy.OnRename.FOLLOW : TablePolicy.OnRename.STOP;
     }
 
@@ -166,6 +172,11 @@ final class Simulation {
                 process);
         Running running = new Running(process, supervisor, new ArrayList<>());
         processes.add(running);
+        if (logIsLost || (lossRate > 0 && schedule.chance(0.05))) {
+            logIsLost = false;
+            oracle.beginsAnew(started);
+            operator.startAnew(process, supervisor);
+        }
         supervisor.run().thenAccept(running.exits()::add);
     }
 
@@ -197,8 +208,11 @@ final class Simulation {
 
     private void checkExit(Running running) {
         for (Exit exit : running.exits()) {
-            boolean expected =
-                    exit.reason() == ExitReason.COMPLETED || (exit.reason() == ExitReason.FENCED && started > 1);
+            boolean lost = exit.message().contains("the log begins at");
+            logIsLost |= lost;
+            boolean expected = lost
+                    || exit.reason() == ExitReason.COMPLETED
+                    || (exit.reason() == ExitReason.FENCED && started > 1);
             if (!expected) {
                 throw new AssertionError(running.process() + " ended: " + exit);
             }
@@ -270,6 +284,8 @@ final class Simulation {
         } else if (schedule.chance(3 * pauseRate) && !processes.isEmpty()) {
             Running running = schedule.pick(processes);
             operator.resume(running.process(), running.supervisor());
+        } else if (schedule.chance(lossRate)) {
+            database.loseLog();
         } else if (schedule.chance(0.01)) {
             faults.refusing.add(anyTable());
         } else if (schedule.chance(0.05)) {
@@ -304,7 +320,7 @@ final class Simulation {
             }
         }
         for (TableId table : database.at(database.end()).keySet()) {
-            oracle.compare(table, database.end(), "the end");
+            oracle.content().compare(table, database.end(), "the end");
         }
     }
 

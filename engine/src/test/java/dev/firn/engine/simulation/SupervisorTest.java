@@ -130,7 +130,7 @@ class SupervisorTest {
         assertThat(orders.remedy()).contains("load the table again");
         assertThat(orders.skipped().get(SkipCause.TABLE_STOPPED)).isPositive();
         assertThat(CalmWorld.table(supervisor, CalmWorld.EVENTS).state()).isEqualTo(TableStatus.State.STREAMING);
-        world.lake.oracle().compare(CalmWorld.EVENTS, end, "now");
+        world.lake.oracle().content().compare(CalmWorld.EVENTS, end, "now");
 
         world.faults.refusing.clear();
         supervisor.resync(java.util.Set.of(CalmWorld.ORDERS));

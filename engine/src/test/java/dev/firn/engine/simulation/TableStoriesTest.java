@@ -87,7 +87,7 @@ class TableStoriesTest {
         world.change(5);
         runToEnd(world, supervisor);
 
-        world.lake.oracle().compare(CalmWorld.ORDERS, before, "before it was dropped");
+        world.lake.oracle().content().compare(CalmWorld.ORDERS, before, "before it was dropped");
         assertThat(CalmWorld.table(supervisor, CalmWorld.ORDERS).reason()).startsWith("Dropped at the source");
         world.compareAll();
     }

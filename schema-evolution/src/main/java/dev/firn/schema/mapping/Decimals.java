@@ -9,7 +9,7 @@ import org.apache.iceberg.types.Types;
 final class Decimals {
 
     /** The most digits that Iceberg's decimal holds. */
-    private static final int MAX_PRECISION = 38;
+    static final int MAX_PRECISION = 38;
 
     private Decimals() {}
 

@@ -87,7 +87,7 @@ public final class Layouts {
         }
         List<LakeColumn> columns = new ArrayList<>();
         for (SourceColumn column : kept) {
-            MappedType mapped = types.map(column.type());
+            MappedType mapped = ColumnTypes.of(column, rules, types);
             if (mapped instanceof Unsupported unsupported) {
                 problems.add(unsupported(column, unsupported));
             } else if (mapped instanceof Supported supported) {

@@ -17,6 +17,9 @@ import org.apache.iceberg.types.Types;
  *   <li>{@code bit(1)} is a boolean; a longer {@code bit(n)} is binary of n/8 bytes, rounded up, the most significant first.
  *   <li>{@code time(n)} is a long, in microseconds: MySQL's is a signed duration of up to 838 hours, no time of day.
  *   <li>{@code datetime(n)} is a timestamp without zone, {@code timestamp(n)}, an instant in MySQL, one with zone.
+ *   <li>A date with a zero for its month or day ({@code 0000-00-00}, {@code 2026-01-00}) is MySQL's own way to say that there is none: null where
+ *       the column allows null; else it stops its table. A day that no calendar has ({@code 2026-02-31}, under {@code ALLOW_INVALID_DATES})
+ *       stops its table. The year 0 is a year.
  *   <li>{@code bigint unsigned} is decimal(20, 0); all smaller integers, signed or not, fit an int or a long.
  *   <li>{@code year} is an int; {@code enum}, {@code set} (comma separated) and {@code json} are their text.
  * </ul>

@@ -28,6 +28,7 @@ final class RuleProblems {
         RuleProblems found = new RuleProblems(table, rules);
         found.checkExclusions();
         found.checkMasks();
+        found.checkColumnTypes();
         found.checkConfiguredKey();
         found.checkKeyIsKept(key);
         return found.problems;
@@ -51,6 +52,20 @@ final class RuleProblems {
             if (!exists(name)) {
                 problems.add("Column " + name + " is to be masked, but the source table has no such column" + hint(name)
                         + "; name it in mask-columns as the source does, or remove it there");
+            }
+        }
+    }
+
+    private void checkColumnTypes() {
+        for (String name : sorted(rules.columnTypes().keySet())) {
+            if (!exists(name)) {
+                problems.add("Column " + name + " is given a type, but the source table has no such column" + hint(name)
+                        + "; name it in column-types as the source does, or remove it there");
+            } else if (rules.masks().containsKey(name)
+                    || rules.excludedColumns().contains(name)) {
+                problems.add("Column " + name + " is given a type, but is "
+                        + (rules.masks().containsKey(name) ? "masked" : "excluded")
+                        + " as well; remove it from column-types");
             }
         }
     }

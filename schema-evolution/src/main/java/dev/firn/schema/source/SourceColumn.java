@@ -7,4 +7,10 @@ package dev.firn.schema.source;
  * @param type its native type
  * @param nullable whether the source allows null in it
  */
-public record SourceColumn(String name, SourceType type, boolean nullable) {}
+public record SourceColumn(String name, SourceType type, boolean nullable) {
+
+    /** The same column, when it allows null. */
+    public SourceColumn allowingNull() {
+        return new SourceColumn(name, type, true);
+    }
+}

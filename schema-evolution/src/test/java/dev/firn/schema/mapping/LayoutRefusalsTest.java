@@ -13,6 +13,7 @@ import dev.firn.schema.source.TableId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -106,29 +107,28 @@ class LayoutRefusalsTest {
 
     @Test
     void unsupportedType() {
-        assertThat(problems(table(List.of("id"), ID, column("price", "numeric", true)), TableRules.DEFAULT))
+        assertThat(problems(table(List.of("id"), ID, column("price", "strange", true)), TableRules.DEFAULT))
                 .singleElement()
                 .asString()
-                .contains(
-                        "price of type numeric cannot be replicated", "give the column a precision", "exclude-columns");
+                .contains("price of type strange cannot be replicated", "no rule", "exclude-columns");
     }
 
     @Test
     void unsupportedTypeStaysSoUnderAMask() {
         assertThat(problems(
-                        table(List.of("id"), ID, column("shape", "geometry", true)),
+                        table(List.of("id"), ID, column("shape", "strange", true)),
                         new TableRules(TableMode.UPSERT, List.of(), Set.of(), Map.of("shape", ColumnMask.NULL))))
                 .singleElement()
                 .asString()
-                .contains("shape of type geometry");
+                .contains("shape of type strange");
     }
 
     @Test
     void unsupportedKeyIsNotToBeExcluded() {
-        assertThat(problems(table(List.of("at"), column("at", "interval", false), NOTE), TableRules.DEFAULT))
+        assertThat(problems(table(List.of("at"), column("at", "strange", false), NOTE), TableRules.DEFAULT))
                 .singleElement()
                 .asString()
-                .contains("at of type interval", "cannot be excluded", "configure another key");
+                .contains("at of type strange", "cannot be excluded", "configure another key");
     }
 
     @Test
@@ -186,12 +186,28 @@ class LayoutRefusalsTest {
                 ID,
                 NOTE,
                 column("NOTE", "text", true),
-                column("tags", "xml", true),
-                column("x", "box", true));
+                column("tags", "strange", true),
+                column("x", "strange", true));
         TableRules rules = new TableRules(
                 TableMode.UPSERT, List.of("note", "nope"), Set.of("ssn"), Map.of("mail", ColumnMask.REDACT));
 
         assertThat(problems(table, rules)).hasSize(7);
+    }
+
+    @Test
+    void columnTypes() {
+        TableRules rules = new TableRules(
+                TableMode.UPSERT,
+                List.of(),
+                Set.of(),
+                Map.of("note", ColumnMask.REDACT),
+                Map.of("Note", Types.StringType.get(), "note", Types.StringType.get(), "id", Types.DoubleType.get()));
+
+        assertThat(problems(table(List.of("id"), ID, NOTE), rules))
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem).contains("Column Note is given a type", "it has note"),
+                        problem -> assertThat(problem).contains("Column note is given a type, but is masked"),
+                        problem -> assertThat(problem).contains("Column id", "cannot be a key"));
     }
 
     private static TableRules keyed(String... key) {
@@ -199,9 +215,15 @@ class LayoutRefusalsTest {
     }
 
     private static List<String> problems(SourceTable table, TableRules rules) {
-        LayoutResult result = Layouts.of(table, rules, new PostgresTypes());
+        LayoutResult result = Layouts.of(table, rules, LayoutRefusalsTest::map);
         assertThat(result).isInstanceOf(Refused.class);
         return ((Refused) result).problems();
+    }
+
+    private static MappedType map(SourceType type) {
+        return type.name().equals("strange")
+                ? new MappedType.Unsupported("there is no rule for it")
+                : new PostgresTypes().map(type);
     }
 
     private static SourceColumn column(String name, String type, boolean nullable) {

@@ -1,15 +1,24 @@
 package dev.firn.sink.write;
 
 import dev.firn.sink.catalog.WriteSettings;
+import dev.firn.sink.write.column.ColumnFile;
+import dev.firn.sink.write.column.ColumnFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.RegistryBasedFileWriterFactory;
 import org.apache.iceberg.data.parquet.InternalReader;
+import org.apache.iceberg.encryption.EncryptedOutputFile;
+import org.apache.iceberg.encryption.NativeEncryptionOutputFile;
 import org.apache.iceberg.formats.FormatModelRegistry;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.ParquetFormatModel;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +38,18 @@ final class RowFiles extends RegistryBasedFileWriterFactory<RowStruct, Void> {
                 (schema, fileSchema, none, constants) -> InternalReader.create(schema, fileSchema, constants)));
     }
 
+    private final transient @Nullable LoadFormat load;
+
+    /** What files of loads have in common. */
+    private record LoadFormat(Schema rows, ColumnFormat columns, MetricsConfig metrics) {}
+
     private RowFiles(
             Table table,
             @Nullable Schema rows,
             int @Nullable [] keyFieldIds,
             @Nullable Schema keys,
-            Map<String, String> properties) {
+            Map<String, String> properties,
+            @Nullable LoadFormat load) {
         super(
                 table,
                 FileFormat.PARQUET,
@@ -48,10 +63,11 @@ final class RowFiles extends RegistryBasedFileWriterFactory<RowStruct, Void> {
                 properties,
                 null,
                 null);
+        this.load = load;
     }
 
     static RowFiles ofRows(Table table, Schema rows, WriteSettings settings) {
-        return new RowFiles(table, rows, null, null, properties(settings));
+        return new RowFiles(table, rows, null, null, properties(settings), null);
     }
 
     /**
@@ -62,12 +78,35 @@ final class RowFiles extends RegistryBasedFileWriterFactory<RowStruct, Void> {
     static RowFiles ofLoad(Table table, Schema rows, WriteSettings settings, List<@Nullable Object[]> sample) {
         Map<String, String> properties = new HashMap<>(properties(settings));
         properties.putAll(LoadEncoding.properties(table, rows, sample));
-        return new RowFiles(table, rows, null, null, properties);
+        Map<String, String> all = new HashMap<>(table.properties());
+        all.putAll(properties);
+        LoadFormat load = ColumnFormat.meets(all)
+                ? new LoadFormat(rows, ColumnFormat.of(all), MetricsConfig.forTable(table))
+                : null;
+        return new RowFiles(table, rows, null, null, properties, load);
     }
 
     static RowFiles ofKeys(Table table, Schema keys, List<Integer> keyFieldIds, WriteSettings settings) {
         int[] ids = keyFieldIds.stream().mapToInt(Integer::intValue).toArray();
-        return new RowFiles(table, null, ids, keys, properties(settings));
+        return new RowFiles(table, null, ids, keys, properties(settings), null);
+    }
+
+    /** Files of loads are encoded column by column, unless they are to be encrypted. */
+    @Override
+    public DataWriter<RowStruct> newDataWriter(
+            EncryptedOutputFile file, PartitionSpec spec, @Nullable StructLike partition) {
+        LoadFormat format = load;
+        if (format == null || file instanceof NativeEncryptionOutputFile) {
+            return super.newDataWriter(file, spec, partition);
+        }
+        OutputFile output = file.encryptingOutputFile();
+        return new DataWriter<>(
+                new RowAppender(ColumnFile.create(output, format.rows, format.columns, format.metrics)),
+                FileFormat.PARQUET,
+                output.location(),
+                spec,
+                partition,
+                file.keyMetadata());
     }
 
     /** Early looks at the size of a row group, since a hundred rows of a megabyte each would be too late. */

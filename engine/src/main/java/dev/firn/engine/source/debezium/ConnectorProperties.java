@@ -19,6 +19,9 @@ final class ConnectorProperties {
     /** How long an incomplete batch waits for more, and how soon an idle connector looks again. */
     private static final int POLL_MILLIS = 50;
 
+    /** How the properties of the converter of values begin; the rest of a name is what it is told. */
+    static final String VALUES = "values.";
+
     private ConnectorProperties() {}
 
     /** The name of a pipeline's slot, publication and topics. */
@@ -38,7 +41,7 @@ final class ConnectorProperties {
         properties.put("database.password", settings.address().password());
         properties.put("table.include.list", TableFilter.regex(settings.selection()));
         properties.put("converters", "values");
-        properties.put("values.type", values.getName());
+        properties.put(VALUES + "type", values.getName());
         properties.put("provide.transaction.metadata", "true");
         properties.put("tombstones.on.delete", "false");
         properties.put("skipped.operations", "none");

@@ -6,6 +6,7 @@ import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.debezium.StreamedTables.KeysTold;
+import dev.firn.engine.source.mysql.MysqlCharsets;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.mapping.TypeMapping;
@@ -52,17 +53,21 @@ public final class DebeziumMysqlSource implements ChangeSource {
     private final TypeMapping types;
     private final Supplier<MysqlPosition> server;
     private final Function<TableId, Optional<SourceTable>> catalog;
+    private final MysqlCharsets charsets;
 
     /**
      * @param types how native types become Iceberg's
      * @param server where the server's log stands now ({@code SHOW MASTER STATUS})
      * @param catalog the tables as they are now
+     * @param charsets the server's character sets
      */
     public DebeziumMysqlSource(
             SourceSettings settings,
             TypeMapping types,
             Supplier<MysqlPosition> server,
-            Function<TableId, Optional<SourceTable>> catalog) {
+            Function<TableId, Optional<SourceTable>> catalog,
+            MysqlCharsets charsets) {
+        this.charsets = charsets;
         this.settings = settings;
         this.types = types;
         this.server = server;
@@ -76,25 +81,39 @@ public final class DebeziumMysqlSource implements ChangeSource {
                 from.map(state -> MysqlHistory.read(state.schemaHistory())).orElseGet(MysqlHistory::empty);
         MysqlMark start = from.map(state -> MysqlMark.of(OffsetText.read(state.offset()), 0))
                 .orElse(null);
-        String historyKey = name + "-" + UUID.randomUUID();
-        MysqlHistoryAccess.lend(historyKey, history);
+        String key = name + "-" + UUID.randomUUID();
+        BinlogRefusals refusals = new BinlogRefusals();
+        MysqlHistoryAccess.lend(key, history);
+        BinlogAccess.lend(key, refusals);
+        MysqlValues.lend(key, charsets);
         try {
-            StreamedTables tables =
-                    new StreamedTables(settings, types, catalog, KeysTold.ALWAYS, shown -> ColumnLineage.BY_NAME);
+            StreamedTables tables = new StreamedTables(
+                    settings,
+                    types,
+                    catalog,
+                    KeysTold.ALWAYS,
+                    (schema, source, type) -> ColumnSchemas.correction(schema),
+                    shown -> ColumnLineage.BY_NAME);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new WatchedMysqlTask(settings.heartbeat()),
-                    new KeptOffset(properties(historyKey), offset(start)),
-                    new MysqlTranslator(tables, history, server, name, start),
+                    new KeptOffset(properties(key), offset(start)),
+                    new MysqlTranslator(tables, history, refusals, server, name, start),
                     listener,
                     new StreamFailures("the binary log of " + settings.address()));
             stream.start();
-            stream.ended().whenComplete((done, failure) -> MysqlHistoryAccess.takeBack(historyKey));
+            stream.ended().whenComplete((done, failure) -> takeBack(key));
             return stream;
         } catch (RuntimeException e) {
-            MysqlHistoryAccess.takeBack(historyKey);
+            takeBack(key);
             throw e;
         }
+    }
+
+    private static void takeBack(String key) {
+        MysqlHistoryAccess.takeBack(key);
+        BinlogAccess.takeBack(key);
+        MysqlValues.takeBack(key);
     }
 
     private static @Nullable Map<String, Object> offset(@Nullable MysqlMark start) {
@@ -108,9 +127,11 @@ public final class DebeziumMysqlSource implements ChangeSource {
         return (1L << 30) + checksum.getValue() % (1L << 30);
     }
 
-    private Map<String, String> properties(String historyKey) {
+    private Map<String, String> properties(String key) {
         Map<String, String> properties = ConnectorProperties.common(settings, MySqlConnector.class, MysqlValues.class);
-        properties.putAll(MysqlHistoryAccess.properties(historyKey));
+        properties.putAll(MysqlHistoryAccess.properties(key));
+        properties.putAll(BinlogAccess.properties(key));
+        properties.putAll(MysqlValues.properties(key));
         properties.putAll(connection(settings.address().properties()));
         properties.put("database.server.id", Long.toString(serverId(ConnectorProperties.name(settings))));
         properties.put("snapshot.mode", "no_data");

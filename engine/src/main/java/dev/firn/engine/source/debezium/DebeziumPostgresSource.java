@@ -63,8 +63,13 @@ public final class DebeziumPostgresSource implements ChangeSource {
                     from.map(PostgresTranslator::publication).orElseGet(OptionalLong::empty));
             PostgresColumns columns = from.map(state -> PostgresColumns.read(catalog, state.schemaHistory()))
                     .orElseGet(() -> PostgresColumns.asTheyAre(catalog));
-            StreamedTables tables =
-                    new StreamedTables(settings, types, catalog::table, KeysTold.IF_THE_TABLE_IS_THERE, columns);
+            StreamedTables tables = new StreamedTables(
+                    settings,
+                    types,
+                    catalog::table,
+                    KeysTold.IF_THE_TABLE_IS_THERE,
+                    (schema, source, type) -> PostgresText.reading(source, type),
+                    columns);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new PostgresConnectorTask(),
@@ -104,9 +109,9 @@ public final class DebeziumPostgresSource implements ChangeSource {
         properties.put("lsn.flush.mode", "connector");
         properties.put("flush.lsn.source", "true");
         properties.put("logical_decoding_message.prefix.include.list", PostgresSlotSession.MESSAGE_PREFIX);
-        // Values of unknown types arrive as their text instead of as null.
+        // Also of types that are gone when their values are read.
         properties.put("include.unknown.datatypes", "true");
-        properties.put("decimal.handling.mode", "precise");
+        properties.put("driver.connection.factory.class", PlainTextConnections.class.getName());
         // Concerns column defaults alone, which nobody reads: our conversions of values never fail.
         properties.put("event.converting.failure.handling.mode", "skip");
         return properties;

@@ -33,6 +33,7 @@ final class MysqlTranslator implements Translator, EventOrigin {
 
     private final StreamedTables tables;
     private final MysqlHistory history;
+    private final BinlogRefusals refusals;
     private final Supplier<MysqlPosition> server;
     private final String transactionTopic;
     private final String definitionTopic;
@@ -58,17 +59,20 @@ final class MysqlTranslator implements Translator, EventOrigin {
     private @Nullable SourceRecord current;
 
     /**
+     * @param refusals what the reader of the log could not read
      * @param from where the stream starts; null if the connector starts where the server stands, with the definitions as they are
      * @param server where the server's log stands now
      */
     MysqlTranslator(
             StreamedTables tables,
             MysqlHistory history,
+            BinlogRefusals refusals,
             Supplier<MysqlPosition> server,
             String topicPrefix,
             @Nullable MysqlMark from) {
         this.tables = tables;
         this.history = history;
+        this.refusals = refusals;
         this.server = server;
         this.transactionTopic = topicPrefix + ".transaction";
         this.definitionTopic = topicPrefix;
@@ -79,6 +83,7 @@ final class MysqlTranslator implements Translator, EventOrigin {
 
     @Override
     public void translate(SourceRecord record, List<ChangeEvent> out) {
+        refusals.drain((table, reason) -> tables.refuse(table, reason, out));
         String topic = record.topic();
         current = record;
         if (topic.equals(definitionTopic)) {

@@ -1,15 +1,14 @@
 package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.decode.RawValues;
+import dev.firn.engine.source.mysql.MysqlCharsets;
+import dev.firn.engine.source.mysql.TextDecoder;
 import dev.firn.schema.source.SourceType;
-import io.debezium.connector.mysql.charset.MySqlCharsetRegistry;
 import io.debezium.spi.converter.CustomConverter;
 import io.debezium.spi.converter.RelationalColumn;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -19,7 +18,10 @@ import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * 1970-01-01, knows the year 0000 as 1900, and writes JSON in another notation than the server does. Enumerations and
  * sets are left to the connector, since only it is told their labels. Hot, and on the connector's own thread.
  *
- * <p>A zero date in a column that allows null arrives as null: the binlog reader makes it one.
+ * <p>A zero date arrives as null, a date that no calendar has as {@link NoDate}: {@link BinlogDates} makes them.
  */
 public final class MysqlValues implements CustomConverter<SchemaBuilder, RelationalColumn> {
 
@@ -40,8 +42,31 @@ public final class MysqlValues implements CustomConverter<SchemaBuilder, Relatio
 
     private static final int MAX_FLOAT_BITS = 24;
 
+    private static final String KEY = "charsets";
+
+    /** The character sets of each stream's server, by a key among its properties, as a {@link MysqlHistoryAccess} finds its history. */
+    private static final Map<String, MysqlCharsets> LENT = new ConcurrentHashMap<>();
+
+    private @Nullable MysqlCharsets charsets;
+
+    /** Makes a server's character sets known under a key, until {@link #takeBack}. */
+    static void lend(String key, MysqlCharsets charsets) {
+        LENT.put(key, charsets);
+    }
+
+    static void takeBack(String key) {
+        LENT.remove(key);
+    }
+
+    /** The properties by which the connector's converter finds them. */
+    static Map<String, String> properties(String key) {
+        return Map.of(ConnectorProperties.VALUES + KEY, key);
+    }
+
     @Override
-    public void configure(Properties properties) {}
+    public void configure(Properties properties) {
+        charsets = LENT.get(properties.getProperty(KEY));
+    }
 
     @Override
     public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
@@ -60,7 +85,7 @@ public final class MysqlValues implements CustomConverter<SchemaBuilder, Relatio
     /** A schema and the conversion into values of it. */
     private record Form(SchemaBuilder schema, Converter converter) {}
 
-    private static Form form(RelationalColumn column, SourceType type, String base) {
+    private Form form(RelationalColumn column, SourceType type, String base) {
         boolean unsigned = MysqlTypeNames.isUnsigned(type);
         boolean nullable = column.isOptional();
         return switch (base) {
@@ -89,7 +114,7 @@ public final class MysqlValues implements CustomConverter<SchemaBuilder, Relatio
             case "binary" -> bytes(type.length());
             case "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> bytes(0);
             case "json" -> new Form(SchemaBuilder.string(), MysqlValues::json);
-            case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> text(charset(column));
+            case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> text(decoder(column));
             default -> new Form(SchemaBuilder.string(), value -> value == null ? null : RawValues.UNREADABLE_TEXT);
         };
     }
@@ -192,22 +217,19 @@ public final class MysqlValues implements CustomConverter<SchemaBuilder, Relatio
         return value == null || value instanceof String ? value : RawValues.UNREADABLE_TEXT;
     }
 
-    private static Form text(@Nullable Charset charset) {
+    private static Form text(TextDecoder decoder) {
         return new Form(SchemaBuilder.string(), value -> {
             if (value instanceof byte[] bytes) {
-                return charset == null ? RawValues.UNREADABLE_TEXT : new String(bytes, charset);
+                return decoder.decode(bytes, 0, bytes.length);
             }
             return value == null || value instanceof String ? value : RawValues.UNREADABLE_TEXT;
         });
     }
 
-    /** The Java charset of a column; UTF-8 where the log names none, as MySQL 8 does by default. */
-    private static @Nullable Charset charset(RelationalColumn column) {
+    /** UTF-8 where the log names no character set, as MySQL 8 does by default. */
+    private TextDecoder decoder(RelationalColumn column) {
         String name = column.charsetName();
-        if (name == null) {
-            return StandardCharsets.UTF_8;
-        }
-        String encoding = new MySqlCharsetRegistry().getJavaEncodingForCharSet(name.toLowerCase(Locale.ROOT));
-        return encoding != null && Charset.isSupported(encoding) ? Charset.forName(encoding) : null;
+        return Objects.requireNonNull(charsets, "The connector converts for a stream that is closed")
+                .decoder(name == null ? "utf8mb4" : name.toLowerCase(Locale.ROOT));
     }
 }

@@ -1,5 +1,6 @@
 package dev.firn.engine.source.debezium;
 
+import dev.firn.engine.decode.ForbiddenNullException;
 import dev.firn.engine.decode.LogRowDecoder;
 import dev.firn.engine.decode.UndecodableValueException;
 import dev.firn.engine.event.ChangeEvent;
@@ -44,8 +45,13 @@ final class RowImages {
         this.after = envelope.field("after");
     }
 
-    /** Adds the events of one record; what cannot be decoded is an event as well. */
-    void translate(Struct record, EventOrigin origin, List<ChangeEvent> out) {
+    /**
+     * Adds the events of one record; what cannot be decoded is an event as well.
+     *
+     * @throws ForbiddenNullException if a row lacks a value that its layout requires; nothing was added
+     */
+    void translate(Struct record, EventOrigin origin, List<ChangeEvent> out) throws ForbiddenNullException {
+        int told = out.size();
         char operationCode = ((String) record.get(operation)).charAt(0);
         try {
             if (mode == TableMode.CHANGELOG) {
@@ -53,6 +59,9 @@ final class RowImages {
             } else {
                 change(operationCode, record, out);
             }
+        } catch (ForbiddenNullException e) {
+            out.subList(told, out.size()).clear();
+            throw e;
         } catch (UndecodableValueException e) {
             out.add(unreadable(e));
         }
@@ -140,7 +149,8 @@ final class RowImages {
                 null);
     }
 
-    private ChangeEvent unreadable(UndecodableValueException found) {
+    /** Says that a value cannot be decoded. */
+    ChangeEvent unreadable(UndecodableValueException found) {
         TableId table = layout.table();
         return new ChangeEvent.Unreadable(table, "Cannot read a change of " + table + ": " + found.getMessage(), found);
     }

@@ -1,12 +1,14 @@
 package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.decode.ColumnForm;
+import dev.firn.engine.decode.ForbiddenNullException;
 import dev.firn.engine.decode.LogRowDecoder;
 import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableRules;
+import dev.firn.schema.mapping.ColumnTypes;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.mapping.LayoutResult.Refused;
 import dev.firn.schema.mapping.LayoutResult.Replicable;
@@ -24,7 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.apache.iceberg.types.Type;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -41,6 +45,7 @@ final class StreamedTables {
     private final TypeMapping types;
     private final Function<TableId, Optional<SourceTable>> catalog;
     private final KeysTold keysAreTold;
+    private final Corrections corrections;
     private final Lineages lineages;
 
     /** By the schema object itself: the connector makes a new one whenever a table's definition changes, and only then. */
@@ -62,6 +67,20 @@ final class StreamedTables {
             @Nullable TableLayout layout,
             List<String> problems,
             @Nullable Schema schema) {}
+
+    /** How a connector's values become the source's own. */
+    @FunctionalInterface
+    interface Corrections {
+        /**
+         * What makes of a column's values those of the source; null where they are the same.
+         *
+         * @param schema of the values
+         * @param source the column's type
+         * @param type what it becomes
+         */
+        @Nullable
+        UnaryOperator<Object> of(Schema schema, SourceType source, Type type);
+    }
 
     /** Whether a change that names no key means that the table has none. */
     enum KeysTold {
@@ -86,9 +105,11 @@ final class StreamedTables {
             TypeMapping types,
             Function<TableId, Optional<SourceTable>> catalog,
             KeysTold keysAreTold,
+            Corrections corrections,
             Lineages lineages) {
         this.lineages = lineages;
         this.keysAreTold = keysAreTold;
+        this.corrections = corrections;
         this.settings = settings;
         this.types = types;
         this.catalog = catalog;
@@ -105,14 +126,48 @@ final class StreamedTables {
                 return;
             }
         }
-        if (known.images != null) {
-            known.images.translate(value, origin, out);
+        RowImages images = known.images;
+        while (images != null) {
+            try {
+                images.translate(value, origin, out);
+                return;
+            } catch (ForbiddenNullException e) {
+                images = relaxed(known.table, schema, images, e, out);
+            }
         }
+    }
+
+    /**
+     * How to read rows from before a column began to forbid null: as a column that allows it. Only a log whose definitions are those of
+     * the time of reading brings such rows; null if this one does not.
+     */
+    private @Nullable RowImages relaxed(
+            TableId table, Schema envelope, RowImages images, ForbiddenNullException found, List<ChangeEvent> out) {
+        Announced before = announced.get(table);
+        if (keysAreTold == KeysTold.ALWAYS || before == null) {
+            out.add(images.unreadable(found));
+            return null;
+        }
+        if (before.table.key().contains(found.column())) {
+            // An old row is told by the key that it had.
+            out.add(new ChangeEvent.Untold(table, "its key is another than when a row was changed"));
+            return null;
+        }
+        List<SourceColumn> columns = before.table.columns().stream()
+                .map(column -> column.name().equals(found.column()) ? column.allowingNull() : column)
+                .toList();
+        SourceTable relaxed = new SourceTable(table, columns, before.table.key());
+        Schema image = envelope.field("after").schema();
+        return meet(relaxed, envelope, image, out).images;
     }
 
     /** Says that a change cannot be told, for a reason that its table has no part in; once for the table in a batch. */
     void refuse(SourceRecord record, String reason, List<ChangeEvent> out) {
-        TableId table = table(((Struct) record.value()).getStruct("source"));
+        refuse(table(((Struct) record.value()).getStruct("source")), reason, out);
+    }
+
+    /** The same of a change that has no record. */
+    void refuse(TableId table, String reason, List<ChangeEvent> out) {
         boolean said = out.stream()
                 .anyMatch(event -> event instanceof ChangeEvent.Unreadable other
                         && other.table().equals(table));
@@ -151,7 +206,10 @@ final class StreamedTables {
             out.add(new ChangeEvent.Truncate(table));
             return null;
         }
-        out.add(new ChangeEvent.Unreadable(table, unknownKey(table), null));
+        out.add(
+                catalog.apply(table).isPresent()
+                        ? new ChangeEvent.Untold(table, "its key has other columns than when a row was changed")
+                        : new ChangeEvent.Unreadable(table, unknownKey(table), null));
         return remember(envelope, new Known(table, null));
     }
 
@@ -181,17 +239,17 @@ final class StreamedTables {
         if (layout == null) {
             return remember(envelope, new Known(table.id(), null));
         }
-        Map<String, SourceType> columnTypes =
-                table.columns().stream().collect(Collectors.toMap(SourceColumn::name, SourceColumn::type));
+        Map<String, SourceColumn> columns =
+                table.columns().stream().collect(Collectors.toMap(SourceColumn::name, Function.identity()));
         LogRowDecoder decoder = LogRowDecoder.compile(
-                layout, image, rules, settings.masking(), field -> form(field, columnTypes.get(field.name())));
+                layout, image, rules, settings.masking(), field -> form(field, columns.get(field.name()), rules));
         boolean keyIsConfigured = !layout.keyNames().equals(table.key());
         return remember(envelope, new Known(table.id(), new RowImages(decoder, envelope, keyIsConfigured)));
     }
 
-    private ColumnForm form(Field field, @Nullable SourceType type) {
-        if (type != null && types.map(type) instanceof Supported supported) {
-            return new ColumnForm(supported.type(), ColumnSchemas.correction(field.schema()));
+    private ColumnForm form(Field field, @Nullable SourceColumn column, TableRules rules) {
+        if (column != null && ColumnTypes.of(column, rules, types) instanceof Supported supported) {
+            return new ColumnForm(supported.type(), corrections.of(field.schema(), column.type(), supported.type()));
         }
         throw new IllegalStateException("A layout was made of a column that has no type: " + field.name());
     }

@@ -9,6 +9,7 @@ import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
+import dev.firn.schema.mapping.ColumnTypes;
 import dev.firn.schema.mapping.MappedType;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceColumn;
@@ -86,7 +87,7 @@ public record Projection<R>(TableLayout layout, List<Column<R>> columns) {
         }
         // A masked column's layout has the type of the mask: the value underneath is read by the type it would have
         // had.
-        Type type = mask.isPresent() ? unmasked(layout, column, types) : kept.type();
+        Type type = mask.isPresent() ? unmasked(layout, column, rules, types) : kept.type();
         try {
             return new Column<>(
                     columnRules.expression(column, type),
@@ -97,8 +98,8 @@ public record Projection<R>(TableLayout layout, List<Column<R>> columns) {
         }
     }
 
-    private static Type unmasked(TableLayout layout, SourceColumn column, TypeMapping types) {
-        MappedType mapped = types.map(column.type());
+    private static Type unmasked(TableLayout layout, SourceColumn column, TableRules rules, TypeMapping types) {
+        MappedType mapped = ColumnTypes.of(column, rules, types);
         if (mapped instanceof MappedType.Supported supported) {
             return supported.type();
         }

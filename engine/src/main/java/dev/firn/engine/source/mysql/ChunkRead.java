@@ -2,7 +2,6 @@ package dev.firn.engine.source.mysql;
 
 import dev.firn.engine.source.TableReader.RowReceiver;
 import dev.firn.engine.source.jdbc.Projection;
-import dev.firn.engine.source.jdbc.RowDecoder;
 import dev.firn.engine.source.jdbc.Session;
 import dev.firn.schema.layout.LakeColumn;
 import java.sql.ResultSet;
@@ -11,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -153,23 +153,24 @@ final class ChunkRead {
         long deadline = nanoTime.getAsLong() + PATIENCE.toNanos();
         @Nullable Object[] row = decoder.newRow();
         long taken = 0;
-        while (result.next()) {
-            decode(result, decoder, row);
+        SentRow sent = decoder.sent(result, selected.size());
+        while (sent.next()) {
+            decode(sent, decoder, row);
             rows.accept(row);
             taken++;
             if (taken == limit) {
-                return new End.At(keyOf(result), taken, false);
+                return new End.At(keyOf(sent), taken, false);
             }
             if (taken % ROWS_PER_LOOK == 0 && nanoTime.getAsLong() > deadline) {
-                return new End.At(keyOf(result), taken, true);
+                return new End.At(keyOf(sent), taken, true);
             }
         }
         return new End.Exhausted();
     }
 
-    private void decode(ResultSet result, RowDecoder decoder, @Nullable Object[] row) throws SQLException {
+    private void decode(SentRow sent, RowDecoder decoder, @Nullable Object[] row) throws SQLException {
         try {
-            decoder.decode(result, row);
+            decoder.decode(sent, row);
         } catch (ArithmeticException | NumberFormatException e) {
             // What a query reads has the table's types at its beginning, and it may have been altered since it was
             // looked up.
@@ -178,10 +179,10 @@ final class ChunkRead {
         }
     }
 
-    private List<String> keyOf(ResultSet result) throws SQLException {
+    private List<String> keyOf(SentRow sent) {
         List<String> values = new ArrayList<>();
         for (KeyColumn column : access.columns()) {
-            values.add(column.read(result, selected.indexOf(column.expression()) + 1));
+            values.add(column.text(Objects.requireNonNull(sent.value(selected.indexOf(column.expression())))));
         }
         return values;
     }

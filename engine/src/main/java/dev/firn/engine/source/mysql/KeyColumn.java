@@ -97,7 +97,11 @@ record KeyColumn(String name, Form form, int labels, Collation collation) {
 
     /** The value of {@link #expression}. */
     String read(ResultSet row, int index) throws SQLException {
-        byte[] sent = row.getBytes(index);
+        return text(row.getBytes(index));
+    }
+
+    /** The value of {@link #expression}, as the server sent it. */
+    String text(byte[] sent) {
         return form == Form.TEXT || form == Form.BYTES
                 ? HexFormat.of().formatHex(sent)
                 : new String(sent, StandardCharsets.US_ASCII);

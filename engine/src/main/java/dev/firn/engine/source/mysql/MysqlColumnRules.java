@@ -1,12 +1,11 @@
 package dev.firn.engine.source.mysql;
 
-import dev.firn.engine.source.jdbc.ColumnReader;
 import dev.firn.engine.source.jdbc.ColumnRules;
 import dev.firn.engine.source.jdbc.UnreadableValueException;
 import dev.firn.schema.source.SourceColumn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
+import java.util.Arrays;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
@@ -17,57 +16,63 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
     @Override
     public String expression(SourceColumn column, Type type) {
         String name = MysqlSql.quote(column.name());
-        // As text a FLOAT has six digits; as a DOUBLE it has all.
-        return column.type().name().startsWith("float") ? name + " + 0e0" : name;
+        // As text a FLOAT has six digits; as a DOUBLE it has all. A sum would lose the sign of -0.
+        return column.type().name().startsWith("float") ? name + " * 1e0" : name;
     }
 
     @Override
     public ColumnReader reader(SourceColumn column, Type type) {
         return switch (type.typeId()) {
-            case BOOLEAN -> sent(bytes -> bytes[bytes.length - 1] != 0);
-            case INTEGER -> sent(bytes -> Math.toIntExact(NumberText.integer(bytes)));
+            case BOOLEAN -> sent((bytes, from, length) -> bytes[from + length - 1] != 0);
+            case INTEGER -> sent((bytes, from, length) -> Math.toIntExact(NumberText.integer(bytes, from, length)));
             case LONG -> column.type().name().equals("time") ? sent(TimeText::duration) : sent(NumberText::integer);
-            case FLOAT -> sent(bytes -> (float) NumberText.floating(bytes));
+            case FLOAT -> sent((bytes, from, length) -> (float) NumberText.floating(bytes, from, length));
             case DOUBLE -> sent(NumberText::floating);
             case DECIMAL -> decimal(((Types.DecimalType) type).scale());
-            case STRING -> ResultSet::getString;
-            case BINARY, FIXED -> sent(ByteBuffer::wrap);
-            case DATE -> sent(bytes -> TimeText.isDate(bytes) ? TimeText.days(bytes) : noDate(bytes, column));
-            case TIMESTAMP -> sent(bytes -> TimeText.isDate(bytes) ? TimeText.micros(bytes) : noDate(bytes, column));
+            case STRING -> SentRow::text;
+            case BINARY, FIXED ->
+                sent((bytes, from, length) -> ByteBuffer.wrap(Arrays.copyOfRange(bytes, from, from + length)));
+            case DATE ->
+                sent((bytes, from, length) -> TimeText.isDate(bytes, from)
+                        ? TimeText.days(bytes, from)
+                        : noDate(bytes, from, length, column));
+            case TIMESTAMP ->
+                sent((bytes, from, length) -> TimeText.isDate(bytes, from)
+                        ? TimeText.micros(bytes, from, length)
+                        : noDate(bytes, from, length, column));
             default -> throw new IllegalArgumentException("No value of MySQL is read as " + type);
         };
     }
 
     @Override
     public ColumnReader nothing() {
-        return (row, index) -> null;
+        return (row, column) -> null;
     }
 
-    /** Makes a value of the bytes that the server sent for it. */
+    /** Makes a value of the bytes that the server sent for it, which it may not keep. */
     @FunctionalInterface
     private interface Sent {
         @Nullable
-        Object value(byte[] bytes);
+        Object value(byte[] bytes, int from, int length);
     }
 
     private static ColumnReader sent(Sent rule) {
-        return (row, index) -> {
-            byte[] bytes = row.getBytes(index);
-            return bytes == null ? null : rule.value(bytes);
-        };
+        return (row, column) -> rule.value(row.bytes(), row.from(column), row.length(column));
     }
 
     private static ColumnReader decimal(int scale) {
-        return sent(bytes -> NumberText.decimal(bytes, scale));
+        return sent((bytes, from, length) -> NumberText.decimal(bytes, from, length, scale));
     }
 
-    /** Where null is allowed, the reader of the log makes a date with a zero in it null, and both ways must agree. */
-    private static @Nullable Object noDate(byte[] text, SourceColumn column) {
-        if (column.nullable()) {
+    /** A date with a zero for its month or day is MySQL's own way to say that there is none. */
+    private static @Nullable Object noDate(byte[] bytes, int from, int length, SourceColumn column) {
+        boolean isZero = TimeText.isZero(bytes, from);
+        if (column.nullable() && isZero) {
             return null;
         }
         throw new UnreadableValueException(
-                "a date that does not exist (" + new String(text, StandardCharsets.US_ASCII) + ")",
-                "correct those rows at the source, allow null in the column, or name it in exclude-columns");
+                "a date that does not exist (" + new String(bytes, from, length, StandardCharsets.US_ASCII) + ")",
+                "correct those rows at the source, " + (isZero ? "allow null in the column, " : "")
+                        + "or name it in exclude-columns");
     }
 }

@@ -63,6 +63,11 @@ final class MysqlConnector {
         return connection;
     }
 
+    /** Whether rows come encrypted, if the server can do that. */
+    static boolean isEncrypted(DatabaseAddress address) {
+        return !"DISABLED".equals(address.properties().get("sslMode"));
+    }
+
     /** For reading tables. */
     Connections readers(int limit) {
         return new Connections(() -> open(READ_MILLIS), new MysqlFailures(address), limit);

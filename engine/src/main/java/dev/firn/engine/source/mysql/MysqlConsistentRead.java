@@ -5,7 +5,6 @@ import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.TableReader.ConsistentRead;
 import dev.firn.engine.source.TableReader.RowReceiver;
 import dev.firn.engine.source.jdbc.Connections;
-import dev.firn.engine.source.jdbc.RowDecoder;
 import dev.firn.engine.source.jdbc.Session;
 import dev.firn.schema.source.TableId;
 import java.sql.PreparedStatement;

@@ -9,11 +9,16 @@ import dev.firn.engine.source.TableReader;
 import dev.firn.engine.source.jdbc.ChunkServer;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.PreparedChangeSource;
+import dev.firn.engine.source.jdbc.Session;
+import dev.firn.engine.source.jdbc.WarmCipher;
 import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.mapping.TypeMapping;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** A MySQL server as a source. Connections are opened when they are first needed. */
@@ -30,6 +35,8 @@ public final class MysqlDatabase implements SourceDatabase {
     private final MysqlTableReader reader;
     private final MysqlCheck check;
     private final ChangeSource changes;
+    private final boolean isEncrypted;
+    private final AtomicBoolean warm = new AtomicBoolean();
 
     /** Makes the reader of the log. */
     @FunctionalInterface
@@ -38,26 +45,44 @@ public final class MysqlDatabase implements SourceDatabase {
          * Makes it; nothing is connected to before its stream is opened.
          *
          * @param server says where the server's log stands now
+         * @param charsets the server's character sets
          */
-        ChangeSource open(SourceSettings settings, SourceCatalog catalog, Supplier<MysqlPosition> server);
+        ChangeSource open(
+                SourceSettings settings, SourceCatalog catalog, Supplier<MysqlPosition> server, MysqlCharsets charsets);
     }
 
     private MysqlDatabase(SourceSettings settings, LogReader log) {
+        this.isEncrypted = MysqlConnector.isEncrypted(settings.address());
         MysqlConnector connector = new MysqlConnector(settings.address());
         MysqlTasks tasks = new MysqlTasks(settings.address());
         this.control = connector.control(CONTROL_CONNECTIONS);
         this.readers = connector.readers(settings.connections());
+        MysqlCharsets charsets = new MysqlCharsets(query -> texts(tasks, query));
         this.catalog = new MysqlCatalog(control, tasks, settings.selection());
         this.replica =
                 settings.loadFrom().map(address -> new ReadReplica(control, tasks, address, settings.connections()));
         ChunkServer chunks = replica.map(ReadReplica::chunks).orElseGet(() -> ChunkServer.primary(readers));
-        this.reader = new MysqlTableReader(control, readers, chunks, tasks, catalog, settings, types);
+        this.reader = new MysqlTableReader(control, readers, chunks, tasks, catalog, settings, types, charsets);
         this.check = new MysqlCheck(control, tasks, catalog);
-        this.changes =
-                new PreparedChangeSource(from -> requireUsable(), log.open(settings, catalog, reader::statedPosition));
+        this.changes = new PreparedChangeSource(
+                from -> requireUsable(), log.open(settings, catalog, reader::statedPosition, charsets));
+    }
+
+    private Map<Integer, String> texts(MysqlTasks tasks, String query) {
+        Map<Integer, String> texts = new HashMap<>();
+        try (Session session = control.open(tasks.readCatalog())) {
+            session.list(query, row -> {
+                String text = row.getString(2);
+                return text == null || texts.put(row.getInt(1), text) == null;
+            });
+        }
+        return texts;
     }
 
     private void requireUsable() {
+        if (isEncrypted && !warm.getAndSet(true)) {
+            WarmCipher.begin();
+        }
         check.requireUsableLog();
         replica.ifPresent(ReadReplica::requireComparable);
     }

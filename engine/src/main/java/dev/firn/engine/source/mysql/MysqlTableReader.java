@@ -7,10 +7,8 @@ import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TableReader;
 import dev.firn.engine.source.jdbc.ChunkServer;
-import dev.firn.engine.source.jdbc.ColumnReader;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Projection;
-import dev.firn.engine.source.jdbc.RowDecoder;
 import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.mysql.MysqlCatalog.IndexedTable;
 import dev.firn.schema.layout.LakeColumn;
@@ -45,6 +43,7 @@ final class MysqlTableReader implements TableReader {
     private final ChunkServer chunkServer;
     private final MysqlTasks tasks;
     private final MysqlCatalog catalog;
+    private final MysqlCharsets charsets;
     private final SourceSettings settings;
     private final TypeMapping types;
     private final MysqlVisibility visibility;
@@ -57,7 +56,9 @@ final class MysqlTableReader implements TableReader {
             MysqlTasks tasks,
             MysqlCatalog catalog,
             SourceSettings settings,
-            TypeMapping types) {
+            TypeMapping types,
+            MysqlCharsets charsets) {
+        this.charsets = charsets;
         this.control = control;
         this.readers = readers;
         this.chunkServer = chunkServer;
@@ -106,7 +107,7 @@ final class MysqlTableReader implements TableReader {
         KeyRange range = KeyRange.parse(chunk.range());
         IndexedTable table = indexed(layout.table());
         Projection<ColumnReader> projection = projection(layout, table);
-        RowDecoder decoder = new RowDecoder(projection, positionFor(layout));
+        RowDecoder decoder = new RowDecoder(projection, positionFor(layout), charsets);
         if (range.columns().isEmpty()) {
             readAll(layout.table(), projection, decoder, rows);
             return;
@@ -191,7 +192,7 @@ final class MysqlTableReader implements TableReader {
                     tasks,
                     layout.table(),
                     query,
-                    position -> new RowDecoder(projection, changelogPosition(position)));
+                    position -> new RowDecoder(projection, changelogPosition(position), charsets));
         } catch (RuntimeException e) {
             session.discard();
             throw e;
@@ -218,7 +219,7 @@ final class MysqlTableReader implements TableReader {
                 String query = "SELECT " + projection.selectList() + " FROM " + MysqlSql.quote(layout.table())
                         + " WHERE (" + columns + ") IN ("
                         + String.join(", ", Collections.nCopies(batch.size(), one)) + ")";
-                RowDecoder decoder = new RowDecoder(projection, "");
+                RowDecoder decoder = new RowDecoder(projection, "", charsets);
                 found.addAll(session.list(query, decoder::decode, keyParameters(layout, batch)));
             }
         }

@@ -16,16 +16,14 @@ final class NumberText {
      *
      * @throws NumberFormatException if it is none
      */
-    static long integer(byte[] text) {
-        int start = start(text);
-        if (text.length - start > LONG_DIGITS || text.length == start) {
-            return Long.parseLong(ascii(text));
+    static long integer(byte[] bytes, int from, int length) {
+        int start = start(bytes, from, length);
+        int end = from + length;
+        if (end - start > LONG_DIGITS || end == start) {
+            return Long.parseLong(ascii(bytes, from, length));
         }
-        long number = 0;
-        for (int i = start; i < text.length; i++) {
-            number = number * 10 + digit(text, i);
-        }
-        return start == 0 ? number : -number;
+        long number = digits(0, bytes, start, end);
+        return start == from ? number : -number;
     }
 
     /**
@@ -34,40 +32,41 @@ final class NumberText {
      * @throws NumberFormatException if it is none
      * @throws ArithmeticException if it has more than zeros behind those digits
      */
-    static BigDecimal decimal(byte[] text, int scale) {
-        int start = start(text);
-        int point = scale == 0 ? text.length : text.length - 1 - scale;
-        if (text.length - start > LONG_DIGITS || point <= start || (scale > 0 && text[point] != '.')) {
-            return new BigDecimal(ascii(text)).setScale(scale);
+    static BigDecimal decimal(byte[] bytes, int from, int length, int scale) {
+        int start = start(bytes, from, length);
+        int end = from + length;
+        int point = scale == 0 ? end : end - 1 - scale;
+        if (end - start > LONG_DIGITS || point <= start || (scale > 0 && bytes[point] != '.')) {
+            return new BigDecimal(ascii(bytes, from, length)).setScale(scale);
         }
-        long unscaled = 0;
-        for (int i = start; i < point; i++) {
-            unscaled = unscaled * 10 + digit(text, i);
-        }
-        for (int i = point + 1; i < text.length; i++) {
-            unscaled = unscaled * 10 + digit(text, i);
-        }
-        return BigDecimal.valueOf(start == 0 ? unscaled : -unscaled, scale);
+        long unscaled = digits(digits(0, bytes, start, point), bytes, point + 1, end);
+        return BigDecimal.valueOf(start == from ? unscaled : -unscaled, scale);
     }
 
     /** The double that is nearest to the digits, of which the server sends as many as tell it from its neighbours. */
-    static double floating(byte[] text) {
-        return Double.parseDouble(ascii(text));
+    static double floating(byte[] bytes, int from, int length) {
+        return Double.parseDouble(ascii(bytes, from, length));
     }
 
-    private static int start(byte[] text) {
-        return text.length > 0 && text[0] == '-' ? 1 : 0;
+    private static int start(byte[] bytes, int from, int length) {
+        return length > 0 && bytes[from] == '-' ? from + 1 : from;
     }
 
-    private static int digit(byte[] text, int index) {
-        int digit = text[index] - '0';
-        if (digit < 0 || digit > 9) {
-            throw new NumberFormatException("'" + ascii(text) + "' is no number in plain notation");
+    /** A number with further digits behind it. */
+    private static long digits(long number, byte[] bytes, int start, int end) {
+        long all = number;
+        for (int i = start; i < end; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                throw new NumberFormatException(
+                        "'" + ascii(bytes, start, end - start) + "' is no number in plain notation");
+            }
+            all = all * 10 + digit;
         }
-        return digit;
+        return all;
     }
 
-    private static String ascii(byte[] text) {
-        return new String(text, StandardCharsets.US_ASCII);
+    private static String ascii(byte[] bytes, int from, int length) {
+        return new String(bytes, from, length, StandardCharsets.US_ASCII);
     }
 }

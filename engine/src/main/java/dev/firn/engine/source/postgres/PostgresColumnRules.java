@@ -1,15 +1,22 @@
 package dev.firn.engine.source.postgres;
 
+import dev.firn.engine.decode.NumberText;
+import dev.firn.engine.decode.UndecodableValueException;
 import dev.firn.engine.source.jdbc.ColumnRules;
 import dev.firn.engine.source.jdbc.UnreadableValueException;
+import dev.firn.schema.mapping.PostgresTypes;
 import dev.firn.schema.source.SourceColumn;
+import dev.firn.schema.source.SourceType;
+import dev.firn.schema.source.SourceType.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Type.TypeID;
 import org.apache.iceberg.types.Types.DecimalType;
 import org.apache.iceberg.types.Types.TimestampType;
 
@@ -21,6 +28,9 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
 
     static final String REMEDY = "correct those rows at the source, or name the column in exclude-columns";
 
+    /** Types of which a cast to text is the text that is printed. */
+    private static final Set<String> TEXTS = Set.of("text", "varchar", "name", "json", "jsonb", "numeric");
+
     /** Days and microseconds are counted from 2000-01-01. */
     private static final int EPOCH_DAYS = 10_957;
 
@@ -30,10 +40,28 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
 
     @Override
     public String expression(SourceColumn column, Type type) {
-        return PostgresSql.quote(column.name()) + "::" + sentAs(column, type);
+        String name = PostgresSql.quote(column.name());
+        return type.typeId() == TypeID.STRING || PostgresTypes.isConverted(column.type(), type)
+                ? text(name, column.type())
+                : name + "::" + sentAs(type);
     }
 
-    private static String sentAs(SourceColumn column, Type type) {
+    /**
+     * The text that PostgreSQL prints, as the log has it. A cast to text is another for some types: it takes the blanks of char(n), and puts a mask behind
+     * an address.
+     */
+    private static String text(String name, SourceType type) {
+        if (type.name().equals("bpchar") && type.kind() == Kind.BASE) {
+            return name + "::bpchar";
+        }
+        boolean isText = type.kind() == Kind.ENUM || (type.kind() == Kind.BASE && TEXTS.contains(type.name()));
+        return isText
+                ? name + "::text"
+                // IS NOT NULL is another question to a composite value.
+                : "CASE WHEN " + name + " IS DISTINCT FROM NULL THEN pg_catalog.format('%s', " + name + ") END";
+    }
+
+    private static String sentAs(Type type) {
         return switch (type.typeId()) {
             case BOOLEAN -> "bool";
             case INTEGER -> "int4";
@@ -42,8 +70,6 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
             case DOUBLE -> "float8";
             // Without precision: with one, it would be rounded.
             case DECIMAL -> "numeric";
-            // A char(n) as text would lose its trailing blanks, which the log has.
-            case STRING -> column.type().name().equals("bpchar") ? "bpchar" : "text";
             case UUID -> "uuid";
             case BINARY, FIXED -> "bytea";
             case DATE -> "date";
@@ -55,6 +81,20 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
 
     @Override
     public BinaryValue reader(SourceColumn column, Type type) {
+        return PostgresTypes.isConverted(column.type(), type) ? converted(type) : reader(type);
+    }
+
+    private static BinaryValue converted(Type type) {
+        return (bytes, from, length) -> {
+            try {
+                return NumberText.read(type, new String(bytes, from, length, StandardCharsets.UTF_8));
+            } catch (UndecodableValueException e) {
+                throw new UnreadableValueException(e);
+            }
+        };
+    }
+
+    private static BinaryValue reader(Type type) {
         return switch (type.typeId()) {
             case BOOLEAN -> (bytes, from, length) -> bytes[from] != 0;
             case INTEGER -> (bytes, from, length) -> BigEndian.int4(bytes, from);

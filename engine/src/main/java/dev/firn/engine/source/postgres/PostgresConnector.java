@@ -20,8 +20,7 @@ final class PostgresConnector {
     private static final int SOCKET_SECONDS = 900;
 
     private static final List<String> SESSION = List.of(
-            "SET search_path = ''",
-            "SET TimeZone = 'UTC'",
+            PostgresOutput.PIN,
             "SET standard_conforming_strings = on",
             "SET statement_timeout = '10min'",
             "SET lock_timeout = '5s'",

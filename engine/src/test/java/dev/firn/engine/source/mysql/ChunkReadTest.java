@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.decode.Masking;
 import dev.firn.engine.source.DatabaseAddress;
-import dev.firn.engine.source.jdbc.ColumnReader;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Projection;
-import dev.firn.engine.source.jdbc.RowDecoder;
 import dev.firn.engine.source.jdbc.Task;
 import dev.firn.engine.source.mysql.KeyColumn.Collation;
 import dev.firn.engine.source.mysql.KeyColumn.Form;
@@ -61,7 +59,7 @@ class ChunkReadTest {
                 TABLE, "PRIMARY", List.of(new KeyColumn("id", Form.NUMBER, 0, Collation.NONE)), Optional.of("other"));
         Projection<ColumnReader> projection = projection();
         new ChunkRead(() -> connections.open(new Task("read", "")), () -> table.nanos, projection, range, access)
-                .read(new RowDecoder(projection, ""), row -> {
+                .read(new RowDecoder(projection, "", new MysqlCharsets(query -> Map.of())), row -> {
                     read.add(row[0]);
                     table.nanos += perRow.toNanos();
                 });

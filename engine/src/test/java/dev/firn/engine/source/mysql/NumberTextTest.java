@@ -13,8 +13,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NumberTextTest {
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+    /** Numbers before and behind, as a row has them. */
+    private static byte[] row(String text) {
+        return ("17" + text + "42").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static long integer(String text) {
+        return NumberText.integer(row(text), 2, text.length());
+    }
+
+    private static BigDecimal decimal(String text, int scale) {
+        return NumberText.decimal(row(text), 2, text.length(), scale);
+    }
+
+    private static double floating(String text) {
+        return NumberText.floating(row(text), 2, text.length());
     }
 
     @ParameterizedTest
@@ -32,13 +45,13 @@ class NumberTextTest {
                 Long.MIN_VALUE
             })
     void wholeNumbers(long number) {
-        assertThat(NumberText.integer(bytes(Long.toString(number)))).isEqualTo(number);
+        assertThat(integer(Long.toString(number))).isEqualTo(number);
     }
 
     @Test
     void zerosInFrontAreNothing() {
-        assertThat(NumberText.integer(bytes("0000000042"))).isEqualTo(42);
-        assertThat(NumberText.decimal(bytes("00012.50"), 2)).isEqualTo(new BigDecimal("12.50"));
+        assertThat(integer("0000000042")).isEqualTo(42);
+        assertThat(decimal("00012.50", 2)).isEqualTo(new BigDecimal("12.50"));
     }
 
     @ParameterizedTest
@@ -55,7 +68,7 @@ class NumberTextTest {
         "99999999.9999999999, 10"
     })
     void decimals(String text, int scale) {
-        assertThat(NumberText.decimal(bytes(text), scale)).isEqualTo(new BigDecimal(text).setScale(scale));
+        assertThat(decimal(text, scale)).isEqualTo(new BigDecimal(text).setScale(scale));
     }
 
     @Test
@@ -64,28 +77,27 @@ class NumberTextTest {
         for (int i = 0; i < 100_000; i++) {
             int scale = random.nextInt(20);
             BigDecimal decimal = BigDecimal.valueOf(random.nextLong() >> random.nextInt(64), scale);
-            assertThat(NumberText.decimal(bytes(decimal.toPlainString()), scale))
-                    .isEqualTo(decimal);
+            assertThat(decimal(decimal.toPlainString(), scale)).isEqualTo(decimal);
         }
     }
 
     @Test
     void aDecimalOfAnotherScaleKeepsItsValueOrIsRefused() {
-        assertThat(NumberText.decimal(bytes("1.5"), 3)).isEqualTo(new BigDecimal("1.500"));
-        assertThat(NumberText.decimal(bytes("1.500"), 1)).isEqualTo(new BigDecimal("1.5"));
-        assertThat(NumberText.decimal(bytes("15"), 1)).isEqualTo(new BigDecimal("15.0"));
-        assertThatThrownBy(() -> NumberText.decimal(bytes("1.55"), 1)).isInstanceOf(ArithmeticException.class);
+        assertThat(decimal("1.5", 3)).isEqualTo(new BigDecimal("1.500"));
+        assertThat(decimal("1.500", 1)).isEqualTo(new BigDecimal("1.5"));
+        assertThat(decimal("15", 1)).isEqualTo(new BigDecimal("15.0"));
+        assertThatThrownBy(() -> decimal("1.55", 1)).isInstanceOf(ArithmeticException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-", "1.5", "1e5", "12a", "9223372036854775808", "--1"})
     void whatIsNoWholeNumberIsRefused(String text) {
-        assertThatThrownBy(() -> NumberText.integer(bytes(text))).isInstanceOf(NumberFormatException.class);
+        assertThatThrownBy(() -> integer(text)).isInstanceOf(NumberFormatException.class);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0.0, -0.0, 0.1, -1.7976931348623157e308, 4.9e-324, 1e22})
     void doubles(double number) {
-        assertThat(NumberText.floating(bytes(Double.toString(number)))).isEqualTo(number);
+        assertThat(floating(Double.toString(number))).isEqualTo(number);
     }
 }

@@ -33,7 +33,12 @@ class PostgresColumnRulesTest {
         byte[] surrounded = new byte[bytes.length + 10];
         java.util.Arrays.fill(surrounded, (byte) 0x5A);
         System.arraycopy(bytes, 0, surrounded, 5, bytes.length);
-        return rules.reader(column("text"), type).read(surrounded, 5, bytes.length);
+        String source = switch (type.typeId()) {
+            case LONG -> "int8";
+            case DOUBLE -> "float8";
+            default -> "text";
+        };
+        return rules.reader(column(source), type).read(surrounded, 5, bytes.length);
     }
 
     private static byte[] int4(int value) {
@@ -148,8 +153,10 @@ class PostgresColumnRulesTest {
     @Test
     void aColumnIsSelectedAsWhatItIsReadAs() {
         assertThat(rules.expression(column("int2"), Types.IntegerType.get())).isEqualTo("\"a\"\"b\"::int4");
-        assertThat(rules.expression(column("numeric"), Types.DecimalType.of(4, 2)))
-                .endsWith("::numeric");
+        SourceColumn amount = new SourceColumn("amount", SourceType.of("numeric", 4, 2), true);
+        assertThat(rules.expression(amount, Types.DecimalType.of(4, 2))).endsWith("::numeric");
+        assertThat(rules.expression(amount, Types.DoubleType.get())).endsWith("::text");
+        assertThat(rules.expression(column("inet"), Types.StringType.get())).contains("format('%s', \"a\"\"b\")");
         assertThat(rules.expression(column("varchar"), Types.StringType.get())).endsWith("::text");
         assertThat(rules.expression(column("bpchar"), Types.StringType.get())).endsWith("::bpchar");
         assertThat(rules.expression(column("timestamptz"), Types.TimestampType.withZone()))

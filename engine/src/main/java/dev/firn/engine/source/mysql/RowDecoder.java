@@ -1,6 +1,9 @@
-package dev.firn.engine.source.jdbc;
+package dev.firn.engine.source.mysql;
 
 import dev.firn.engine.source.TableReader.RowReceiver;
+import dev.firn.engine.source.jdbc.Projection;
+import dev.firn.engine.source.jdbc.RowAdmission;
+import dev.firn.engine.source.jdbc.UnreadableValueException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,32 +12,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the rows of one query into rows of a layout. Compiled once per read; for one thread, as masks are.
  *
- * <p>{@link #decode(ResultSet, Object[])} is hot.
+ * <p>{@link #decode(SentRow, Object[])} is hot.
  */
-public final class RowDecoder {
+final class RowDecoder {
 
     private final ColumnReader[] readers;
     private final RowAdmission admission;
+    private final MysqlCharsets charsets;
 
     /**
      * Compiles a decoder.
      *
      * @param position where the log stands at the read, which a row of a changelog records
      */
-    public RowDecoder(Projection<ColumnReader> projection, String position) {
+    RowDecoder(Projection<ColumnReader> projection, String position, MysqlCharsets charsets) {
+        this.charsets = charsets;
         this.admission = new RowAdmission(projection, position);
         this.readers =
                 projection.columns().stream().map(Projection.Column::reader).toArray(ColumnReader[]::new);
     }
 
     /** Runs a query and hands its rows on. When it is broken off, so is the connection: draining the result could take long. */
-    public void readAll(PreparedStatement statement, RowReceiver rows) throws SQLException, InterruptedException {
+    void readAll(PreparedStatement statement, RowReceiver rows) throws SQLException, InterruptedException {
         boolean done = false;
         try (ResultSet result = statement.executeQuery()) {
             try {
                 @Nullable Object[] row = newRow();
-                while (result.next()) {
-                    decode(result, row);
+                SentRow sent = sent(result, readers.length);
+                while (sent.next()) {
+                    decode(sent, row);
                     rows.accept(row);
                 }
                 done = true;
@@ -47,34 +53,35 @@ public final class RowDecoder {
     }
 
     /** The row at which the result stands, as a new array. */
-    public @Nullable Object[] decode(ResultSet result) throws SQLException {
+    @Nullable
+    Object[] decode(ResultSet result) throws SQLException {
         @Nullable Object[] row = newRow();
-        decode(result, row);
+        SentRow sent = sent(result, readers.length);
+        sent.take();
+        decode(sent, row);
         return row;
     }
 
-    /** An array that {@link #decode(ResultSet, Object[])} can fill. */
-    public @Nullable Object[] newRow() {
+    /** The rows of a result that stands before its first, of which the columns of this decoder are the first ones. */
+    SentRow sent(ResultSet result, int columns) throws SQLException {
+        return SentRow.of(result, columns, charsets);
+    }
+
+    /** An array that {@link #decode(SentRow, Object[])} can fill. */
+    @Nullable
+    Object[] newRow() {
         return admission.newRow();
     }
 
-    /** Fills an array with the row at which the result stands. Hot. */
-    public void decode(ResultSet result, @Nullable Object[] row) throws SQLException {
+    /** Fills an array with the present row. Hot. */
+    void decode(SentRow sent, @Nullable Object[] row) throws SQLException {
         for (int i = 0; i < readers.length; i++) {
             try {
-                row[i] = admission.admit(i, readers[i].read(result, i + 1));
+                row[i] = admission.admit(i, sent.isNull(i) ? null : readers[i].read(sent, i));
             } catch (UnreadableValueException e) {
-                throw admission.unreadable(i, e, index -> text(result, index));
+                throw admission.unreadable(i, e, sent::shown);
             }
         }
         admission.end(row);
-    }
-
-    private static String text(ResultSet result, int index) {
-        try {
-            return String.valueOf(result.getString(index + 1));
-        } catch (SQLException e) {
-            return "?";
-        }
     }
 }

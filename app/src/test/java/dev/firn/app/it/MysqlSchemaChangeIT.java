@@ -1,0 +1,225 @@
+package dev.firn.app.it;
+
+import dev.firn.app.demo.server.DatabaseServer;
+import dev.firn.app.servers.Servers;
+import java.nio.file.Path;
+import java.util.List;
+
+class MysqlSchemaChangeIT extends SchemaChangeContract {
+
+    @Override
+    DatabaseServer start(Path directory) {
+        return Servers.mysql(directory);
+    }
+
+    @Override
+    List<SchemaStory> stories() {
+        return List.of(
+                story("added", "a INT")
+                        .then(
+                                "ALTER TABLE shop.added ADD COLUMN late VARCHAR(20)",
+                                "INSERT INTO shop.added (id, a, late) VALUES (11, 1, 'late')")
+                        .then(
+                                "ALTER TABLE shop.added ADD COLUMN early INT FIRST",
+                                "ALTER TABLE shop.added ADD COLUMN second DECIMAL(10, 2) AFTER id",
+                                "UPDATE shop.added SET second = 1.5, early = 2 WHERE id = 1")
+                        .endsWith("id int", "a int", "late string", "early int", "second decimal(10, 2)"),
+                story("dropped", "a INT, b INT, c INT")
+                        .then("ALTER TABLE shop.dropped DROP COLUMN a", "INSERT INTO shop.dropped (id) VALUES (10)")
+                        .then("ALTER TABLE shop.dropped DROP COLUMN b", "UPDATE shop.dropped SET c = 7 WHERE id < 10")
+                        .endsWith("id int", "c int"),
+                story("again", "a INT, b INT")
+                        .then(
+                                "ALTER TABLE shop.again DROP COLUMN a",
+                                "INSERT INTO shop.again (id) VALUES (10)",
+                                "ALTER TABLE shop.again ADD COLUMN a VARCHAR(20)",
+                                "INSERT INTO shop.again (id, a) VALUES (11, 'another')")
+                        .endsWith("id int", "a string", "b int"),
+                story("reordered", "a INT, b VARCHAR(10), c INT")
+                        .then(
+                                "ALTER TABLE shop.reordered MODIFY COLUMN c INT FIRST",
+                                "INSERT INTO shop.reordered (id, a, b, c) VALUES (10, 1, 'two', 3)")
+                        .then(
+                                "ALTER TABLE shop.reordered MODIFY COLUMN a INT AFTER b, MODIFY COLUMN c INT AFTER a",
+                                "UPDATE shop.reordered SET a = 4, b = 'five', c = 6 WHERE id = 1")
+                        .endsWith("id int", "a int", "b string", "c int"),
+                story("widened", "a INT, b DECIMAL(8, 2), c FLOAT, d SMALLINT, e INT UNSIGNED")
+                        .then(
+                                "ALTER TABLE shop.widened MODIFY a BIGINT",
+                                "INSERT INTO shop.widened (id, a) VALUES (10, 5000000000)")
+                        .then(
+                                "ALTER TABLE shop.widened MODIFY b DECIMAL(20, 2), MODIFY c DOUBLE",
+                                "INSERT INTO shop.widened (id, b, c) VALUES (11, 12345678901234.99, 1e300)")
+                        .then(
+                                "ALTER TABLE shop.widened MODIFY d INT, MODIFY e BIGINT",
+                                "INSERT INTO shop.widened (id, d, e) VALUES (12, 2000000000, -1)")
+                        .endsWith("id int", "a long", "b decimal(20, 2)", "c double", "d int", "e long"),
+                story("narrowed", "a BIGINT, b DECIMAL(12, 2), c VARCHAR(50)")
+                        .then(
+                                "ALTER TABLE shop.narrowed MODIFY a INT",
+                                "INSERT INTO shop.narrowed (id, a) VALUES (10, 7)")
+                        .then(
+                                "ALTER TABLE shop.narrowed MODIFY b DECIMAL(8, 2), MODIFY c VARCHAR(20)",
+                                "INSERT INTO shop.narrowed (id, b, c) VALUES (11, 7.5, 'short')"),
+                story("retyped", "a INT, b VARCHAR(20)")
+                        .then(
+                                "ALTER TABLE shop.retyped MODIFY a VARCHAR(20)",
+                                "INSERT INTO shop.retyped (id, a) VALUES (10, 'seven')")
+                        .then(
+                                "DELETE FROM shop.retyped WHERE a = 'seven'",
+                                "ALTER TABLE shop.retyped MODIFY b INT",
+                                "INSERT INTO shop.retyped (id, b) VALUES (11, 7)")
+                        .endsWith("id int", "a string", "b int"),
+                story("required", "a INT, b INT NOT NULL DEFAULT 1")
+                        .then(
+                                "ALTER TABLE shop.required MODIFY b INT",
+                                "INSERT INTO shop.required (id, b) VALUES (10, NULL)")
+                        .then(
+                                "LOCK TABLES shop.required WRITE",
+                                "UPDATE shop.required SET a = 1 WHERE a IS NULL",
+                                "ALTER TABLE shop.required MODIFY a INT NOT NULL DEFAULT 5",
+                                "UNLOCK TABLES",
+                                "INSERT INTO shop.required (id) VALUES (11)")
+                        .endsWith("id int", "a int", "b int"),
+                story("lengthened", "a VARCHAR(20), b CHAR(5)")
+                        .then(
+                                "ALTER TABLE shop.lengthened MODIFY a VARCHAR(200)",
+                                "INSERT INTO shop.lengthened (id, a) VALUES (10, repeat('x', 200))")
+                        .then(
+                                "ALTER TABLE shop.lengthened MODIFY a MEDIUMTEXT",
+                                "INSERT INTO shop.lengthened (id, a) VALUES (11, repeat('y', 70000))")
+                        .endsWith("id int", "a string", "b string"),
+                story("described", "a INT")
+                        .then(
+                                "ALTER TABLE shop.described MODIFY a INT COMMENT 'what it is', COMMENT 'a table'",
+                                "INSERT INTO shop.described (id, a) VALUES (10, 1)")
+                        .then(
+                                "ALTER TABLE shop.described ALTER COLUMN a SET DEFAULT 9",
+                                "INSERT INTO shop.described (id) VALUES (11)")
+                        .then(
+                                "ALTER TABLE shop.described MODIFY a INT",
+                                "INSERT INTO shop.described (id, a) VALUES (12, NULL)")
+                        .endsWith("id int", "a int"),
+                story("rekeyed", "k INT NOT NULL DEFAULT 0")
+                        .then(
+                                "ALTER TABLE shop.rekeyed DROP PRIMARY KEY, ADD PRIMARY KEY (k, id)",
+                                "INSERT INTO shop.rekeyed (id, k) VALUES (1, 5), (10, 5)"),
+                story("unkeyed", "a INT")
+                        .then(
+                                "ALTER TABLE shop.unkeyed DROP PRIMARY KEY",
+                                "INSERT INTO shop.unkeyed (id, a) VALUES (1, 5)")
+                        .then("DELETE FROM shop.unkeyed WHERE id = 1 AND a = 5"),
+                SchemaStory.of(
+                                "keyed",
+                                "CREATE TABLE shop.keyed (id INT NOT NULL, a INT)",
+                                "INSERT INTO shop.keyed VALUES (1, 1), (2, 2)")
+                        .then(
+                                "ALTER TABLE shop.keyed ADD PRIMARY KEY (id)",
+                                "INSERT INTO shop.keyed (id, a) VALUES (10, 5)"),
+                story("renamed", "a INT")
+                        .then(
+                                "RENAME TABLE shop.renamed TO shop.called_now",
+                                "INSERT INTO shop.called_now (id, a) VALUES (10, 5)")
+                        .then("UPDATE shop.called_now SET a = 9 WHERE id = 1")
+                        .endsInTables("called_now"),
+                story("recreated", "a INT")
+                        .then(
+                                "DROP TABLE shop.recreated",
+                                "CREATE TABLE shop.recreated (id INT PRIMARY KEY, b VARCHAR(20))",
+                                "INSERT INTO shop.recreated VALUES (1, 'one')")
+                        .then(
+                                "DROP TABLE shop.recreated",
+                                "CREATE TABLE shop.recreated (id INT PRIMARY KEY, c INT)",
+                                "INSERT INTO shop.recreated VALUES (2, 2)")
+                        .endsWith("id int", "c int"),
+                story("truncated", "a INT")
+                        .then("TRUNCATE shop.truncated", "INSERT INTO shop.truncated (id, a) VALUES (1, 5)")
+                        .then(
+                                "INSERT INTO shop.truncated (id) VALUES (20)",
+                                "TRUNCATE TABLE shop.truncated",
+                                "INSERT INTO shop.truncated (id) VALUES (21)")
+                        .then("TRUNCATE shop.truncated"),
+                SchemaStory.of(
+                                "moods",
+                                "CREATE TABLE shop.moods (id INT PRIMARY KEY, mood ENUM('sad', 'ok'), tags SET('x', 'y'))",
+                                "INSERT INTO shop.moods VALUES (1, 'sad', 'x,y')")
+                        .then(
+                                "ALTER TABLE shop.moods MODIFY mood ENUM('sad', 'ok', 'glad')",
+                                "INSERT INTO shop.moods VALUES (10, 'glad', 'x')")
+                        .then(
+                                "ALTER TABLE shop.moods MODIFY mood ENUM('süß', 'glad', 'ok', 'sad'), MODIFY tags SET('z', 'y', 'x')",
+                                "UPDATE shop.moods SET mood = 'süß', tags = 'z,x' WHERE id = 1")
+                        .endsWith("id int", "mood string", "tags string"),
+                SchemaStory.of(
+                                "charsets",
+                                "CREATE TABLE shop.charsets (id INT PRIMARY KEY, a VARCHAR(20)) CHARACTER SET latin1",
+                                "INSERT INTO shop.charsets VALUES (1, 'Ärger')")
+                        .then(
+                                "ALTER TABLE shop.charsets CONVERT TO CHARACTER SET utf8mb4",
+                                "INSERT INTO shop.charsets VALUES (10, '漢字 Ä')")
+                        .then(
+                                "DELETE FROM shop.charsets WHERE id = 10",
+                                "ALTER TABLE shop.charsets MODIFY a VARCHAR(20) CHARACTER SET latin2",
+                                "UPDATE shop.charsets SET a = 'žluť' WHERE id = 1")
+                        .endsWith("id int", "a string"),
+                SchemaStory.of(
+                                "parted",
+                                "CREATE TABLE shop.parted (id INT PRIMARY KEY, a INT) PARTITION BY RANGE (id)"
+                                        + " (PARTITION p1 VALUES LESS THAN (10), PARTITION p2 VALUES LESS THAN (1000),"
+                                        + " PARTITION p3 VALUES LESS THAN (200000))",
+                                "INSERT INTO shop.parted VALUES (1, 1), (2, 2), (20, 20)")
+                        .then(
+                                "ALTER TABLE shop.parted ADD PARTITION (PARTITION p4 VALUES LESS THAN (300000))",
+                                "INSERT INTO shop.parted VALUES (200001, 1)")
+                        .then("ALTER TABLE shop.parted ADD COLUMN b INT", "INSERT INTO shop.parted VALUES (1002, 1, 1)")
+                        .endsWith("id int", "a int", "b int"),
+                story("ghosted", "a INT")
+                        .then(
+                                "CREATE TABLE shop._ghosted_gho LIKE shop.ghosted",
+                                "ALTER TABLE shop._ghosted_gho MODIFY a BIGINT, ADD COLUMN b INT",
+                                "INSERT IGNORE INTO shop._ghosted_gho (id, a) SELECT id, a FROM shop.ghosted LOCK IN SHARE MODE",
+                                "RENAME TABLE shop.ghosted TO shop._ghosted_del, shop._ghosted_gho TO shop.ghosted",
+                                "INSERT INTO shop.ghosted (id, a, b) VALUES (10, 5000000000, 1)")
+                        .then("DROP TABLE shop._ghosted_del", "UPDATE shop.ghosted SET b = 5 WHERE id = 1")
+                        .endsWith("id int", "a long", "b int"),
+                story("triggered", "a INT")
+                        .then(
+                                "CREATE TABLE shop._triggered_new LIKE shop.triggered",
+                                "ALTER TABLE shop._triggered_new ADD COLUMN b INT",
+                                "CREATE TRIGGER shop.copy_insert AFTER INSERT ON shop.triggered FOR EACH ROW"
+                                        + " REPLACE INTO shop._triggered_new (id, a) VALUES (NEW.id, NEW.a)",
+                                "CREATE TRIGGER shop.copy_delete AFTER DELETE ON shop.triggered FOR EACH ROW"
+                                        + " DELETE IGNORE FROM shop._triggered_new WHERE id = OLD.id",
+                                "INSERT IGNORE INTO shop._triggered_new (id, a) SELECT id, a FROM shop.triggered LOCK IN SHARE MODE")
+                        .then(
+                                "RENAME TABLE shop.triggered TO shop._triggered_old, shop._triggered_new TO shop.triggered",
+                                "DROP TABLE shop._triggered_old",
+                                "INSERT INTO shop.triggered (id, a, b) VALUES (10, 5, 1)")
+                        .endsWith("id int", "a int", "b int"),
+                story("pattern", "a INT, b VARCHAR(10)")
+                        .then(
+                                "CREATE TABLE shop.alike LIKE shop.pattern",
+                                "INSERT INTO shop.alike VALUES (1, 1, 'one')")
+                        .then("UPDATE shop.alike SET a = 7")
+                        .endsInTables("alike"),
+                story("several", "a INT, b INT, c INT")
+                        .then(
+                                "ALTER TABLE shop.several ADD COLUMN d INT, DROP COLUMN a, MODIFY COLUMN b BIGINT",
+                                "INSERT INTO shop.several (id, b, d) VALUES (10, 5000000000, 1)")
+                        .then(
+                                "ALTER TABLE shop.several ADD COLUMN e INT",
+                                "ALTER TABLE shop.several ADD COLUMN f VARCHAR(10)",
+                                "ALTER TABLE shop.several DROP COLUMN e",
+                                "ALTER TABLE shop.several DROP COLUMN c",
+                                "ALTER TABLE shop.several MODIFY COLUMN f VARCHAR(100)",
+                                "INSERT INTO shop.several (id, f) VALUES (11, 'f')")
+                        .endsWith("id int", "b long", "d int", "f string"));
+    }
+
+    private static SchemaStory story(String name, String columns) {
+        return SchemaStory.of(
+                name,
+                "CREATE TABLE shop." + name + " (id INT PRIMARY KEY, " + columns + ")",
+                "INSERT INTO shop." + name + " (id) VALUES (1), (2), (3), (4), (5)");
+    }
+}

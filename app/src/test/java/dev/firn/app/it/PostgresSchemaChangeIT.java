@@ -1,0 +1,216 @@
+package dev.firn.app.it;
+
+import dev.firn.app.demo.server.DatabaseServer;
+import dev.firn.app.servers.Servers;
+import java.nio.file.Path;
+import java.util.List;
+
+class PostgresSchemaChangeIT extends SchemaChangeContract {
+
+    @Override
+    DatabaseServer start(Path directory) {
+        return Servers.postgres(directory);
+    }
+
+    @Override
+    List<SchemaStory> stories() {
+        return List.of(
+                story("added", "a INT")
+                        .then(
+                                "BEGIN",
+                                "INSERT INTO shop.added (id, a) VALUES (10, 1)",
+                                "ALTER TABLE shop.added ADD COLUMN late VARCHAR(20)",
+                                "INSERT INTO shop.added (id, a, late) VALUES (11, 1, 'same transaction')",
+                                "COMMIT")
+                        .then(
+                                "ALTER TABLE shop.added ADD COLUMN second DECIMAL(10, 2)",
+                                "UPDATE shop.added SET second = 1.5 WHERE id = 1")
+                        .then(
+                                "BEGIN",
+                                "ALTER TABLE shop.added ADD COLUMN never INT",
+                                "INSERT INTO shop.added (id, never) VALUES (12, 1)",
+                                "ROLLBACK",
+                                "INSERT INTO shop.added (id) VALUES (13)")
+                        .endsWith("id int", "a int", "late string", "second decimal(10, 2)"),
+                story("dropped", "a INT, b INT, c INT")
+                        .then("ALTER TABLE shop.dropped DROP COLUMN a", "INSERT INTO shop.dropped (id) VALUES (10)")
+                        .then(
+                                "BEGIN",
+                                "UPDATE shop.dropped SET b = 7 WHERE id < 10",
+                                "ALTER TABLE shop.dropped DROP COLUMN b",
+                                "UPDATE shop.dropped SET c = 7 WHERE id < 10",
+                                "COMMIT")
+                        .endsWith("id int", "c int"),
+                story("again", "a INT, b INT")
+                        .then(
+                                "ALTER TABLE shop.again DROP COLUMN a",
+                                "INSERT INTO shop.again (id) VALUES (10)",
+                                "ALTER TABLE shop.again ADD COLUMN a VARCHAR(20)",
+                                "INSERT INTO shop.again (id, a) VALUES (11, 'another')")
+                        .endsWith("id int", "a string", "b int"),
+                story("widened", "a INT, b DECIMAL(8, 2), c REAL, d SMALLINT")
+                        .then(
+                                "ALTER TABLE shop.widened ALTER COLUMN a TYPE BIGINT",
+                                "INSERT INTO shop.widened (id, a) VALUES (10, 5000000000)")
+                        .then(
+                                "ALTER TABLE shop.widened ALTER COLUMN b TYPE DECIMAL(20, 2), ALTER COLUMN c TYPE FLOAT8",
+                                "INSERT INTO shop.widened (id, b, c) VALUES (11, 12345678901234.99, 1e300)")
+                        .then(
+                                "ALTER TABLE shop.widened ALTER COLUMN d TYPE INT",
+                                "INSERT INTO shop.widened (id, d) VALUES (12, 2000000000)")
+                        .endsWith("id int", "a long", "b decimal(20, 2)", "c double", "d int"),
+                story("narrowed", "a BIGINT, b DECIMAL(12, 2), c VARCHAR(50)")
+                        .then(
+                                "ALTER TABLE shop.narrowed ALTER COLUMN a TYPE INT",
+                                "INSERT INTO shop.narrowed (id, a) VALUES (10, 7)")
+                        .then(
+                                "ALTER TABLE shop.narrowed ALTER COLUMN b TYPE DECIMAL(8, 2)",
+                                "ALTER TABLE shop.narrowed ALTER COLUMN c TYPE VARCHAR(20)",
+                                "INSERT INTO shop.narrowed (id, b, c) VALUES (11, 7.5, 'short')"),
+                story("retyped", "a INT, b VARCHAR(20)")
+                        .then(
+                                "ALTER TABLE shop.retyped ALTER COLUMN a TYPE VARCHAR(20)",
+                                "INSERT INTO shop.retyped (id, a) VALUES (10, 'seven')")
+                        .then(
+                                "ALTER TABLE shop.retyped ALTER COLUMN b TYPE INT USING b::int",
+                                "INSERT INTO shop.retyped (id, b) VALUES (11, 7)")
+                        .endsWith("id int", "a string", "b int"),
+                story("required", "a INT, b INT NOT NULL DEFAULT 1")
+                        .then(
+                                "ALTER TABLE shop.required ALTER COLUMN b DROP NOT NULL",
+                                "INSERT INTO shop.required (id, b) VALUES (10, NULL)")
+                        .then(
+                                "BEGIN",
+                                "UPDATE shop.required SET a = 1 WHERE a IS NULL",
+                                "ALTER TABLE shop.required ALTER COLUMN a SET NOT NULL, ALTER COLUMN a SET DEFAULT 5",
+                                "COMMIT",
+                                "INSERT INTO shop.required (id) VALUES (11)")
+                        .endsWith("id int", "a int", "b int"),
+                story("lengthened", "a VARCHAR(20), b CHAR(5)")
+                        .then(
+                                "ALTER TABLE shop.lengthened ALTER COLUMN a TYPE VARCHAR(200)",
+                                "INSERT INTO shop.lengthened (id, a) VALUES (10, repeat('x', 200))")
+                        .then(
+                                "ALTER TABLE shop.lengthened ALTER COLUMN a TYPE TEXT",
+                                "INSERT INTO shop.lengthened (id, a) VALUES (11, repeat('y', 3000))")
+                        .endsWith("id int", "a string", "b string"),
+                story("described", "a INT")
+                        .then(
+                                "COMMENT ON COLUMN shop.described.a IS 'what it is'",
+                                "COMMENT ON TABLE shop.described IS 'a table'",
+                                "INSERT INTO shop.described (id, a) VALUES (10, 1)")
+                        .then(
+                                "ALTER TABLE shop.described ALTER COLUMN a SET DEFAULT 9",
+                                "INSERT INTO shop.described (id) VALUES (11)")
+                        .then(
+                                "ALTER TABLE shop.described ALTER COLUMN a DROP DEFAULT",
+                                "COMMENT ON COLUMN shop.described.a IS NULL",
+                                "INSERT INTO shop.described (id) VALUES (12)")
+                        .endsWith("id int", "a int"),
+                story("rekeyed", "k INT NOT NULL DEFAULT 0")
+                        .then(
+                                "ALTER TABLE shop.rekeyed DROP CONSTRAINT rekeyed_pkey, ADD PRIMARY KEY (k, id)",
+                                "INSERT INTO shop.rekeyed (id, k) VALUES (1, 5), (10, 5)"),
+                story("unkeyed", "a INT")
+                        .then(
+                                "BEGIN",
+                                "ALTER TABLE shop.unkeyed DROP CONSTRAINT unkeyed_pkey",
+                                "ALTER TABLE shop.unkeyed REPLICA IDENTITY FULL",
+                                "INSERT INTO shop.unkeyed (id, a) VALUES (1, 5)",
+                                "COMMIT")
+                        .then("DELETE FROM shop.unkeyed WHERE id = 1 AND a = 5"),
+                SchemaStory.of(
+                                "keyed",
+                                "CREATE TABLE shop.keyed (id INT NOT NULL, a INT)",
+                                "ALTER TABLE shop.keyed REPLICA IDENTITY FULL",
+                                "INSERT INTO shop.keyed VALUES (1, 1), (2, 2)")
+                        .then(
+                                "ALTER TABLE shop.keyed ADD PRIMARY KEY (id)",
+                                "INSERT INTO shop.keyed (id, a) VALUES (10, 5)"),
+                story("renamed", "a INT")
+                        .then(
+                                "ALTER TABLE shop.renamed RENAME TO called_now",
+                                "INSERT INTO shop.called_now (id, a) VALUES (10, 5)")
+                        .then("UPDATE shop.called_now SET a = 9 WHERE id = 1")
+                        .endsInTables("called_now"),
+                story("recreated", "a INT")
+                        .then(
+                                "DROP TABLE shop.recreated",
+                                "CREATE TABLE shop.recreated (id INT PRIMARY KEY, b VARCHAR(20))",
+                                "INSERT INTO shop.recreated VALUES (1, 'one')")
+                        .then(
+                                "BEGIN",
+                                "DROP TABLE shop.recreated",
+                                "CREATE TABLE shop.recreated (id INT PRIMARY KEY, c INT)",
+                                "INSERT INTO shop.recreated VALUES (2, 2)",
+                                "COMMIT")
+                        .endsWith("id int", "c int"),
+                story("truncated", "a INT")
+                        .then("TRUNCATE shop.truncated", "INSERT INTO shop.truncated (id, a) VALUES (1, 5)")
+                        .then(
+                                "BEGIN",
+                                "INSERT INTO shop.truncated (id) VALUES (20)",
+                                "TRUNCATE shop.truncated",
+                                "INSERT INTO shop.truncated (id) VALUES (21)",
+                                "COMMIT")
+                        .then("TRUNCATE shop.truncated"),
+                SchemaStory.of(
+                                "moods",
+                                "CREATE TYPE shop.mood AS ENUM ('sad', 'ok')",
+                                "CREATE TABLE shop.moods (id INT PRIMARY KEY, mood shop.mood)",
+                                "INSERT INTO shop.moods VALUES (1, 'sad')")
+                        .then(
+                                "ALTER TYPE shop.mood ADD VALUE 'glad' BEFORE 'ok'",
+                                "INSERT INTO shop.moods VALUES (10, 'glad')")
+                        .then("ALTER TYPE shop.mood ADD VALUE 'süß'", "UPDATE shop.moods SET mood = 'süß' WHERE id = 1")
+                        .endsWith("id int", "mood string"),
+                SchemaStory.of(
+                                "parted",
+                                "CREATE TABLE shop.parted (id INT PRIMARY KEY, a INT) PARTITION BY RANGE (id)",
+                                "CREATE TABLE shop.parted_1 PARTITION OF shop.parted FOR VALUES FROM (MINVALUE) TO (1000)",
+                                "CREATE TABLE shop.parted_2 PARTITION OF shop.parted FOR VALUES FROM (50000) TO (MAXVALUE)",
+                                "INSERT INTO shop.parted VALUES (1, 1), (2, 2)")
+                        .then(
+                                "CREATE TABLE shop.parted_3 PARTITION OF shop.parted FOR VALUES FROM (1000) TO (2000)",
+                                "INSERT INTO shop.parted VALUES (1001, 1)")
+                        .then("ALTER TABLE shop.parted ADD COLUMN b INT", "INSERT INTO shop.parted VALUES (1002, 1, 1)")
+                        .endsWith("id int", "a int", "b int"),
+                story("ghosted", "a INT")
+                        .then(
+                                "CREATE TABLE shop.ghosted_gho (LIKE shop.ghosted INCLUDING ALL)",
+                                "ALTER TABLE shop.ghosted_gho ALTER COLUMN a TYPE BIGINT, ADD COLUMN b INT",
+                                "INSERT INTO shop.ghosted_gho (id, a) SELECT id, a FROM shop.ghosted",
+                                "BEGIN",
+                                "ALTER TABLE shop.ghosted RENAME TO ghosted_del",
+                                "ALTER TABLE shop.ghosted_gho RENAME TO ghosted",
+                                "COMMIT",
+                                "INSERT INTO shop.ghosted (id, a, b) VALUES (10, 5000000000, 1)")
+                        .then("DROP TABLE shop.ghosted_del", "UPDATE shop.ghosted SET b = 5 WHERE id = 1")
+                        .endsWith("id int", "a long", "b int"),
+                story("pattern", "a INT, b VARCHAR(10)")
+                        .then(
+                                "CREATE TABLE shop.alike (LIKE shop.pattern INCLUDING ALL)",
+                                "INSERT INTO shop.alike VALUES (1, 1, 'one')")
+                        .then("UPDATE shop.alike SET a = 7")
+                        .endsInTables("alike"),
+                story("several", "a INT, b INT, c INT")
+                        .then(
+                                "ALTER TABLE shop.several ADD COLUMN d INT, DROP COLUMN a, ALTER COLUMN b TYPE BIGINT",
+                                "INSERT INTO shop.several (id, b, d) VALUES (10, 5000000000, 1)")
+                        .then(
+                                "ALTER TABLE shop.several ADD COLUMN e INT",
+                                "ALTER TABLE shop.several ADD COLUMN f VARCHAR(10)",
+                                "ALTER TABLE shop.several DROP COLUMN e",
+                                "ALTER TABLE shop.several DROP COLUMN c",
+                                "ALTER TABLE shop.several ALTER COLUMN f TYPE VARCHAR(100)",
+                                "INSERT INTO shop.several (id, f) VALUES (11, 'f')")
+                        .endsWith("id int", "b long", "d int", "f string"));
+    }
+
+    private static SchemaStory story(String name, String columns) {
+        return SchemaStory.of(
+                name,
+                "CREATE TABLE shop." + name + " (id INT PRIMARY KEY, " + columns + ")",
+                "INSERT INTO shop." + name + " (id) SELECT generate_series(1, 5)");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.firn.app.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.app.it.Site.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random changes of schemas and rows, while the process is killed at random. {@code -Dfirn.ddl.seeds=200} asks for so many programs,
+ * {@code -Dfirn.ddl.seed=S} for the one of that seed.
+ */
+abstract class RandomSchemaContract extends SiteContract {
+
+    private static final int SEEDS = Integer.getInteger("firn.ddl.seeds", 12);
+    private static final int SIDE_BY_SIDE = 12;
+    private static final int STEPS = 30;
+    private static final int KILLS = 3;
+    private static final long PAUSE_NANOS = 15_000_000;
+
+    @Test
+    void whateverChangesTheLakeEqualsTheSource() throws Exception {
+        site().execute("CREATE SCHEMA shop");
+        Path configuration = site().configuration();
+        List<Long> seeds = seeds();
+        List<String> failures = new ArrayList<>();
+        for (int from = 0; from < seeds.size(); from += SIDE_BY_SIDE) {
+            failures.addAll(run(seeds.subList(from, Math.min(from + SIDE_BY_SIDE, seeds.size())), configuration));
+        }
+        assertThat(failures)
+                .as("what went wrong, by seed; run one with -Dfirn.ddl.seed=S")
+                .isEmpty();
+    }
+
+    private static List<Long> seeds() {
+        Long one = Long.getLong("firn.ddl.seed");
+        return one != null
+                ? List.of(one)
+                : LongStream.rangeClosed(1, SEEDS).boxed().toList();
+    }
+
+    /** Runs programs side by side, each on tables of its own, and says what went wrong. */
+    private List<String> run(List<Long> seeds, Path configuration) throws Exception {
+        List<RandomProgram> programs = seeds.stream()
+                .map(seed -> new RandomProgram(seed, site().isMysql()))
+                .toList();
+        try (Connection connection = site().server().connect()) {
+            connection.setAutoCommit(false);
+            for (RandomProgram program : programs) {
+                program.begin(connection.createStatement());
+            }
+        }
+        Random random = new Random(seeds.get(0));
+        CompletableFuture<Void> running = CompletableFuture.runAsync(() -> runSteps(programs));
+        for (int kill = 0; kill < KILLS; kill++) {
+            try (FirnProcess firn = site().run(configuration)) {
+                firn.awaitLine("Streaming the log", Site.PATIENCE);
+                // The moment is the test's subject: any step of any table.
+                Thread.sleep(random.nextInt(3_000));
+                firn.kill();
+            }
+        }
+        running.join();
+        Ended ended = site().runUntilCaughtUp(configuration);
+        return failures(programs, ended);
+    }
+
+    private void runSteps(List<RandomProgram> programs) {
+        try (Connection connection = site().server().connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int step = 0; step < STEPS; step++) {
+                for (RandomProgram program : programs) {
+                    program.step(statement);
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
+            for (RandomProgram program : programs) {
+                program.end(statement);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("A random program is wrong", e);
+        }
+    }
+
+    private List<String> failures(List<RandomProgram> programs, Ended ended) throws Exception {
+        List<String> failures = new ArrayList<>();
+        List<String> log = Files.readAllLines(ended.log());
+        if (ended.status() != 0) {
+            failures.add("status " + ended.status() + ":\n"
+                    + log.stream().filter(line -> line.contains(" ERROR ")).collect(Collectors.joining("\n")));
+        }
+        for (RandomProgram program : programs) {
+            try {
+                site().assertEqual(program.tables());
+            } catch (AssertionError | RuntimeException e) {
+                failures.add("seed " + program.seed() + ": " + e + "\n" + program.told());
+            }
+        }
+        return failures;
+    }
+}

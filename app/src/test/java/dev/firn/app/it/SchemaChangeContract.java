@@ -1,0 +1,123 @@
+package dev.firn.app.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.app.it.Site.Ended;
+import dev.firn.engine.work.FaultPoint;
+import dev.firn.schema.source.TableId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every change of a schema, under live traffic, with a process that is killed between the change and its commit. The stories go on side by
+ * side, since each table has its own.
+ */
+abstract class SchemaChangeContract extends SiteContract {
+
+    /** Where the process of a round is killed: before the change is durable, when it is, and when readers see it. */
+    private static final List<FaultPoint> KILLED_AT =
+            List.of(FaultPoint.BEFORE_PREPARE, FaultPoint.AFTER_PREPARE, FaultPoint.AFTER_COMMIT);
+
+    private final List<Path> logs = new ArrayList<>();
+
+    /** What happens to the tables; each has a column {@code id}, and what it begins with is in {@code shop}. */
+    abstract List<SchemaStory> stories();
+
+    @Test
+    void everyChangeIsFollowed() throws Exception {
+        List<SchemaStory> stories = stories();
+        site().execute("CREATE SCHEMA shop");
+        for (SchemaStory story : stories) {
+            site().execute(story.setUp().toArray(String[]::new));
+        }
+        Path configuration = site().configuration();
+        assertCaughtUp(configuration);
+        logs.clear();
+
+        List<String> tables = stories.stream().map(SchemaStory::name).toList();
+        try (LiveTraffic traffic = new LiveTraffic(site().server(), tables, 1).start()) {
+            try (FirnProcess firn = site().run(configuration)) {
+                logs.add(firn.log());
+                firn.awaitLine("Streaming the log", Site.PATIENCE);
+                tell(stories, 0);
+                firn.kill();
+            }
+            for (int round = 1; round <= KILLED_AT.size(); round++) {
+                int told = round;
+                CompletableFuture<Void> meanwhile = CompletableFuture.runAsync(() -> tell(stories, told));
+                try (FirnProcess firn = site().runHeld(configuration, KILLED_AT.get(round - 1), 1)
+                        .firn()) {
+                    logs.add(firn.log());
+                    meanwhile.join();
+                    firn.kill();
+                }
+            }
+        }
+        assertCaughtUp(configuration);
+        // The log of PostgreSQL tells a change with the next row.
+        site().execute(stories.stream()
+                .flatMap(story -> story.tables().stream())
+                .map(table -> "INSERT INTO " + table + " (id) VALUES (-1)")
+                .toArray(String[]::new));
+        assertCaughtUp(configuration);
+        site().assertEqual(stories.stream()
+                .flatMap(story -> story.tables().stream())
+                .toList());
+        assertThat(stories.stream().filter(story -> !story.columns().isEmpty()))
+                .allSatisfy(story -> assertThat(columns(story.tables().get(0)))
+                        .as(story.name())
+                        .containsExactlyInAnyOrderElementsOf(story.columns()));
+    }
+
+    private void tell(List<SchemaStory> stories, int round) {
+        for (SchemaStory story : stories) {
+            if (round < story.rounds().size()) {
+                try {
+                    site().execute(story.rounds().get(round).toArray(String[]::new));
+                } catch (SQLException e) {
+                    throw new IllegalStateException("Story " + story.name() + ", round " + round, e);
+                }
+            }
+        }
+    }
+
+    private void assertCaughtUp(Path configuration) {
+        Ended ended = site().runUntilCaughtUp(configuration);
+        logs.add(ended.log());
+        assertThat(ended.status()).as(notable()).isZero();
+    }
+
+    /** What the processes said that explains a failure. */
+    private String notable() {
+        return logs.stream()
+                .flatMap(log -> lines(log).stream())
+                .filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.contains(" to be loaded"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> lines(Path log) {
+        try {
+            return Files.readAllLines(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> columns(TableId table) {
+        Table present = site().table(table).orElseThrow();
+        present.refresh();
+        return present.schema().columns().stream()
+                .filter(field -> !field.name().startsWith("_firn_"))
+                .map(field -> field.name() + " " + field.type())
+                .toList();
+    }
+}

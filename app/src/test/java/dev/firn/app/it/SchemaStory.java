@@ -1,0 +1,44 @@
+package dev.firn.app.it;
+
+import dev.firn.schema.source.TableId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What happens to the schema of one table, or of some that belong together, while rows are written.
+ *
+ * @param name for messages; the table's, where there is one
+ * @param setUp statements from before the first load
+ * @param rounds statements in the order of a run's rounds; a process is killed after each round
+ * @param tables what must equal the source in the end
+ * @param columns what the first of these tables has in the lake in the end, each as {@code name type}; empty where that is of no interest
+ */
+record SchemaStory(
+        String name, List<String> setUp, List<List<String>> rounds, List<TableId> tables, List<String> columns) {
+
+    /** A story of the table of its name, of which nothing happens yet. */
+    static SchemaStory of(String name, String... setUp) {
+        return new SchemaStory(name, List.of(setUp), List.of(), List.of(new TableId("shop", name)), List.of());
+    }
+
+    /** What happens in the next round. */
+    SchemaStory then(String... statements) {
+        List<List<String>> more = new ArrayList<>(rounds);
+        more.add(List.of(statements));
+        return new SchemaStory(name, setUp, List.copyOf(more), tables, columns);
+    }
+
+    /** The columns that the lake has in the end. */
+    SchemaStory endsWith(String... expected) {
+        return new SchemaStory(name, setUp, rounds, tables, List.of(expected));
+    }
+
+    /** A story that ends with other tables. */
+    SchemaStory endsInTables(String... names) {
+        List<TableId> others = new ArrayList<>();
+        for (String table : names) {
+            others.add(new TableId("shop", table));
+        }
+        return new SchemaStory(name, setUp, rounds, List.copyOf(others), columns);
+    }
+}

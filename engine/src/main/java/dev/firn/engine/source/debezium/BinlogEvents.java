@@ -1,0 +1,115 @@
+package dev.firn.engine.source.debezium;
+
+import com.github.luben.zstd.Zstd;
+import com.github.shyiko.mysql.binlog.event.Event;
+import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
+import com.github.shyiko.mysql.binlog.event.EventType;
+import com.github.shyiko.mysql.binlog.event.QueryEventData;
+import com.github.shyiko.mysql.binlog.event.TableMapEventData;
+import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
+import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializationException;
+import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
+import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
+import io.debezium.connector.binlog.event.EventDataDeserializationExceptionData;
+import io.debezium.connector.binlog.event.StopEventDataDeserializer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The binary log's events, in place of the connector's own reader of them, for the sake of their {@link BinlogRows}. For one thread; hot. */
+final class BinlogEvents extends EventDeserializer {
+
+    private static final int PAYLOAD_END = 0;
+    private static final int PAYLOAD_SIZE = 1;
+    private static final int PAYLOAD_COMPRESSION = 2;
+    private static final int PAYLOAD_UNCOMPRESSED_SIZE = 3;
+    private static final int ZSTD = 0;
+
+    private final BinlogRows rows;
+    private final BinlogStatements statements;
+
+    BinlogEvents(BinlogRefusals refusals) {
+        rows = new BinlogRows(refusals);
+        statements = new BinlogStatements(refusals);
+        setEventDataDeserializer(EventType.STOP, new StopEventDataDeserializer());
+        setEventDataDeserializer(EventType.TRANSACTION_PAYLOAD, this::compressed);
+        rows.register(this);
+    }
+
+    @Override
+    public @Nullable Event nextEvent(ByteArrayInputStream in) throws IOException {
+        try {
+            Event event = super.nextEvent(in);
+            if (event != null) {
+                note(event);
+            }
+            return event;
+        } catch (EventDataDeserializationException e) {
+            if (e.getCause() instanceof IOException) {
+                throw e; // the connection has ended
+            }
+            return unreadable(e);
+        }
+    }
+
+    private void note(Event event) {
+        switch (event.getHeader().getEventType()) {
+            case TABLE_MAP -> rows.define(event.<TableMapEventData>getData());
+            case PARTIAL_UPDATE_ROWS_EVENT -> event.<EventHeaderV4>getHeader().setEventType(EventType.EXT_UPDATE_ROWS);
+            case QUERY -> statements.examine(event.<QueryEventData>getData());
+            case ROTATE -> {
+                // Without a time it only says at the beginning which file this is.
+                if (event.getHeader().getTimestamp() != 0) {
+                    rows.clear();
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Ends the stream: the client would skip the event without a word. */
+    private static Event unreadable(EventDataDeserializationException failure) {
+        EventHeaderV4 header = new EventHeaderV4();
+        header.setEventType(EventType.INCIDENT);
+        header.setTimestamp(failure.getEventHeader().getTimestamp());
+        header.setServerId(failure.getEventHeader().getServerId());
+        if (failure.getEventHeader() instanceof EventHeaderV4 found) {
+            header.setEventLength(found.getEventLength());
+            header.setNextPosition(found.getNextPosition());
+            header.setFlags(found.getFlags());
+        }
+        return new Event(header, new EventDataDeserializationExceptionData(failure));
+    }
+
+    /** A whole transaction in one event ({@code binlog_transaction_compression}). */
+    private TransactionPayloadEventData compressed(ByteArrayInputStream in) throws IOException {
+        TransactionPayloadEventData payload = new TransactionPayloadEventData();
+        for (int field = in.readPackedInteger(); field != PAYLOAD_END; field = in.readPackedInteger()) {
+            int length = in.readPackedInteger();
+            switch (field) {
+                case PAYLOAD_SIZE -> payload.setPayloadSize(in.readPackedInteger());
+                case PAYLOAD_COMPRESSION -> payload.setCompressionType(in.readPackedInteger());
+                case PAYLOAD_UNCOMPRESSED_SIZE -> payload.setUncompressedSize(in.readPackedInteger());
+                default -> in.skip(length);
+            }
+        }
+        byte[] bytes = in.read(payload.getPayloadSize());
+        if (payload.getCompressionType() == ZSTD) {
+            bytes = Zstd.decompress(bytes, Math.toIntExact(payload.getUncompressedSize()));
+        }
+        payload.setUncompressedEvents(new ArrayList<>(events(new ByteArrayInputStream(bytes))));
+        return payload;
+    }
+
+    private List<Event> events(ByteArrayInputStream in) throws IOException {
+        EventDeserializer inner = new EventDeserializer(); // checksums are of whole transactions here
+        rows.register(inner);
+        List<Event> events = new ArrayList<>();
+        for (Event event = inner.nextEvent(in); event != null; event = inner.nextEvent(in)) {
+            note(event);
+            events.add(event);
+        }
+        return events;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.firn.engine.source.debezium;
+
+import dev.firn.schema.source.TableId;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+
+/**
+ * Changes that the log's reader cannot read, on their way past the connector, which knows only to end the stream of all tables. Written by the
+ * reader's thread before it goes on to what comes next in the log, so that whoever has translated a later record and asks then has been told.
+ */
+final class BinlogRefusals {
+
+    private record Refusal(TableId table, String reason) {}
+
+    private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Says that changes of a table are missing from the stream.
+     *
+     * @param reason why, and what to do, as the end of a sentence
+     */
+    void add(TableId table, String reason) {
+        refusals.add(new Refusal(table, reason));
+    }
+
+    /** Hands on what came since the last time. Cheap where nothing did. */
+    void drain(BiConsumer<TableId, String> receiver) {
+        for (Refusal next = refusals.poll(); next != null; next = refusals.poll()) {
+            receiver.accept(next.table, next.reason);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.firn.engine.source.debezium;
+
+import dev.firn.engine.source.postgres.PostgresOutput;
+import io.debezium.config.Field;
+import io.debezium.jdbc.JdbcConfiguration;
+import io.debezium.jdbc.JdbcConnection;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the connector's connections, so that every value of the log arrives as the very text that the server printed. The connector makes it by
+ * its class name.
+ *
+ * <p>Sessions print values as {@link PostgresOutput} says, whatever a user, a database or the machine is set to. And where the
+ * connector asks for the database's types, it gets Firn's answer, {@link PlainTextTypes}, instead of the catalog's.
+ */
+public final class PlainTextConnections implements JdbcConnection.ConnectionFactory {
+
+    private static final Field PORT = JdbcConfiguration.PORT.withDefault(5432);
+
+    private static final JdbcConnection.ConnectionFactory DRIVER = JdbcConnection.patternBasedFactory(
+            "jdbc:postgresql://${" + JdbcConfiguration.HOSTNAME + "}:${" + JdbcConfiguration.PORT + "}/${"
+                    + JdbcConfiguration.DATABASE + "}",
+            org.postgresql.Driver.class.getName(),
+            PlainTextConnections.class.getClassLoader(),
+            PORT);
+
+    @Override
+    public Connection connect(JdbcConfiguration config) throws SQLException {
+        Connection connection = DRIVER.connect(config);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(PostgresOutput.PIN);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return proxy(Connection.class, new Answering(connection));
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    /** Puts Firn's questions in the place of the connector's questions for types. */
+    private record Answering(Object target) implements InvocationHandler {
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+                throws Throwable {
+            if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql) {
+                arguments[0] = PlainTextTypes.question(sql);
+            }
+            Object result;
+            try {
+                result = method.invoke(target, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+            return result instanceof Statement statement && !(statement instanceof PreparedStatement)
+                    ? proxy(Statement.class, new Answering(statement))
+                    : result;
+        }
+    }
+}

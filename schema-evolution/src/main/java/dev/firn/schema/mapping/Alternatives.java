@@ -1,0 +1,53 @@
+package dev.firn.schema.mapping;
+
+import dev.firn.schema.mapping.MappedType.Supported;
+import dev.firn.schema.mapping.MappedType.Unsupported;
+import dev.firn.schema.source.SourceType;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Type.TypeID;
+
+/** What a type may become instead of what it becomes by itself, for both databases. */
+final class Alternatives {
+
+    /** Types of the source that are exact numbers, whatever they become by themselves. */
+    private static final Set<String> NUMBERS = Set.of("numeric", "decimal", "dec", "fixed");
+
+    private static final Set<TypeID> WHOLE = EnumSet.of(TypeID.INTEGER, TypeID.LONG, TypeID.DECIMAL);
+
+    private Alternatives() {}
+
+    /**
+     * Every value has a text, but for binary ones; an exact number is one of another kind as well.
+     *
+     * @param mapped what the type becomes by itself
+     */
+    static MappedType of(SourceType type, MappedType mapped, Type wanted) {
+        if (mapped.equals(new Supported(wanted))) {
+            return mapped;
+        }
+        boolean isNumber = type.kind() == SourceType.Kind.BASE && NUMBERS.contains(type.name())
+                || mapped instanceof Supported supported
+                        && WHOLE.contains(supported.type().typeId());
+        boolean isBinary =
+                mapped instanceof Supported supported && supported.type().typeId() == TypeID.BINARY;
+        return switch (wanted.typeId()) {
+            case STRING ->
+                isNumber || mapped instanceof Supported && !isBinary
+                        ? new Supported(wanted)
+                        : refused(type, wanted, mapped);
+            case DECIMAL, DOUBLE, LONG -> isNumber ? new Supported(wanted) : refused(type, wanted, mapped);
+            default -> refused(type, wanted, mapped);
+        };
+    }
+
+    private static Unsupported refused(SourceType type, Type wanted, MappedType mapped) {
+        if (mapped instanceof Unsupported unsupported) {
+            return unsupported;
+        }
+        return new Unsupported(
+                "column-types makes it " + wanted + ", which values of " + type
+                        + " do not become: an exact number may become string, decimal, double or long, any other type but a binary one string");
+    }
+}
