@@ -13,14 +13,11 @@ import java.util.Map;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RowDelta;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.util.SnapshotUtil;
 
 /**
  * A checkpoint's part of a table as one Iceberg transaction: a snapshot for each step, so that the sequence number of a generation's
@@ -63,16 +60,14 @@ final class TableTransaction {
         if (replacesContent()) {
             TableReshaping.settleKey(transaction);
         }
-        if (snapshots.isEmpty() && !guard.validate(ancestry())) {
-            throw new ValidationException("%s", guard.errorMessage());
-        }
         for (Step step : commit.steps()) {
             if (step instanceof Step.Rename rename) {
                 ColumnRenaming.apply(transaction, rename.columns());
             }
         }
-        for (int index = 0; index < snapshots.size(); index++) {
-            SnapshotUpdate<?> update = update(snapshots.get(index));
+        for (int index = 0; index < Math.max(1, snapshots.size()); index++) {
+            // Renames alone get a snapshot without files: the newest one has the newest checkpoint, or the table was rolled back.
+            SnapshotUpdate<?> update = snapshots.isEmpty() ? transaction.newFastAppend() : update(snapshots.get(index));
             if (index == 0) {
                 // The later steps stand on the first, which has this very checkpoint.
                 update.validateWith(guard);
@@ -89,12 +84,6 @@ final class TableTransaction {
                 .set(FirnProperties.CHECKPOINT, commit.checkpoint().toString())
                 .commit();
         transaction.commitTransaction();
-    }
-
-    private Iterable<Snapshot> ancestry() {
-        Table table = transaction.table();
-        Snapshot current = table.currentSnapshot();
-        return current == null ? List.of() : SnapshotUtil.ancestorsOf(current.snapshotId(), table::snapshot);
     }
 
     CheckpointGuard guard() {
