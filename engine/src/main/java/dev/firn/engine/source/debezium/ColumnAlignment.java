@@ -108,7 +108,8 @@ final class ColumnAlignment {
         if (shown.size() < survivors.size() || (ambiguous && contradicts(survivors))) {
             return unknown();
         }
-        return found(survivors, remade);
+        Found found = found(survivors, remade);
+        return ambiguous && found.numbers() == null ? unknown() : found;
     }
 
     /** A generated column that has become a plain one stands among the others without having been known. */
@@ -156,6 +157,8 @@ final class ColumnAlignment {
                 added.put(name, column.oldRows());
             }
         }
+        // What has got the name by a rename is known to be another.
+        remade.removeAll(renamed.keySet());
         return new Found(new ColumnLineage.Told(renamed, remade, added), complete ? numbers : null);
     }
 
