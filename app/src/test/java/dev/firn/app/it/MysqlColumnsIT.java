@@ -14,9 +14,7 @@ class MysqlColumnsIT extends ColumnsContract {
     @Override
     String[] swap(String one, String other) {
         return new String[] {
-            "ALTER TABLE shop.t RENAME COLUMN " + one + " TO halfway",
-            "ALTER TABLE shop.t RENAME COLUMN " + other + " TO " + one,
-            "ALTER TABLE shop.t RENAME COLUMN halfway TO " + other
+            "ALTER TABLE shop.t RENAME COLUMN " + one + " TO " + other + ", RENAME COLUMN " + other + " TO " + one
         };
     }
 }

@@ -35,7 +35,13 @@ final class AlterStatement {
 
         record Dropped(String column) implements Change {}
 
-        record Renamed(String column, String to) implements Change {}
+        /**
+         * A column gets another name.
+         *
+         * @param toStarts where the new name begins in the statement
+         * @param toEnds where it ends there
+         */
+        record Renamed(String column, String to, int toStarts, int toEnds) implements Change {}
     }
 
     private final List<SqlWords.Word> words;
@@ -76,11 +82,11 @@ final class AlterStatement {
                 dropped();
             } else if (take("CHANGE")) {
                 take("COLUMN");
-                renamed(name(), name());
+                renamed(name());
             } else if (take("RENAME") && take("COLUMN")) {
                 String from = name();
                 take("TO");
-                renamed(from, name());
+                renamed(from);
             }
             skipToNextChange();
         }
@@ -117,10 +123,12 @@ final class AlterStatement {
         }
     }
 
-    private void renamed(String from, String to) {
-        if (!from.equals(to)) {
-            changes.add(new Change.Renamed(from, to));
+    private void renamed(String from) {
+        if (next < words.size() && !words.get(next).text().equals(from)) {
+            SqlWords.Word to = words.get(next);
+            changes.add(new Change.Renamed(from, to.text(), to.starts(), to.ends()));
         }
+        next++;
     }
 
     private boolean isOtherThing() {

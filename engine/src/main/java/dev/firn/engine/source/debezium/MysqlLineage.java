@@ -40,13 +40,15 @@ final class MysqlLineage {
         return lineage.of(table, told);
     }
 
-    /** MySQL looks all former names up before it gives any new one, so that two columns can swap theirs. */
+    /** One after the other: renames that MySQL does at a time come by {@link SimultaneousRenames}. */
     private void follow(List<AlterStatement.Change> changes) {
         for (AlterStatement.Change change : changes) {
             if (change instanceof AlterStatement.Change.Added added) {
                 formerNames.put(lower(added.column()), null);
             } else if (change instanceof AlterStatement.Change.Renamed renamed) {
-                formerNames.put(lower(renamed.to()), renamed.column());
+                String between = lower(renamed.column());
+                String former = formerNames.containsKey(between) ? formerNames.remove(between) : renamed.column();
+                formerNames.put(lower(renamed.to()), former);
             } else if (change instanceof AlterStatement.Change.Dropped gone) {
                 dropped.add(lower(gone.column()));
             }

@@ -11,8 +11,10 @@ final class SqlWords {
      *
      * @param text what it says, without quotes
      * @param quoted whether it stood in quotes, and is no keyword and no symbol
+     * @param starts where it begins in the statement
+     * @param ends where it ends there
      */
-    record Word(String text, boolean quoted) {}
+    record Word(String text, boolean quoted, int starts, int ends) {}
 
     private final String sql;
     private final List<Word> words = new ArrayList<>();
@@ -53,9 +55,9 @@ final class SqlWords {
             while (at < sql.length() && isPartOfWord(sql.charAt(at))) {
                 at++;
             }
-            words.add(new Word(sql.substring(from, at), false));
+            words.add(new Word(sql.substring(from, at), false, from, at));
         } else {
-            words.add(new Word(String.valueOf(first), false));
+            words.add(new Word(String.valueOf(first), false, at, at + 1));
             at++;
         }
     }
@@ -79,6 +81,7 @@ final class SqlWords {
     /** A quote is written twice within its like; in texts, but not in names, a backslash hides what follows. */
     private void quoted(char quote) {
         StringBuilder text = new StringBuilder();
+        int from = at;
         at++;
         while (at < sql.length()) {
             char character = sql.charAt(at);
@@ -96,6 +99,6 @@ final class SqlWords {
             }
             at++;
         }
-        words.add(new Word(text.toString(), true));
+        words.add(new Word(text.toString(), true, from, at));
     }
 }

@@ -11,19 +11,26 @@ import org.junit.jupiter.api.Test;
 
 class AlterStatementTest {
 
+    /** Without the places in the statement. */
     private static List<Change> changes(String statement) {
-        return AlterStatement.read(statement).orElseThrow();
+        return AlterStatement.read(statement).orElseThrow().stream()
+                .map(change -> change instanceof Renamed renamed ? renamed(renamed.column(), renamed.to()) : change)
+                .toList();
+    }
+
+    private static Change renamed(String from, String to) {
+        return new Renamed(from, to, 0, 0);
     }
 
     @Test
     void renames() {
-        assertThat(changes("ALTER TABLE shop.t RENAME COLUMN a TO b")).containsExactly(new Renamed("a", "b"));
+        assertThat(changes("ALTER TABLE shop.t RENAME COLUMN a TO b")).containsExactly(renamed("a", "b"));
         assertThat(changes("alter table `t` change column `a` `b c` int not null default (1, 2) comment 'x, drop y'"))
-                .containsExactly(new Renamed("a", "b c"));
+                .containsExactly(renamed("a", "b c"));
         assertThat(changes("ALTER TABLE t CHANGE a a BIGINT, CHANGE `x``y` z VARCHAR(20) AFTER a"))
-                .containsExactly(new Renamed("x`y", "z"));
+                .containsExactly(renamed("x`y", "z"));
         assertThat(changes("ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN b TO a"))
-                .containsExactly(new Renamed("a", "b"), new Renamed("b", "a"));
+                .containsExactly(renamed("a", "b"), renamed("b", "a"));
     }
 
     @Test
@@ -60,5 +67,18 @@ class AlterStatementTest {
                         changes(
                                 "ALTER TABLE t ADD a VARCHAR(9) DEFAULT 'it''s, \\', ADD x' , ADD b INT COMMENT \"RENAME COLUMN a TO b\""))
                 .containsExactly(new Added("a"), new Added("b"));
+    }
+
+    @Test
+    void renamesAtATimeAreDoneInTurn() {
+        assertThat(SimultaneousRenames.inTurn("ALTER TABLE t RENAME COLUMN a TO b, CHANGE `b` `a` INT NOT NULL"))
+                .isEqualTo("ALTER TABLE t RENAME COLUMN a TO `firn in between 1`, CHANGE `b` `firn in between 2` INT NOT NULL"
+                        + ", RENAME COLUMN `firn in between 1` TO `b`, RENAME COLUMN `firn in between 2` TO `a`");
+        assertThat(SimultaneousRenames.inTurn("alter table t rename column a to b, drop column B"))
+                .isEqualTo("alter table t rename column a to `firn in between 1`, drop column B"
+                        + ", RENAME COLUMN `firn in between 1` TO `b`");
+        assertThat(SimultaneousRenames.inTurn("ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN c TO d"))
+                .isEqualTo("ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN c TO d");
+        assertThat(SimultaneousRenames.inTurn("BEGIN")).isEqualTo("BEGIN");
     }
 }
