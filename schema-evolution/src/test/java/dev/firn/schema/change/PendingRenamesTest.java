@@ -41,9 +41,9 @@ class PendingRenamesTest {
 
         assertThat(names(after)).containsExactly("id", "b", "a");
         assertThat(after.findField("b").fieldId()).isEqualTo(2);
-        assertThat(swap.over(after)).as("what has happened already changes nothing").satisfies(again -> assertThat(
-                        names(again))
-                .containsExactly("id", "b", "a"));
+        assertThat(swap.over(after))
+                .as("what has happened already changes nothing")
+                .satisfies(again -> assertThat(names(again)).containsExactly("id", "b", "a"));
         assertThat(swap.describe(PRESENT)).containsExactly(new RenameColumn("a", "b"), new RenameColumn("b", "a"));
     }
 
