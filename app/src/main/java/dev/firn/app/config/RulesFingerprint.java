@@ -2,6 +2,7 @@ package dev.firn.app.config;
 
 import dev.firn.engine.decode.Masking;
 import dev.firn.schema.layout.ColumnMask;
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,10 +23,12 @@ final class RulesFingerprint {
 
     private static final String PROBE = "firn: does the secret of the masks stay the same?";
 
-    /** Of a table without an override, and of one whose override says nothing of this. */
-    static final String OF_NO_OVERRIDE = of(TableMode.UPSERT, List.of(), Set.of(), Map.of(), "", "");
-
     private RulesFingerprint() {}
+
+    /** Of a table without an override, and of one whose override says nothing of this. */
+    static String ofNoOverride(OnUnrepresentableValue policy) {
+        return of(TableMode.UPSERT, List.of(), Set.of(), Map.of(), "", said(policy));
+    }
 
     static String of(TableOverride override, @Nullable Secret maskSecret) {
         boolean usesSecret = override.maskColumns().containsValue(ColumnMask.HMAC_SHA256);
@@ -35,12 +38,18 @@ final class RulesFingerprint {
                 override.excludeColumns(),
                 override.maskColumns(),
                 override.partitionBy().text(),
-                (usesSecret && maskSecret != null ? trace(maskSecret) : "") + types(override));
+                (usesSecret && maskSecret != null ? trace(maskSecret) : "")
+                        + types(override)
+                        + said(override.onUnrepresentableValue()));
     }
 
     /** Nothing where there is nothing, as before there were column types. */
     private static String types(TableOverride override) {
         return override.columnTypes().isEmpty() ? "" : "\ntypes " + new TreeMap<>(override.columnTypes());
+    }
+
+    private static String said(OnUnrepresentableValue policy) {
+        return policy == OnUnrepresentableValue.STOP_TABLE ? "" : "\nunrepresentable " + policy;
     }
 
     private static String of(

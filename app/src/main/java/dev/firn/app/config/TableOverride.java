@@ -1,6 +1,7 @@
 package dev.firn.app.config;
 
 import dev.firn.schema.layout.ColumnMask;
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
@@ -22,6 +23,7 @@ import org.apache.iceberg.types.Types;
  * @param excludeColumns columns that never leave the database
  * @param maskColumns columns whose values are hidden, and how
  * @param columnTypes what columns become, where that is not what their type becomes by itself
+ * @param onUnrepresentableValue what becomes of values that their columns cannot hold
  * @param partitionBy how its Iceberg table is partitioned
  */
 public record TableOverride(
@@ -31,6 +33,7 @@ public record TableOverride(
         Set<String> excludeColumns,
         Map<String, ColumnMask> maskColumns,
         Map<String, Type> columnTypes,
+        OnUnrepresentableValue onUnrepresentableValue,
         Partitioning partitionBy) {
 
     private static final TableId STAND_IN = new TableId("?", "?");
@@ -42,7 +45,8 @@ public record TableOverride(
         columnTypes = Map.copyOf(columnTypes);
     }
 
-    static TableOverride read(Section section) {
+    /** @param general what holds for all tables that do not say otherwise */
+    static TableOverride read(Section section, OnUnrepresentableValue general) {
         Entry name = section.entry("table");
         if (!name.isPresent()) {
             name.refuse("is missing; it names the table, such as public.customers");
@@ -68,8 +72,15 @@ public record TableOverride(
                 column.refuse("'" + column.text() + "' has a column type as well; an excluded column has none");
             }
         }
-        TableOverride override =
-                new TableOverride(table, mode, key, Set.copyOf(excluded.texts()), masks, types, partitioning);
+        TableOverride override = new TableOverride(
+                table,
+                mode,
+                key,
+                Set.copyOf(excluded.texts()),
+                masks,
+                types,
+                section.entry("on-unrepresentable-value").choice(OnUnrepresentableValue.class, general),
+                partitioning);
         section.refuseUnknownKeys();
         return override;
     }
@@ -102,6 +113,6 @@ public record TableOverride(
 
     /** The part of it that decides what rows look like. */
     public TableRules rules() {
-        return new TableRules(mode, key, excludeColumns, maskColumns, columnTypes);
+        return new TableRules(mode, key, excludeColumns, maskColumns, columnTypes, onUnrepresentableValue);
     }
 }

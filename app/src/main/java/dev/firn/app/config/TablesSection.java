@@ -7,6 +7,7 @@ import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.schema.change.ColumnPolicies;
 import dev.firn.schema.change.ColumnPolicy;
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param follow what happens at the source that is followed without a human
  * @param onTableRename what becomes of a table under its new name
  * @param columnPolicies which changes of columns are followed, for each table
+ * @param onUnrepresentableValue what becomes of values that their columns cannot hold
  * @param overrides what is different for single tables, in the file's order
  */
 public record TablesSection(
@@ -33,6 +35,7 @@ public record TablesSection(
         Follow follow,
         OnRename onTableRename,
         ColumnPolicies columnPolicies,
+        OnUnrepresentableValue onUnrepresentableValue,
         List<TableOverride> overrides) {
 
     private static final TablePattern STAND_IN = new TablePattern("*.*");
@@ -62,15 +65,22 @@ public record TablesSection(
         List<TablePattern> excluded = readPatterns(section.entry("exclude"));
         Follow follow = section.entry("follow").choice(Follow.class, Follow.TABLES_AND_COLUMNS);
         ColumnPolicy forAll = ColumnPolicySection.read(section, follow);
+        OnUnrepresentableValue onUnrepresentableValue = section.entry("on-unrepresentable-value")
+                .choice(OnUnrepresentableValue.class, OnUnrepresentableValue.STOP_TABLE);
         Map<TableId, ColumnPolicy> policies = new LinkedHashMap<>();
         List<TableOverride> overrides = readOverrides(
-                section.entry("overrides"), new TableSelection(included, excluded, Map.of()), forAll, policies);
+                section.entry("overrides"),
+                new TableSelection(included, excluded, Map.of()),
+                onUnrepresentableValue,
+                forAll,
+                policies);
         TablesSection tables = new TablesSection(
                 included,
                 excluded,
                 follow,
                 section.entry("on-table-rename").choice(OnRename.class, OnRename.FOLLOW),
                 new ColumnPolicies(forAll, policies),
+                onUnrepresentableValue,
                 overrides);
         section.refuseUnknownKeys();
         return tables;
@@ -83,12 +93,16 @@ public record TablesSection(
     }
 
     private static List<TableOverride> readOverrides(
-            Entry list, TableSelection selected, ColumnPolicy forAll, Map<TableId, ColumnPolicy> policies) {
+            Entry list,
+            TableSelection selected,
+            OnUnrepresentableValue general,
+            ColumnPolicy forAll,
+            Map<TableId, ColumnPolicy> policies) {
         List<TableOverride> overrides = new ArrayList<>();
         for (Entry element : list.elements()) {
             Section section = element.section();
             ColumnPolicy policy = ColumnPolicySection.read(section, forAll);
-            TableOverride override = TableOverride.read(section);
+            TableOverride override = TableOverride.read(section, general);
             policies.put(override.table(), policy);
             Entry name = section.entry("table");
             if (overrides.stream().anyMatch(other -> other.table().equals(override.table()))) {
@@ -107,7 +121,7 @@ public record TablesSection(
     public TableSelection selection() {
         Map<TableId, TableRules> rules = new LinkedHashMap<>();
         overrides.forEach(override -> rules.put(override.table(), override.rules()));
-        return new TableSelection(include, exclude, rules);
+        return new TableSelection(include, exclude, rules, TableRules.DEFAULT.with(onUnrepresentableValue));
     }
 
     /**
@@ -124,7 +138,7 @@ public record TablesSection(
                 onTableRename,
                 lookEvery,
                 rules,
-                RulesFingerprint.OF_NO_OVERRIDE);
+                RulesFingerprint.ofNoOverride(onUnrepresentableValue));
     }
 
     /** The override of a table, if it has one. */

@@ -21,6 +21,7 @@ import dev.firn.schema.change.ColumnPolicy.Backfill;
 import dev.firn.schema.change.ColumnPolicy.OnColumnDrop;
 import dev.firn.schema.change.ColumnPolicy.OnIncompatibleChange;
 import dev.firn.schema.layout.ColumnMask;
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
@@ -64,6 +65,7 @@ class ConfigurationMappingTest {
                   key: [ tenant, id ]
                   exclude-columns: [ ssn ]
                   mask-columns: { email: hmac-sha256, phone: redact, birthday: null }
+                  on-unrepresentable-value: null
                   column-types: { amount: "decimal(38, 10)", code: string, ratio: double, count: long }
                   partition-by: [ "bucket(16, id)" ]
                   follow: none
@@ -140,6 +142,7 @@ class ConfigurationMappingTest {
                         Set.of(),
                         Map.of(),
                         Map.of(),
+                        OnUnrepresentableValue.STOP_TABLE,
                         Partitioning.NONE));
     }
 
@@ -193,6 +196,7 @@ class ConfigurationMappingTest {
                                 Types.DoubleType.get(),
                                 "count",
                                 Types.LongType.get()),
+                        OnUnrepresentableValue.NULL,
                         Partitioning.parse(List.of("bucket(16, id)"))));
         SinkSection sink = configuration.sink();
         assertThat(sink.catalog()).isInstanceOfSatisfying(Glue.class, glue -> {

@@ -2,6 +2,7 @@ package dev.firn.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.source.TableId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ class RulesFingerprintTest {
                 BASE + ", column-types: { z: string }",
                 BASE + ", column-types: { z: double }",
                 "mask-columns: { mail: hmac-sha256 }, exclude-columns: [x, y]",
+                BASE + ", on-unrepresentable-value: null",
                 BASE + ", key: [k]",
                 BASE + ", mode: changelog",
                 BASE + ", partition-by: [\"bucket(4, k)\"]",
@@ -53,13 +55,14 @@ class RulesFingerprintTest {
 
     @Test
     void anOverrideThatSaysNothingIsLikeNone() {
-        assertThat(of("mode: upsert")).isEqualTo(RulesFingerprint.OF_NO_OVERRIDE);
+        assertThat(of("mode: upsert")).isEqualTo(RulesFingerprint.ofNoOverride(OnUnrepresentableValue.STOP_TABLE));
     }
 
     /** It is part of the format: another value would load every such table again. */
     @Test
     void itStaysTheSame() {
-        assertThat(RulesFingerprint.OF_NO_OVERRIDE).isEqualTo("601844bef170ffb8");
+        assertThat(RulesFingerprint.ofNoOverride(OnUnrepresentableValue.STOP_TABLE))
+                .isEqualTo("601844bef170ffb8");
         assertThat(of(BASE)).isEqualTo("d167fae9df65e7cb");
     }
 }

@@ -61,6 +61,31 @@ class MysqlCatalogIT {
     }
 
     @Test
+    void whatTheLogDoesNotTellIsAWarning() throws SQLException {
+        execute(
+                admin,
+                "CREATE DATABASE untold",
+                "CREATE TABLE untold.parents (id INT PRIMARY KEY, n INT)",
+                "CREATE TABLE untold.children (id INT PRIMARY KEY, p INT, q INT, CONSTRAINT of_p FOREIGN KEY (p) REFERENCES untold.parents (id)"
+                        + " ON DELETE CASCADE ON UPDATE CASCADE, CONSTRAINT of_q FOREIGN KEY (q) REFERENCES untold.parents (id) ON DELETE SET NULL)",
+                "CREATE TABLE untold.strict_children (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES untold.parents (id))");
+        try (SourceDatabase source = open("root", "untold.*")) {
+            assertThat(source.check())
+                    .filteredOn(finding -> finding.subject().endsWith(": foreign keys"))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.subject()).startsWith("untold.children");
+                        assertThat(finding.verdict()).isEqualTo(Finding.Verdict.WARNING);
+                        assertThat(finding.message())
+                                .contains(
+                                        "of_p to untold.parents, ON DELETE CASCADE and ON UPDATE CASCADE",
+                                        "of_q to untold.parents, ON DELETE SET NULL");
+                        assertThat(finding.remedy()).contains("firn resync untold.children");
+                    });
+        }
+    }
+
+    @Test
     void typesAreNamedByTheirKeywords() throws SQLException {
         execute(admin, "CREATE DATABASE kinds", """
                 CREATE TABLE kinds.kinds (id bigint unsigned AUTO_INCREMENT PRIMARY KEY, b bool, ti tinyint unsigned, i integer,

@@ -50,7 +50,10 @@ class MysqlCharacterSetsIT extends MysqlLogScenario {
         for (String set : sets) {
             Map<Integer, String> shown = shown(set);
             assertThat(shown).as(set).hasSizeGreaterThan(100);
-            assertThat(told.get("t_" + set)).as(set).isEqualTo(shown);
+            Map<Integer, String> different = new HashMap<>(told.getOrDefault("t_" + set, Map.of()));
+            different.entrySet().removeIf(code -> code.getValue().equals(shown.get(code.getKey())));
+            assertThat(different).as(set).isEmpty();
+            assertThat(told.get("t_" + set)).as(set).hasSameSizeAs(shown);
         }
     }
 
@@ -58,7 +61,7 @@ class MysqlCharacterSetsIT extends MysqlLogScenario {
         boolean isUnicode = set.startsWith("utf") || set.equals("ucs2") || set.equals("gb18030");
         return isUnicode
                 ? "INSERT INTO t_" + set + " SELECT id, CONVERT(CONVERT(code USING utf32) USING " + set
-                        + ") FROM not_points"
+                        + ") FROM not_points WHERE id % " + (set.equals("gb18030") ? 1 : 13) + " = 0 OR id = 0xfeff"
                 : "INSERT INTO t_" + set + " SELECT id, CONVERT(code USING " + set
                         + ") FROM not_codes WHERE CONVERT(code USING " + set + ") IS NOT NULL";
     }

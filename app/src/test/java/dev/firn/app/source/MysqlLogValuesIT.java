@@ -144,4 +144,39 @@ class MysqlLogValuesIT extends MysqlLogScenario {
         assertThat(told("INSERT INTO t (id, a, i) VALUES (1, 1, 9)"))
                 .containsExactly("layout t(id:int!, a:int, g:int, s:int, i:int)", "insert t(1, 1, 2, 3, 9)");
     }
+
+    /** The server's catalog has them in three bytes of UTF-8 a character. */
+    @Test
+    void labelsAreThoseThatTheLogTells() throws Exception {
+        db.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, e ENUM('😀','?','ß'), l ENUM('ä','?') CHARACTER SET latin1, s SET('😀','b'))");
+        assertThat(told(
+                        "INSERT INTO t VALUES (1, '😀', 'ä', '😀,b'), (2, '?', '?', ''), (3, NULL, NULL, NULL)",
+                        "ALTER TABLE t MODIFY e ENUM('😀','?','ß','🎉')",
+                        "INSERT INTO t VALUES (4, '🎉', 'ä', 'b')"))
+                .containsExactly(
+                        "layout t(id:int!, e:string, l:string, s:string)",
+                        "insert t(1, 😀, ä, 😀,b)",
+                        "insert t(2, ?, ?, )",
+                        "insert t(3, null, null, null)",
+                        "insert t(4, 🎉, ä, b)");
+    }
+
+    @Test
+    void aLabelThatNobodyTellsStopsItsTable() throws Exception {
+        db.execute(
+                "SET GLOBAL binlog_row_metadata = MINIMAL",
+                "CREATE TABLE t (id INT PRIMARY KEY, e ENUM('😀','b'))",
+                "CREATE TABLE u (id INT PRIMARY KEY, e ENUM('a','b'))");
+        try {
+            List<String> lines = told("INSERT INTO t VALUES (1, 'b'), (2, '😀')", "INSERT INTO u VALUES (1, 'b')");
+            assertThat(lines)
+                    .contains("insert t(1, b)", "insert u(1, b)")
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("unreadable t: ")
+                            .contains("Column e holds a label", "binlog_row_metadata = FULL"));
+        } finally {
+            db.execute("SET GLOBAL binlog_row_metadata = FULL");
+        }
+    }
 }

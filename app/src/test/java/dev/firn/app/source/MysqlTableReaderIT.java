@@ -134,7 +134,7 @@ class MysqlTableReaderIT extends MysqlReads {
                 connection,
                 "SET sql_mode = 'ALLOW_INVALID_DATES'",
                 "CREATE TABLE zeros (id int PRIMARY KEY, maybe datetime, surely date NOT NULL)",
-                "INSERT INTO zeros VALUES (1, '0000-00-00', '2020-01-01'), (2, '2020-00-01', '2020-01-01'), (3, '2020-02-31', '2020-01-01')");
+                "INSERT INTO zeros VALUES (1, '0000-00-00', '2020-01-01'), (2, '2020-00-01', '2020-01-01'), (3, '0000-00-31', '2020-01-01')");
         TableLayout layout = layout(source, table("zeros"));
         assertThat(rows(source.reader(), layout))
                 .hasSize(3)
@@ -144,6 +144,20 @@ class MysqlTableReaderIT extends MysqlReads {
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("column surely of the row with id=9")
                 .hasMessageContaining("0000-00-00");
+        execute(connection, "DELETE FROM zeros", "INSERT INTO zeros VALUES (8, '2020-02-31', '2020-01-01')");
+        assertThatThrownBy(() -> rows(source.reader(), layout))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("column maybe of the row with id=8")
+                .hasMessageContaining("2020-02-31");
+    }
+
+    @Test
+    void generatedAndInvisibleColumnsAreColumns() throws Exception {
+        execute(
+                connection,
+                "CREATE TABLE made (id int PRIMARY KEY, a int, g int AS (a + 1) VIRTUAL, s int AS (a + 2) STORED, i int INVISIBLE)",
+                "INSERT INTO made (id, a, i) VALUES (1, 1, 9)");
+        assertThat(rows(source.reader(), layout(source, table("made")))).containsExactly(new Object[] {1, 1, 2, 3, 9});
     }
 
     @Test

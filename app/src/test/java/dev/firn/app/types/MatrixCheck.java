@@ -1,6 +1,7 @@
 package dev.firn.app.types;
 
 import dev.firn.app.types.TypeCase.Becomes;
+import dev.firn.app.types.TypeCase.Nulled;
 import dev.firn.app.types.TypeCase.Refused;
 import dev.firn.app.types.TypeCase.Stops;
 import dev.firn.app.types.TypeCase.Value;
@@ -40,6 +41,8 @@ final class MatrixCheck {
         TypeCase type = table.type();
         if (type.outcome() instanceof Becomes becomes) {
             examine(table, becomes);
+        } else if (type.outcome() instanceof Nulled nulled) {
+            examine(table, nulled);
         } else if (type.outcome() instanceof Refused refused) {
             requireStopped(table, refused.words());
             report.refused(type.name(), refused.words());
@@ -58,17 +61,45 @@ final class MatrixCheck {
         }
     }
 
-    private void examine(MatrixTable table, Becomes becomes) throws IOException {
+    /** The table of a case, if it is replicated into a column of the type. */
+    private @Nullable Table replicated(MatrixTable table, Type lakeType) {
         TypeCase type = table.type();
         TableStatus status = states.get(table.id());
         Table found = lake.table(table.id()).orElse(null);
         if (found == null || status == null || status.state() != State.STREAMING) {
             report.fail(type, "is not replicated: " + described(status));
-            return;
+            return null;
         }
         NestedField plain = found.schema().findField("plain");
-        if (!plain.type().equals(becomes.type())) {
-            report.fail(type, "has become " + plain.type() + ", not " + becomes.type());
+        if (!plain.type().equals(lakeType)) {
+            report.fail(type, "has become " + plain.type() + ", not " + lakeType);
+            return null;
+        }
+        return found;
+    }
+
+    private void examine(MatrixTable table, Nulled nulled) throws IOException {
+        TypeCase type = table.type();
+        Table found = replicated(table, nulled.type());
+        if (found == null) {
+            return;
+        }
+        Map<Integer, Record> rows = rows(found);
+        for (Way way : List.of(Way.LOADED, Way.INSERTED)) {
+            for (int i = 0; i < nulled.literals().size(); i++) {
+                Record row = rows.get(way.id(i));
+                if (row == null || row.getField("plain") != null || row.getField("masked") != null) {
+                    report.fail(type, way + " " + nulled.literals().get(i) + " should be null, but the row is " + row);
+                }
+            }
+        }
+        report.nulled(type.name(), nulled.type(), nulled.literals());
+    }
+
+    private void examine(MatrixTable table, Becomes becomes) throws IOException {
+        TypeCase type = table.type();
+        Table found = replicated(table, becomes.type());
+        if (found == null) {
             return;
         }
         Map<Integer, Record> rows = rows(found);

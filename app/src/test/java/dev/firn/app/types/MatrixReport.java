@@ -22,6 +22,14 @@ final class MatrixReport {
         line(sourceType, type.toString(), String.valueOf(values), WAYS + "; plain, masked");
     }
 
+    void nulled(String sourceType, Type type, List<String> literals) {
+        line(
+                sourceType,
+                type.toString(),
+                String.valueOf(literals.size()),
+                "null by policy: " + String.join(", ", literals));
+    }
+
     void refused(String sourceType, List<String> words) {
         line(sourceType, "-", "-", "refused: " + String.join(", ", words));
     }

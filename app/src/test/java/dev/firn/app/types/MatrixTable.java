@@ -1,6 +1,7 @@
 package dev.firn.app.types;
 
 import dev.firn.app.types.TypeCase.Becomes;
+import dev.firn.app.types.TypeCase.Nulled;
 import dev.firn.app.types.TypeCase.Stops;
 import dev.firn.app.types.TypeCase.Value;
 import dev.firn.schema.source.TableId;
@@ -44,8 +45,8 @@ record MatrixTable(TableId id, TypeCase type, Stage stage) {
     }
 
     String create() {
-        return "CREATE TABLE " + id + " (id INT PRIMARY KEY, touched INT, plain " + type.sourceType() + ", masked "
-                + type.sourceType() + ")";
+        String plain = type.sourceType() + (type.outcome() instanceof Nulled ? " NOT NULL" : "");
+        return "CREATE TABLE " + id + " (id INT PRIMARY KEY, touched INT, plain " + plain + ", masked " + plain + ")";
     }
 
     /** What is there before Firn starts. */
@@ -59,6 +60,9 @@ record MatrixTable(TableId id, TypeCase type, Stage stage) {
                 rows.add(row(Way.KEPT.id(i), values.get(i)));
             }
             return List.of(insert(rows));
+        }
+        if (type.outcome() instanceof Nulled nulled) {
+            return List.of(insert(rows(nulled, Way.LOADED)));
         }
         return type.outcome() instanceof Stops stops && stage == Stage.LOAD
                 ? List.of(insert(List.of(row(0, new Value(stops.literal(), "")))))
@@ -81,9 +85,20 @@ record MatrixTable(TableId id, TypeCase type, Stage stage) {
             statements.add("UPDATE " + id + " SET touched = 1 WHERE id >= " + Way.KEPT.id(0));
             return statements;
         }
+        if (type.outcome() instanceof Nulled nulled) {
+            return List.of(insert(rows(nulled, Way.INSERTED)));
+        }
         return type.outcome() instanceof Stops stops && stage == Stage.STREAM
                 ? List.of(insert(List.of(row(0, new Value(stops.literal(), "")))))
                 : List.of();
+    }
+
+    private static List<String> rows(Nulled nulled, Way way) {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < nulled.literals().size(); i++) {
+            rows.add(row(way.id(i), new Value(nulled.literals().get(i), null)));
+        }
+        return rows;
     }
 
     private static String row(int id, Value value) {

@@ -2,7 +2,6 @@ package dev.firn.app.types;
 
 import static dev.firn.app.types.TypeCase.becomes;
 import static dev.firn.app.types.TypeCase.quoted;
-import static dev.firn.app.types.TypeCase.refused;
 import static dev.firn.app.types.TypeCase.stops;
 import static dev.firn.app.types.TypeCase.value;
 
@@ -11,7 +10,7 @@ import java.util.stream.Stream;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
-/** The types of MySQL, one a line, by family. What Firn has no rule for yet stands last. */
+/** The types of MySQL, one a line, by family. */
 final class MysqlTypeCases {
 
     private static final Type INT = Types.IntegerType.get();
@@ -23,6 +22,8 @@ final class MysqlTypeCases {
     private static final Type DATE = Types.DateType.get();
     private static final Type TIMESTAMP = Types.TimestampType.withoutZone();
     private static final Type TIMESTAMPTZ = Types.TimestampType.withZone();
+
+    private static final String POINT_1_2 = "0101000000000000000000f03f0000000000000040";
 
     private static final String NINES = "9".repeat(38);
 
@@ -99,7 +100,7 @@ final class MysqlTypeCases {
             becomes("VARCHAR(20) CHARACTER SET hp8", STRING, quoted("Ärger")),
             becomes("VARCHAR(20) CHARACTER SET keybcs2", STRING, quoted("žluť")),
             becomes("VARCHAR(20) CHARACTER SET koi8u", STRING, quoted("Привіт")),
-            becomes("VARCHAR(20) CHARACTER SET swe7", STRING, quoted("åäö"), value("'a@b'", "a?b")),
+            becomes("VARCHAR(20) CHARACTER SET swe7", STRING, quoted("åäö"), value("CONVERT(x'40' USING swe7)", "É")),
             becomes("VARCHAR(20) CHARACTER SET geostd8", STRING, quoted("აბგ")),
             becomes(
                     "VARCHAR(20) CHARACTER SET ujis",
@@ -128,6 +129,9 @@ final class MysqlTypeCases {
                     quoted(""),
                     value("'it''s'", "it's"),
                     value("6", "back\\slash")),
+            becomes("ENUM('😀', '?', 'ß')", STRING, quoted("😀"), quoted("?"), quoted("ß"), value("1", "😀")),
+            becomes("ENUM('ä', 'ÿ', '?') CHARACTER SET latin1", STRING, quoted("ä"), quoted("ÿ"), quoted("?")),
+            becomes("SET('😀', '?', 'ß') CHARACTER SET utf16", STRING, quoted("😀,ß"), quoted("?"), quoted("")),
             becomes(
                     "SET('a', 'b c', 'ß', 'it''s')",
                     STRING,
@@ -237,29 +241,74 @@ final class MysqlTypeCases {
 
     /** Where a value has no counterpart. */
     private static final List<TypeCase> STOPS = List.of(
+            stops("DECIMAL(39, 30)", "1e8", "plain").as("decimal(38, 30)"),
+            stops("BIGINT UNSIGNED", "18446744073709551615", "plain").as("long"),
             stops("DATE", "'2023-02-31'", "plain"),
             stops("DATETIME(3)", "'2023-04-31 01:02:03.004'", "plain"),
             stops("DATE NOT NULL", "'0000-00-00'", "plain"),
             stops("DATETIME NOT NULL", "'0000-00-00'", "plain"),
             stops("TIMESTAMP NOT NULL", "'0000-00-00'", "plain"));
 
-    /** What is refused by name until a rule maps it: move it up when one does. */
-    private static final List<TypeCase> WITHOUT_RULE = List.of(
-            refused("DECIMAL(65, 30)", "more than the 38 digits"),
-            refused("DECIMAL(39)", "more than the 38 digits"),
-            refused("GEOMETRY", "geometry"),
-            refused("POINT", "point"),
-            refused("LINESTRING", "linestring"),
-            refused("POLYGON SRID 4326", "polygon"),
-            refused("MULTIPOINT", "multipoint"),
-            refused("MULTILINESTRING", "multilinestring"),
-            refused("MULTIPOLYGON", "multipolygon"),
-            refused("GEOMETRYCOLLECTION", "geomcollection"));
+    /** Shapes of MySQL's function for text, and their WKB, the least significant byte first. */
+    private static final List<TypeCase> SHAPES = List.of(
+            becomes(
+                    "GEOMETRY",
+                    BINARY,
+                    value("ST_GeomFromText('POINT(1 2)')", POINT_1_2),
+                    value("ST_GeomFromText('POINT(2 1)', 4326)", POINT_1_2),
+                    value("ST_GeomFromText('GEOMETRYCOLLECTION EMPTY')", "010700000000000000")),
+            becomes("POINT", BINARY, value("POINT(1, 2)", POINT_1_2)),
+            becomes(
+                    "LINESTRING",
+                    BINARY,
+                    value(
+                            "ST_GeomFromText('LINESTRING(1 2, 0 0)')",
+                            "010200000002000000" + POINT_1_2.substring(10) + "00".repeat(16))),
+            becomes(
+                    "POLYGON SRID 4326",
+                    BINARY,
+                    value(
+                            "ST_GeomFromText('POLYGON((0 0, 2 1, 0 1, 0 0))', 4326)",
+                            "01030000000100000004000000" + "00".repeat(16) + POINT_1_2.substring(10)
+                                    + "000000000000f03f0000000000000000" + "00".repeat(16))),
+            becomes(
+                    "MULTIPOINT",
+                    BINARY,
+                    value("ST_GeomFromText('MULTIPOINT(1 2)')", "010400000001000000" + POINT_1_2)),
+            becomes(
+                    "MULTILINESTRING",
+                    BINARY,
+                    value(
+                            "ST_GeomFromText('MULTILINESTRING((1 2, 0 0))')",
+                            "010500000001000000010200000002000000" + POINT_1_2.substring(10) + "00".repeat(16))),
+            becomes(
+                    "MULTIPOLYGON",
+                    BINARY,
+                    value(
+                            "ST_GeomFromText('MULTIPOLYGON(((0 0, 1 2, 0 1, 0 0)))')",
+                            "01060000000100000001030000000100000004000000" + "00".repeat(16) + POINT_1_2.substring(10)
+                                    + "0000000000000000000000000000f03f" + "00".repeat(16))),
+            becomes(
+                    "GEOMETRYCOLLECTION",
+                    BINARY,
+                    value("ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 2))')", "010700000001000000" + POINT_1_2)));
+
+    /** Exact numbers beyond what a decimal of Iceberg holds, and what the configuration makes of numbers. */
+    private static final List<TypeCase> CHOSEN = List.of(
+            becomes("DECIMAL(65, 30)", STRING, quoted("9".repeat(35) + "." + "9".repeat(30)))
+                    .and(value("-0.5", "-0.5" + "0".repeat(29)), value("0", "0." + "0".repeat(30))),
+            becomes("DECIMAL(39) ZEROFILL", STRING, value("7", "7"), quoted("9".repeat(39))),
+            becomes("DECIMAL(65, 30)", decimal(38, 30), "99999999." + "9".repeat(30), "-0.5", "0")
+                    .as("decimal(38,30)"),
+            becomes("DECIMAL(9, 2)", STRING, "9999999.99", "-0.50", "0.00").as("string"),
+            becomes("DECIMAL(9, 2)", DOUBLE, "9999999.99", "-0.5").as("double"),
+            becomes("INT(8) ZEROFILL", STRING, "7", "4294967295").as("string"),
+            becomes("BIGINT UNSIGNED", LONG, "0", "9223372036854775807").as("long"));
 
     private MysqlTypeCases() {}
 
     static List<TypeCase> all() {
-        return Stream.of(NUMBERS, TEXTS, BYTES, TIMES, STOPS, WITHOUT_RULE)
+        return Stream.of(NUMBERS, TEXTS, BYTES, TIMES, SHAPES, CHOSEN, STOPS)
                 .flatMap(List::stream)
                 .toList();
     }

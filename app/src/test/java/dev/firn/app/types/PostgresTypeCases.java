@@ -1,6 +1,7 @@
 package dev.firn.app.types;
 
 import static dev.firn.app.types.TypeCase.becomes;
+import static dev.firn.app.types.TypeCase.nulled;
 import static dev.firn.app.types.TypeCase.quoted;
 import static dev.firn.app.types.TypeCase.refused;
 import static dev.firn.app.types.TypeCase.stops;
@@ -178,6 +179,14 @@ final class PostgresTypeCases {
             stops("time", "'24:00'", "plain", "24:00:00"),
             stops("timestamp", "'294276-12-31 23:59:59.999999'", "plain"));
 
+    /** Where a value has no counterpart, and null is wanted instead. */
+    private static final List<TypeCase> NULLED = List.of(
+            nulled("numeric(5, 2)", decimal(5, 2), "'NaN'"),
+            nulled("date", Types.DateType.get(), "'infinity'", "'-infinity'"),
+            nulled("timestamp", TIMESTAMP, "'infinity'", "'-infinity'", "'294276-12-31 23:59:59.999999'"),
+            nulled("timestamptz", TIMESTAMPTZ, "'infinity'", "'-infinity'"),
+            nulled("time", Types.TimeType.get(), "'24:00'"));
+
     /** What is refused by name until a rule maps it: move it up when one does. */
     private static final List<TypeCase> WITHOUT_RULE = List.of(
             refused("int4[]", "arrays"),
@@ -262,7 +271,7 @@ final class PostgresTypeCases {
     private PostgresTypeCases() {}
 
     static List<TypeCase> all() {
-        return Stream.of(NUMBERS, TEXTS, TIMES, PRINTED, STOPS, WITHOUT_RULE)
+        return Stream.of(NUMBERS, TEXTS, TIMES, PRINTED, STOPS, NULLED, WITHOUT_RULE)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -67,6 +67,18 @@ record TypeCase(String sourceType, Outcome outcome, String chosen) {
     }
 
     /**
+     * Null, by policy: a column that allows none at the source, and is optional in the lake.
+     *
+     * @param type of the column
+     * @param literals the values
+     */
+    record Nulled(Type type, List<String> literals) implements Outcome {
+        public Nulled {
+            literals = List.copyOf(literals);
+        }
+    }
+
+    /**
      * A value, both as it is written and as it is to be read.
      *
      * @param literal an SQL expression
@@ -103,6 +115,10 @@ record TypeCase(String sourceType, Outcome outcome, String chosen) {
 
     static TypeCase stops(String sourceType, String literal, String... words) {
         return new TypeCase(sourceType, new Stops(literal, List.of(words)));
+    }
+
+    static TypeCase nulled(String sourceType, Type type, String... literals) {
+        return new TypeCase(sourceType, new Nulled(type, List.of(literals)));
     }
 
     static Value value(String literal, @Nullable String expected) {

@@ -120,7 +120,8 @@ abstract class TypeMatrixContract {
 
     private static String chosen(MatrixTable table) {
         String type = table.type().chosen();
-        return type.isEmpty() ? "" : ", column-types: { plain: \"" + type + "\" }";
+        String policy = table.type().outcome() instanceof TypeCase.Nulled ? ", on-unrepresentable-value: null" : "";
+        return type.isEmpty() ? policy : ", column-types: { plain: \"" + type + "\" }" + policy;
     }
 
     private Configuration configuration(Path directory, DatabaseAddress address, List<MatrixTable> tables)

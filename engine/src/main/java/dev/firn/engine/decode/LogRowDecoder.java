@@ -3,6 +3,7 @@ package dev.firn.engine.decode;
 import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.LakeColumn;
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
@@ -61,8 +62,14 @@ public final class LogRowDecoder {
             if (!rules.excludedColumns().contains(field.name())) {
                 LakeColumn column = layout.columns().get(columns.size());
                 ColumnMask mask = rules.masks().get(field.name());
-                columns.add(
-                        new Column(column, field, forms.apply(field), mask == null ? null : masking.operator(mask)));
+                columns.add(new Column(
+                        column,
+                        field,
+                        forms.apply(field),
+                        mask == null ? null : masking.operator(mask),
+                        column.required() || layout.keyNames().contains(column.name())
+                                ? OnUnrepresentableValue.STOP_TABLE
+                                : rules.onUnrepresentableValue()));
             }
         }
         int own =
@@ -122,8 +129,15 @@ public final class LogRowDecoder {
         private final boolean hasFixedLength;
         private final ValueDecoder decoder;
         private final @Nullable UnaryOperator<@Nullable Object> mask;
+        private final OnUnrepresentableValue onUnrepresentableValue;
 
-        Column(LakeColumn column, Field field, ColumnForm form, @Nullable UnaryOperator<@Nullable Object> mask) {
+        Column(
+                LakeColumn column,
+                Field field,
+                ColumnForm form,
+                @Nullable UnaryOperator<@Nullable Object> mask,
+                OnUnrepresentableValue onUnrepresentableValue) {
+            this.onUnrepresentableValue = onUnrepresentableValue;
             this.column = column;
             this.field = field;
             this.hasDefault = field.schema().defaultValue() != null;
@@ -157,10 +171,13 @@ public final class LogRowDecoder {
             return value;
         }
 
-        private Object decode(Object raw) throws UndecodableValueException {
+        private @Nullable Object decode(Object raw) throws UndecodableValueException {
             try {
                 return decoder.decode(raw);
             } catch (UndecodableValueException e) {
+                if (onUnrepresentableValue == OnUnrepresentableValue.NULL) {
+                    return null;
+                }
                 throw new UndecodableValueException("Column " + column.name() + " holds " + e.getMessage(), null);
             } catch (ClassCastException | IllegalArgumentException e) {
                 throw new UndecodableValueException(

@@ -28,6 +28,9 @@ public final class RawValues {
     /** A text that the connector could not make sense of. */
     public static final String UNREADABLE_TEXT = standIn("unreadable");
 
+    /** A label of an enumeration or a set of which not every character is known. */
+    public static final String UNCERTAIN_LABEL = standIn("uncertain");
+
     /** {@link #UNREADABLE_TEXT} for binary columns. */
     public static final byte[] UNREADABLE_BYTES = new byte[0];
 

@@ -54,6 +54,11 @@ interface ValueDecoder {
             throw undecodable(
                     "a value that the connector cannot read", "correct it at the source, then resync the table");
         }
+        if (raw == RawValues.UNCERTAIN_LABEL) {
+            throw undecodable(
+                    "a label that the server shows with a question mark, which may stand for another character",
+                    "run SET PERSIST binlog_row_metadata = FULL, then resync the table");
+        }
         return (String) raw;
     }
 

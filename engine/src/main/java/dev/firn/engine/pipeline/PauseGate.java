@@ -1,6 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -12,24 +13,28 @@ final class PauseGate {
     private final RunContext run;
     private final Requests requests;
     private final Replicas replicas;
-    private final Consumer<RunEnd.Paused> paused;
+    private final Consumer<RunEnd> end;
     private final Consumer<FailurePolicy.Verdict> failed;
 
+    /** What was asked for before the newest checkpoint was read. */
+    private final Set<Request> askedBefore;
+
     /**
-     * @param paused hears when the run is to end, since the pipeline is paused
+     * @param end hears when the run is to end, since the pipeline is paused
      * @param failed hears that this cannot be recorded
      */
     PauseGate(
             RunContext run,
             Requests requests,
             Replicas replicas,
-            Consumer<RunEnd.Paused> paused,
+            Consumer<RunEnd> end,
             Consumer<FailurePolicy.Verdict> failed) {
         this.run = run;
         this.requests = requests;
         this.replicas = replicas;
-        this.paused = paused;
+        this.end = end;
         this.failed = failed;
+        this.askedBefore = Set.copyOf(requests.open());
     }
 
     /** Whether the run goes on from the checkpoint. If not, it ends by what is heard, now or soon. */
@@ -42,7 +47,9 @@ final class PauseGate {
         }
         Instant since = recovered.state().pausedSince();
         if (since != null) {
-            paused.accept(new RunEnd.Paused(since));
+            // Another process may have resumed it since; whoever asks after that is not to hear of the former pause.
+            boolean askedSince = !askedBefore.containsAll(requests.open());
+            end.accept(askedSince ? new RunEnd.Again() : new RunEnd.Paused(since));
             return false;
         }
         if (isToClose()) {
@@ -59,7 +66,7 @@ final class PauseGate {
 
     private void record(Recovery.Recovered recovered, Instant now) {
         Takeover takeover = new Takeover(
-                run, recovered, replicas.states(), now, state -> paused.accept(new RunEnd.Paused(now)), failed);
+                run, recovered, replicas.states(), now, state -> end.accept(new RunEnd.Paused(now)), failed);
         takeover.start();
     }
 }

@@ -10,15 +10,21 @@ import java.util.Map;
  *
  * @param include patterns of which one must match
  * @param exclude patterns of which none may match
- * @param overrides the rules of single tables; all others have {@link TableRules#DEFAULT}
+ * @param overrides the rules of single tables
+ * @param others the rules of all others
  */
 public record TableSelection(
-        List<TablePattern> include, List<TablePattern> exclude, Map<TableId, TableRules> overrides) {
+        List<TablePattern> include, List<TablePattern> exclude, Map<TableId, TableRules> overrides, TableRules others) {
 
     public TableSelection {
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
         overrides = Map.copyOf(overrides);
+    }
+
+    /** A selection whose other tables have {@link TableRules#DEFAULT}. */
+    public TableSelection(List<TablePattern> include, List<TablePattern> exclude, Map<TableId, TableRules> overrides) {
+        this(include, exclude, overrides, TableRules.DEFAULT);
     }
 
     public boolean selects(TableId table) {
@@ -32,6 +38,6 @@ public record TableSelection(
     }
 
     public TableRules rules(TableId table) {
-        return overrides.getOrDefault(table, TableRules.DEFAULT);
+        return overrides.getOrDefault(table, others);
     }
 }

@@ -13,13 +13,15 @@ import org.apache.iceberg.types.Type;
  * @param excludedColumns source columns that never leave the database
  * @param masks source columns whose values are hidden, and how
  * @param columnTypes what source columns become, where that is not what their type becomes by itself
+ * @param onUnrepresentableValue what becomes of values that their columns cannot hold
  */
 public record TableRules(
         TableMode mode,
         List<String> key,
         Set<String> excludedColumns,
         Map<String, ColumnMask> masks,
-        Map<String, Type> columnTypes) {
+        Map<String, Type> columnTypes,
+        OnUnrepresentableValue onUnrepresentableValue) {
 
     /** Upsert by the source's own key, every column as it is. */
     public static final TableRules DEFAULT = new TableRules(TableMode.UPSERT, List.of(), Set.of(), Map.of());
@@ -31,8 +33,13 @@ public record TableRules(
         columnTypes = Map.copyOf(columnTypes);
     }
 
-    /** Rules under which every column becomes what its type becomes by itself. */
+    /** Rules under which every column becomes what its type becomes by itself, and a value that it cannot hold stops the table. */
     public TableRules(TableMode mode, List<String> key, Set<String> excludedColumns, Map<String, ColumnMask> masks) {
-        this(mode, key, excludedColumns, masks, Map.of());
+        this(mode, key, excludedColumns, masks, Map.of(), OnUnrepresentableValue.STOP_TABLE);
+    }
+
+    /** The same with another say about values that their columns cannot hold. */
+    public TableRules with(OnUnrepresentableValue policy) {
+        return new TableRules(mode, key, excludedColumns, masks, columnTypes, policy);
     }
 }

@@ -27,16 +27,12 @@ final class Alternatives {
         if (mapped.equals(new Supported(wanted))) {
             return mapped;
         }
-        boolean isNumber = type.kind() == SourceType.Kind.BASE && NUMBERS.contains(type.name())
-                || mapped instanceof Supported supported
-                        && WHOLE.contains(supported.type().typeId());
-        boolean isBinary =
-                mapped instanceof Supported supported && supported.type().typeId() == TypeID.BINARY;
+        TypeID itself = mapped instanceof Supported supported ? supported.type().typeId() : null;
+        boolean isNumber = (type.kind() == SourceType.Kind.BASE && NUMBERS.contains(type.name()))
+                || (itself != null && WHOLE.contains(itself));
+        boolean isPrinted = isNumber || (itself != null && itself != TypeID.BINARY);
         return switch (wanted.typeId()) {
-            case STRING ->
-                isNumber || mapped instanceof Supported && !isBinary
-                        ? new Supported(wanted)
-                        : refused(type, wanted, mapped);
+            case STRING -> isPrinted ? new Supported(wanted) : refused(type, wanted, mapped);
             case DECIMAL, DOUBLE, LONG -> isNumber ? new Supported(wanted) : refused(type, wanted, mapped);
             default -> refused(type, wanted, mapped);
         };

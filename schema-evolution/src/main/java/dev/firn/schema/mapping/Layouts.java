@@ -3,6 +3,7 @@ package dev.firn.schema.mapping;
 import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.LakeColumn;
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Columns keep the source's names and order. Excluded ones are left out; masked ones become strings, or keep their type
  *       and are null.
+ *   <li>Where values that a column cannot hold become null, the columns that may have such values are optional.
  *   <li>The key is the configured one, else the source's. Its columns are required; another column is required if the source
  *       allows no null in it.
  *   <li>A table without a key becomes a changelog, whatever mode was asked for.
@@ -105,7 +107,11 @@ public final class Layouts {
                     + " by a floating point number; configure another key, or the mode changelog");
         }
         ColumnMask mask = rules.masks().get(column.name());
-        boolean required = mode == TableMode.UPSERT && (isKey || !column.nullable()) && mask != ColumnMask.NULL;
+        boolean mayBecomeNull = rules.onUnrepresentableValue() == OnUnrepresentableValue.NULL
+                && types.hasUnrepresentableValues(column.type(), type);
+        boolean required = mode == TableMode.UPSERT
+                && (isKey || (!column.nullable() && !mayBecomeNull))
+                && mask != ColumnMask.NULL;
         return new LakeColumn(column.name(), masked(type, mask), required);
     }
 

@@ -4,7 +4,9 @@ import dev.firn.schema.mapping.MappedType.Supported;
 import dev.firn.schema.mapping.MappedType.Unsupported;
 import dev.firn.schema.source.SourceType;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Type.TypeID;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -21,7 +23,13 @@ import org.apache.iceberg.types.Types;
  *       the column allows null; else it stops its table. A day that no calendar has ({@code 2026-02-31}, under {@code ALLOW_INVALID_DATES})
  *       stops its table. The year 0 is a year.
  *   <li>{@code bigint unsigned} is decimal(20, 0); all smaller integers, signed or not, fit an int or a long.
- *   <li>{@code year} is an int; {@code enum}, {@code set} (comma separated) and {@code json} are their text.
+ *   <li>{@code year} is an int; {@code enum}, {@code set} (comma separated) and {@code json} are their text. A label with a question
+ *       mark stops its table unless the log tells labels ({@code binlog_row_metadata = FULL}): else it may be any character beyond the basic plane.
+ *   <li>Texts of every character set are what the server converts them to; a byte that is no character is a question mark, as it shows it.
+ *   <li>{@code decimal(p,s)} of more than 38 digits is a string in plain notation; {@code column-types} makes it a decimal of up to 38 digits, and a
+ *       value of more stops its table. Every other exact number may be made a string, decimal, double or long, nothing else anything.
+ *   <li>{@code geometry} and its kinds are binary: standard WKB, longitude or x first, without the SRID that MySQL stores before it.
+ *   <li>{@code vector} is binary: 4 bytes to a dimension, a float each, the least significant byte first.
  * </ul>
  *
  * <p>The log keeps a column's type as the statement spelled it ({@code integer}, {@code numeric}), the catalog in MySQL's
@@ -55,7 +63,16 @@ public final class MysqlTypes implements TypeMapping {
             Map.entry("year", Types.IntegerType.get()),
             Map.entry("json", Types.StringType.get()),
             Map.entry("enum", Types.StringType.get()),
-            Map.entry("set", Types.StringType.get()));
+            Map.entry("set", Types.StringType.get()),
+            Map.entry("geometry", Types.BinaryType.get()),
+            Map.entry("point", Types.BinaryType.get()),
+            Map.entry("linestring", Types.BinaryType.get()),
+            Map.entry("polygon", Types.BinaryType.get()),
+            Map.entry("multipoint", Types.BinaryType.get()),
+            Map.entry("multilinestring", Types.BinaryType.get()),
+            Map.entry("multipolygon", Types.BinaryType.get()),
+            Map.entry("geomcollection", Types.BinaryType.get()),
+            Map.entry("vector", Types.BinaryType.get()));
 
     /** The types whose unsigned values do not fit where the signed ones do. */
     private static final Map<String, Type> UNSIGNED =
@@ -88,7 +105,21 @@ public final class MysqlTypes implements TypeMapping {
             Map.entry("national varchar", "varchar"),
             Map.entry("long", "mediumtext"),
             Map.entry("long varchar", "mediumtext"),
-            Map.entry("long varbinary", "mediumblob"));
+            Map.entry("long varbinary", "mediumblob"),
+            Map.entry("geometrycollection", "geomcollection"));
+
+    private static final Set<String> EXACT_NUMBERS =
+            Set.of("tinyint", "smallint", "mediumint", "int", "bigint", "decimal");
+
+    private static final Set<String> SPATIAL = Set.of(
+            "geometry",
+            "point",
+            "linestring",
+            "polygon",
+            "multipoint",
+            "multilinestring",
+            "multipolygon",
+            "geomcollection");
 
     /** FLOAT(p) with more bits than this is a DOUBLE to MySQL; FLOAT(m,d) never is. */
     private static final int MAX_FLOAT_BITS = 24;
@@ -104,6 +135,32 @@ public final class MysqlTypes implements TypeMapping {
         };
     }
 
+    /** A value of MySQL has several texts, but for exact numbers. */
+    @Override
+    public MappedType map(SourceType type, Type wanted) {
+        MappedType mapped = map(type);
+        boolean isText = wanted.typeId() == TypeID.STRING;
+        return isText && !isExactNumber(type) && !mapped.equals(new Supported(wanted))
+                ? new Unsupported("column-types makes it a string, which only exact numbers may become")
+                : Alternatives.of(type, mapped, wanted);
+    }
+
+    /** Whether a column of exact numbers is to have them in another form than as the numbers that they are. */
+    public static boolean isConverted(SourceType type, Type wanted) {
+        return isExactNumber(type)
+                && (wanted.typeId() == TypeID.STRING
+                        || !new MysqlTypes().map(type).equals(new Supported(wanted)));
+    }
+
+    /** Whether the type is one of those that hold shapes. */
+    public static boolean isSpatial(SourceType type) {
+        return SPATIAL.contains(Keyword.of(type.name()).base());
+    }
+
+    private static boolean isExactNumber(SourceType type) {
+        return EXACT_NUMBERS.contains(Keyword.of(type.name()).base());
+    }
+
     private static MappedType byName(Keyword keyword) {
         Type mapped = keyword.unsigned() ? UNSIGNED.get(keyword.base()) : null;
         if (mapped == null) {
@@ -115,6 +172,9 @@ public final class MysqlTypes implements TypeMapping {
     }
 
     private static MappedType decimal(SourceType type) {
+        if (type.length() > Decimals.MAX_PRECISION) {
+            return new Supported(Types.StringType.get());
+        }
         // DECIMAL without a precision is DECIMAL(10,0).
         return Decimals.map(type.length() == SourceType.UNSPECIFIED ? SourceType.of(type.name(), 10, 0) : type);
     }

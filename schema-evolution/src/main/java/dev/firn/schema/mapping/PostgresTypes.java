@@ -65,6 +65,16 @@ public final class PostgresTypes implements TypeMapping {
         return wanted.typeId() == TypeID.STRING ? PRINTED : Alternatives.of(type, map(type), wanted);
     }
 
+    /** NaN among decimals, infinity among dates and timestamps, and 24:00 among times. */
+    @Override
+    public boolean hasUnrepresentableValues(SourceType type, Type mapped) {
+        return isConverted(type, mapped)
+                || switch (mapped.typeId()) {
+                    case DECIMAL, DATE, TIME, TIMESTAMP -> true;
+                    default -> false;
+                };
+    }
+
     /** Whether numbers of the type become another kind of number than they do by themselves. */
     public static boolean isConverted(SourceType type, Type wanted) {
         return NUMBERS.contains(wanted.typeId())

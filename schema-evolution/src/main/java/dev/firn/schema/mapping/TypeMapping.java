@@ -2,6 +2,7 @@ package dev.firn.schema.mapping;
 
 import dev.firn.schema.source.SourceType;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Type.TypeID;
 
 /** The rule by which one kind of database's types become Iceberg types. */
 @FunctionalInterface
@@ -13,5 +14,11 @@ public interface TypeMapping {
     /** Maps a type to the one that the user wants instead; {@link MappedType.Unsupported} if the database's values do not become that. */
     default MappedType map(SourceType type, Type wanted) {
         return Alternatives.of(type, map(type), wanted);
+    }
+
+    /** Whether the source type has values that the Iceberg type which it becomes lacks. */
+    default boolean hasUnrepresentableValues(SourceType type, Type mapped) {
+        // A number that becomes another kind of number than it would by itself.
+        return mapped.typeId() != TypeID.STRING && !map(type).equals(new MappedType.Supported(mapped));
     }
 }

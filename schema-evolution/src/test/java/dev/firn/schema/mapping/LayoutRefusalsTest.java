@@ -3,6 +3,7 @@ package dev.firn.schema.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.schema.layout.ColumnMask;
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.mapping.LayoutResult.Refused;
@@ -201,7 +202,8 @@ class LayoutRefusalsTest {
                 List.of(),
                 Set.of(),
                 Map.of("note", ColumnMask.REDACT),
-                Map.of("Note", Types.StringType.get(), "note", Types.StringType.get(), "id", Types.DoubleType.get()));
+                Map.of("Note", Types.StringType.get(), "note", Types.StringType.get(), "id", Types.DoubleType.get()),
+                OnUnrepresentableValue.STOP_TABLE);
 
         assertThat(problems(table(List.of("id"), ID, NOTE), rules))
                 .satisfiesExactlyInAnyOrder(

@@ -122,7 +122,7 @@ class MysqlTypesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"geometry", "point", "vector", "jsonb", "INT", "unsigned", " unsigned", ""})
+    @ValueSource(strings = {"json_table", "jsonb", "INT", "unsigned", " unsigned", ""})
     void unsupported(String name) {
         assertThat(types.map(SourceType.of(name))).isInstanceOf(Unsupported.class);
     }
@@ -135,9 +135,23 @@ class MysqlTypesTest {
     @ParameterizedTest
     @MethodSource
     void decimalsBeyondIceberg(SourceType source) {
-        assertThat(types.map(source))
-                .isInstanceOfSatisfying(
-                        Unsupported.class,
-                        unsupported -> assertThat(unsupported.reason()).contains(source.toString(), "at most 38"));
+        assertThat(types.map(source)).isEqualTo(new Supported(Types.StringType.get()));
+        assertThat(types.map(source, Types.DecimalType.of(38, 2)))
+                .isEqualTo(new Supported(Types.DecimalType.of(38, 2)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"geometry", "point", "multipolygon", "geomcollection", "geometrycollection", "vector"})
+    void shapesAndVectorsAreBinary(String name) {
+        assertThat(types.map(SourceType.of(name))).isEqualTo(new Supported(Types.BinaryType.get()));
+    }
+
+    /** A date, a float or a duration has more than one text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"date", "datetime", "float", "double", "time", "year", "bit", "blob"})
+    void onlyExactNumbersBecomeAnythingElse(String name) {
+        assertThat(types.map(SourceType.of(name), Types.StringType.get())).isInstanceOf(Unsupported.class);
+        assertThat(types.map(SourceType.of("bigint unsigned"), Types.StringType.get()))
+                .isEqualTo(new Supported(Types.StringType.get()));
     }
 }

@@ -2,6 +2,7 @@ package dev.firn.app.demo.compare;
 
 import dev.firn.schema.source.TableId;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,6 +37,9 @@ record SourceSnapshot(List<SourceColumn> columns, List<String> key, List<List<@N
     }
 
     private static List<String> key(Connection source, SourceKind database, TableId table) throws SQLException {
+        if (database != SourceKind.MYSQL && isDeferrable(source, database, table)) {
+            return List.of();
+        }
         Map<Integer, String> byPosition = new TreeMap<>();
         String catalog = database == SourceKind.MYSQL ? table.schema() : null;
         String schema = database == SourceKind.MYSQL ? null : table.schema();
@@ -45,6 +49,17 @@ record SourceSnapshot(List<SourceColumn> columns, List<String> key, List<List<@N
             }
         }
         return List.copyOf(byPosition.values());
+    }
+
+    /** Whether two rows of a PostgreSQL table may share its primary key for a moment, so that it tells no row of a log. */
+    private static boolean isDeferrable(Connection source, SourceKind database, TableId table) throws SQLException {
+        try (PreparedStatement statement = source.prepareStatement(
+                "SELECT FROM pg_index WHERE indrelid = ?::regclass AND indisprimary AND NOT indimmediate")) {
+            statement.setString(1, database.quoted(table));
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next();
+            }
+        }
     }
 
     private static List<List<@Nullable Object>> rows(

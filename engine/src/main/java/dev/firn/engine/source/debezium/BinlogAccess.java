@@ -1,5 +1,6 @@
 package dev.firn.engine.source.debezium;
 
+import dev.firn.engine.source.mysql.MysqlCharsets;
 import io.debezium.bean.StandardBeanNames;
 import io.debezium.config.CommonConnectorConfig;
 import io.debezium.config.Configuration;
@@ -24,11 +25,13 @@ public final class BinlogAccess implements SignalActionProvider {
 
     private static final String KEY = "firn.binlog.key";
 
-    private static final Map<String, BinlogRefusals> LENT = new ConcurrentHashMap<>();
+    private static final Map<String, Lent> LENT = new ConcurrentHashMap<>();
 
-    /** Makes a queue known under a key, until {@link #takeBack}. */
-    static void lend(String key, BinlogRefusals refusals) {
-        LENT.put(key, refusals);
+    private record Lent(BinlogRefusals refusals, MysqlCharsets charsets) {}
+
+    /** Makes a queue and a server's character sets known under a key, until {@link #takeBack}. */
+    static void lend(String key, BinlogRefusals refusals, MysqlCharsets charsets) {
+        LENT.put(key, new Lent(refusals, charsets));
     }
 
     static void takeBack(String key) {
@@ -48,11 +51,11 @@ public final class BinlogAccess implements SignalActionProvider {
         Configuration properties =
                 configuration.getBeanRegistry().lookupByName(StandardBeanNames.CONFIGURATION, Configuration.class);
         String key = properties == null ? null : properties.getString(KEY);
-        BinlogRefusals refusals = key == null ? null : LENT.get(key);
-        if (refusals != null) {
+        Lent lent = key == null ? null : LENT.get(key);
+        if (lent != null) {
             var source = (BinlogStreamingChangeEventSource<?, ?>)
                     coordinator.getStreamingSource().orElseThrow();
-            source.getBinaryLogClient().setEventDeserializer(new BinlogEvents(refusals));
+            source.getBinaryLogClient().setEventDeserializer(new BinlogEvents(lent.refusals, lent.charsets));
         }
         return Map.of();
     }

@@ -5,11 +5,12 @@ import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
 import com.github.shyiko.mysql.binlog.event.EventType;
 import com.github.shyiko.mysql.binlog.event.QueryEventData;
-import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializationException;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
+import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer.EventDataWrapper;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
+import dev.firn.engine.source.mysql.MysqlCharsets;
 import io.debezium.connector.binlog.event.EventDataDeserializationExceptionData;
 import io.debezium.connector.binlog.event.StopEventDataDeserializer;
 import java.io.IOException;
@@ -29,8 +30,8 @@ final class BinlogEvents extends EventDeserializer {
     private final BinlogRows rows;
     private final BinlogStatements statements;
 
-    BinlogEvents(BinlogRefusals refusals) {
-        rows = new BinlogRows(refusals);
+    BinlogEvents(BinlogRefusals refusals, MysqlCharsets charsets) {
+        rows = new BinlogRows(refusals, charsets);
         statements = new BinlogStatements(refusals);
         setEventDataDeserializer(EventType.STOP, new StopEventDataDeserializer());
         setEventDataDeserializer(EventType.TRANSACTION_PAYLOAD, this::compressed);
@@ -53,9 +54,9 @@ final class BinlogEvents extends EventDeserializer {
         }
     }
 
-    private void note(Event event) {
+    private void note(Event event) throws IOException {
         switch (event.getHeader().getEventType()) {
-            case TABLE_MAP -> rows.define(event.<TableMapEventData>getData());
+            case TABLE_MAP -> rows.define(event.<EventDataWrapper>getData());
             case PARTIAL_UPDATE_ROWS_EVENT -> event.<EventHeaderV4>getHeader().setEventType(EventType.EXT_UPDATE_ROWS);
             case QUERY -> {
                 QueryEventData query = event.getData();

@@ -6,7 +6,9 @@ import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
 import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
+import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer.EventDataWrapper;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
+import dev.firn.engine.source.mysql.MysqlCharsets;
 import dev.firn.schema.source.TableId;
 import io.debezium.config.CommonConnectorConfig.EventProcessingFailureHandlingMode;
 import io.debezium.connector.binlog.event.RowDeserializers.DeleteRowsDeserializer;
@@ -41,17 +43,25 @@ final class BinlogRows {
                     + " (SET SESSION binlog_row_value_options); set it to '' there, then resync the table";
 
     private final BinlogRefusals refusals;
+    private final MysqlCharsets charsets;
     private final Map<Long, TableMapEventData> tables = new HashMap<>();
+    private final Map<Long, Labelled> labelled = new HashMap<>();
 
     /** The table whose present event cannot be read. */
     private @Nullable TableId broken;
 
-    BinlogRows(BinlogRefusals refusals) {
+    BinlogRows(BinlogRefusals refusals, MysqlCharsets charsets) {
         this.refusals = refusals;
+        this.charsets = charsets;
     }
+
+    /** A table's labels, and what they were made of, since the log repeats that with every statement. */
+    private record Labelled(
+            BinlogLabels.Metadata metadata, @Nullable BinlogLabels labels) {}
 
     /** Makes a reader of events read its rows here. */
     void register(EventDeserializer events) {
+        events.setEventDataDeserializer(EventType.TABLE_MAP, BinlogLabels.Metadata::read);
         events.setEventDataDeserializer(EventType.WRITE_ROWS, new Written());
         events.setEventDataDeserializer(EventType.UPDATE_ROWS, new Updated());
         events.setEventDataDeserializer(EventType.DELETE_ROWS, new Deleted());
@@ -62,13 +72,20 @@ final class BinlogRows {
     }
 
     /** Notes which table a number stands for from here on. */
-    void define(TableMapEventData table) {
+    void define(EventDataWrapper definition) throws IOException {
+        TableMapEventData table = (TableMapEventData) definition.getInternal();
+        BinlogLabels.Metadata metadata = (BinlogLabels.Metadata) definition.getExternal();
         tables.put(table.getTableId(), table);
+        Labelled before = labelled.get(table.getTableId());
+        if (before == null || !before.metadata.isSameAs(metadata)) {
+            labelled.put(table.getTableId(), new Labelled(metadata, BinlogLabels.of(table, metadata, charsets)));
+        }
     }
 
     /** Forgets all numbers: another file of the log begins. */
     void clear() {
         tables.clear();
+        labelled.clear();
     }
 
     private @Nullable TableId refuse(long number, String reason) {
@@ -93,7 +110,12 @@ final class BinlogRows {
             return new Serializable[0];
         }
         try {
-            return row.read();
+            Serializable[] values = row.read();
+            Labelled known = labelled.get(table);
+            if (known != null && known.labels != null) {
+                known.labels.apply(values);
+            }
+            return values;
         } catch (RuntimeException e) {
             broken = refuse(
                     table, "a row cannot be read from the log (" + e + "); resync the table, and report the defect");

@@ -1,5 +1,6 @@
 package dev.firn.engine.source.debezium;
 
+import dev.firn.engine.decode.RawValues;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.SourceType;
@@ -87,7 +88,14 @@ final class ColumnSchemas {
         return hasLabels ? label -> unescaped((String) label) : null;
     }
 
+    /** What the log has told is a label as it is; of one that a catalog has told, a question mark may be any character beyond three bytes of UTF-8. */
     private static String unescaped(String label) {
+        if (label.startsWith(BinlogLabels.TOLD)) {
+            return label.substring(BinlogLabels.TOLD.length());
+        }
+        if (label.indexOf('?') >= 0) {
+            return RawValues.UNCERTAIN_LABEL;
+        }
         return label.indexOf('\\') < 0
                 ? label
                 : label.replace("\\,", ",").replace("\\'", "'").replace("\\\\", "\\");

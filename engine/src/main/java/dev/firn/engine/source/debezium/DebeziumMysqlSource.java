@@ -9,6 +9,7 @@ import dev.firn.engine.source.debezium.StreamedTables.KeysTold;
 import dev.firn.engine.source.mysql.MysqlCharsets;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
@@ -84,7 +85,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
         String key = name + "-" + UUID.randomUUID();
         BinlogRefusals refusals = new BinlogRefusals();
         MysqlHistoryAccess.lend(key, history);
-        BinlogAccess.lend(key, refusals);
+        BinlogAccess.lend(key, refusals, charsets);
         MysqlValues.lend(key, charsets);
         try {
             StreamedTables tables = new StreamedTables(
@@ -92,7 +93,9 @@ public final class DebeziumMysqlSource implements ChangeSource {
                     types,
                     catalog,
                     KeysTold.ALWAYS,
-                    (schema, source, type) -> ColumnSchemas.correction(schema),
+                    (schema, source, type) -> MysqlTypes.isConverted(source, type)
+                            ? MysqlValues::plainText
+                            : ColumnSchemas.correction(schema),
                     shown -> ColumnLineage.BY_NAME);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",

@@ -41,7 +41,8 @@ final class MysqlTypeNames {
             Map.entry("national character varying", "varchar"),
             Map.entry("long", "mediumtext"),
             Map.entry("long varchar", "mediumtext"),
-            Map.entry("long varbinary", "mediumblob"));
+            Map.entry("long varbinary", "mediumblob"),
+            Map.entry("geometrycollection", "geomcollection"));
 
     private MysqlTypeNames() {}
 

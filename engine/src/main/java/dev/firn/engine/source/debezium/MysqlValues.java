@@ -42,6 +42,8 @@ public final class MysqlValues implements CustomConverter<SchemaBuilder, Relatio
 
     private static final int MAX_FLOAT_BITS = 24;
 
+    private static final int SRID_BYTES = 4;
+
     private static final String KEY = "charsets";
 
     /** The character sets of each stream's server, by a key among its properties, as a {@link MysqlHistoryAccess} finds its history. */
@@ -112,7 +114,15 @@ public final class MysqlValues implements CustomConverter<SchemaBuilder, Relatio
             case "time" -> new Form(SchemaBuilder.int64(), MysqlValues::duration);
             case "bit" -> bit(type);
             case "binary" -> bytes(type.length());
-            case "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> bytes(0);
+            case "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector" -> bytes(0);
+            case "geometry",
+                    "point",
+                    "linestring",
+                    "polygon",
+                    "multipoint",
+                    "multilinestring",
+                    "multipolygon",
+                    "geomcollection" -> new Form(SchemaBuilder.bytes(), MysqlValues::shape);
             case "json" -> new Form(SchemaBuilder.string(), MysqlValues::json);
             case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> text(decoder(column));
             default -> new Form(SchemaBuilder.string(), value -> value == null ? null : RawValues.UNREADABLE_TEXT);
@@ -204,6 +214,19 @@ public final class MysqlValues implements CustomConverter<SchemaBuilder, Relatio
             }
             return value == null ? null : RawValues.UNREADABLE_BYTES;
         });
+    }
+
+    /** WKB behind the number of its reference system. */
+    private static @Nullable Object shape(@Nullable Object value) {
+        if (value instanceof byte[] bytes && bytes.length > SRID_BYTES) {
+            return Arrays.copyOfRange(bytes, SRID_BYTES, bytes.length);
+        }
+        return value == null ? null : RawValues.UNREADABLE_BYTES;
+    }
+
+    /** An exact number in plain notation. */
+    static Object plainText(Object number) {
+        return number instanceof BigDecimal decimal ? decimal.toPlainString() : String.valueOf(number);
     }
 
     private static @Nullable Object json(@Nullable Object value) {

@@ -25,6 +25,9 @@ final class RowImages {
 
     private static final ChangelogColumn[] CHANGELOG_COLUMNS = ChangelogColumn.values();
 
+    /** Makes of a position one right behind it, and before the next event's. */
+    private static final String BEHIND = "+";
+
     private final LogRowDecoder decoder;
     private final TableLayout layout;
     private final TableMode mode;
@@ -125,9 +128,37 @@ final class RowImages {
                     null));
             return;
         }
+        if (operationCode == 'u' && image != null && layout.key().isEmpty()) {
+            replace((Struct) record.get(before), image, origin, out);
+            return;
+        }
         @Nullable Object[] row = image == null ? new Object[layout.columns().size()] : decoder.row(image);
         stamp(row, String.valueOf(operationCode), origin);
         out.add(new ChangeEvent.Append(layout, row, origin.transaction()));
+    }
+
+    /** Without a key only the old row says which one was changed: it is deleted, and the new one inserted right behind. */
+    private void replace(@Nullable Struct old, Struct image, EventOrigin origin, List<ChangeEvent> out)
+            throws UndecodableValueException {
+        if (old == null) {
+            out.add(new ChangeEvent.Unreadable(
+                    layout.table(),
+                    "Cannot append to the changelog of " + layout.table()
+                            + ": the log does not say which row was changed; let it tell the whole old row, then resync the table",
+                    null));
+            return;
+        }
+        @Nullable Object[] deleted = decoder.row(old);
+        @Nullable Object[] inserted = decoder.row(image);
+        stamp(deleted, "d", origin);
+        stamp(inserted, "c", origin);
+        inserted[positionIndex()] = origin.position() + BEHIND;
+        out.add(new ChangeEvent.Append(layout, deleted, origin.transaction()));
+        out.add(new ChangeEvent.Append(layout, inserted, origin.transaction()));
+    }
+
+    private int positionIndex() {
+        return layout.columns().size() - CHANGELOG_COLUMNS.length + ChangelogColumn.POSITION.ordinal();
     }
 
     private void stamp(@Nullable Object[] row, String operationName, EventOrigin origin) {

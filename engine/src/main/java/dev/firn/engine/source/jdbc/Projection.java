@@ -6,6 +6,7 @@ import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.LakeColumn;
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
@@ -46,9 +47,14 @@ public record Projection<R>(TableLayout layout, List<Column<R>> columns) {
      * @param expression what is selected
      * @param reader how it is read
      * @param mask how it is hidden
+     * @param onUnrepresentableValue what becomes of a value that cannot be read
      * @param <R> what reads a value
      */
-    public record Column<R>(String expression, R reader, Optional<UnaryOperator<@Nullable Object>> mask) {}
+    public record Column<R>(
+            String expression,
+            R reader,
+            Optional<UnaryOperator<@Nullable Object>> mask,
+            OnUnrepresentableValue onUnrepresentableValue) {}
 
     /**
      * Joins a layout with its table.
@@ -83,7 +89,7 @@ public record Projection<R>(TableLayout layout, List<Column<R>> columns) {
             Masking masking) {
         Optional<ColumnMask> mask = Optional.ofNullable(rules.masks().get(kept.name()));
         if (mask.equals(Optional.of(ColumnMask.NULL))) {
-            return new Column<>("NULL", columnRules.nothing(), Optional.empty());
+            return new Column<>("NULL", columnRules.nothing(), Optional.empty(), rules.onUnrepresentableValue());
         }
         // A masked column's layout has the type of the mask: the value underneath is read by the type it would have
         // had.
@@ -92,7 +98,10 @@ public record Projection<R>(TableLayout layout, List<Column<R>> columns) {
             return new Column<>(
                     columnRules.expression(column, type),
                     columnRules.reader(column, type),
-                    mask.map(masking::operator));
+                    mask.map(masking::operator),
+                    kept.required() || layout.keyNames().contains(kept.name())
+                            ? OnUnrepresentableValue.STOP_TABLE
+                            : rules.onUnrepresentableValue());
         } catch (IllegalArgumentException e) {
             throw changed(layout, "column " + kept.name() + " is now " + column.type() + ", which is no " + type, e);
         }

@@ -2,6 +2,7 @@ package dev.firn.engine.source.jdbc;
 
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
+import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableLayout;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -17,6 +18,9 @@ public final class RowAdmission {
     private final TableLayout layout;
     private final @Nullable UnaryOperator<@Nullable Object>[] masks;
     private final boolean[] required;
+    /** Where values that cannot be read are null. */
+    private final boolean[] nulled;
+
     private final @Nullable Object[] tail;
 
     /**
@@ -30,9 +34,11 @@ public final class RowAdmission {
         int width = projection.columns().size();
         this.masks = new UnaryOperator[width];
         this.required = new boolean[width];
+        this.nulled = new boolean[width];
         for (int i = 0; i < width; i++) {
             masks[i] = projection.columns().get(i).mask().orElse(null);
             required[i] = layout.columns().get(i).required();
+            nulled[i] = projection.columns().get(i).onUnrepresentableValue() == OnUnrepresentableValue.NULL;
         }
         List<Object> ending = projection.tail(position);
         this.tail = ending.toArray();
@@ -62,11 +68,19 @@ public final class RowAdmission {
     }
 
     /**
-     * The error for a value that cannot be read, with the row that it is in.
+     * What stands for a value that cannot be read: null, masked as any other.
      *
      * @param keyText the text of one of the row's columns
+     * @throws SourceException if that is not to be
      */
-    public SourceException unreadable(int column, UnreadableValueException found, IntFunction<String> keyText) {
+    public @Nullable Object instead(int column, UnreadableValueException found, IntFunction<String> keyText) {
+        if (!nulled[column]) {
+            throw unreadable(column, found, keyText);
+        }
+        return admit(column, null);
+    }
+
+    private SourceException unreadable(int column, UnreadableValueException found, IntFunction<String> keyText) {
         return new SourceException(
                 Cure.OPERATOR,
                 "Cannot read " + layout.table() + ": column "

@@ -1,6 +1,7 @@
 package dev.firn.engine.source.mysql;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -12,6 +13,9 @@ final class CodeTable implements TextDecoder {
     private static final int SINGLES = 0x100;
     private static final int PAIRS = 0x1_0000;
 
+    /** Stands for a text that is not one character: what the server shows for a code that it takes without knowing it. */
+    private static final int SEVERAL = -1;
+
     /** The only byte that begins three (EUC). */
     private static final int BEGINS_THREE = 0x8F;
 
@@ -20,6 +24,7 @@ final class CodeTable implements TextDecoder {
     private final int[] pairs;
 
     private final int[] triples;
+    private final Map<Integer, String> several = new HashMap<>();
     private final boolean isAscii;
 
     /**
@@ -36,17 +41,25 @@ final class CodeTable implements TextDecoder {
             ascii &= i >= 0x80 || singles[i].equals(String.valueOf((char) i));
         }
         isAscii = ascii;
-        codes.forEach((code, text) -> {
-            // Two characters are two codes of one byte.
-            if (code >= SINGLES && text.codePointCount(0, text.length()) == 1) {
-                int character = text.codePointAt(0);
-                if (code < PAIRS) {
-                    pairs[code - PAIRS / 2] = character;
-                } else {
-                    triples[code & 0xFFFF] = character;
-                }
-            }
-        });
+        codes.forEach(this::put);
+    }
+
+    private void put(int code, String text) {
+        if (code < SINGLES) {
+            return;
+        }
+        boolean isOne = text.codePointCount(0, text.length()) == 1;
+        int character = isOne ? text.codePointAt(0) : SEVERAL;
+        if (!isOne) {
+            several.put(code, text);
+        }
+        if (code < PAIRS) {
+            // Two bytes may also be two codes.
+            boolean areTwo = text.equals(singles[code >>> 8] + singles[code & 0xFF]);
+            pairs[code - PAIRS / 2] = areTwo ? 0 : character;
+        } else {
+            triples[code & 0xFFFF] = character;
+        }
     }
 
     @Override
@@ -78,19 +91,28 @@ final class CodeTable implements TextDecoder {
         if (first >= 0x80 && pairs.length > 0 && at + 1 < end) {
             int second = bytes[at + 1] & 0xFF;
             if (first == BEGINS_THREE && triples.length > 0 && at + 2 < end) {
-                int triple = triples[second << 8 | bytes[at + 2] & 0xFF];
-                if (triple > 0) {
-                    text.appendCodePoint(triple);
+                int code = second << 8 | bytes[at + 2] & 0xFF;
+                if (triples[code] != 0) {
+                    append(triples[code], BEGINS_THREE << 16 | code, text);
                     return 3;
                 }
             }
-            int pair = pairs[(first << 8 | second) - PAIRS / 2];
-            if (pair > 0) {
-                text.appendCodePoint(pair);
+            int code = first << 8 | second;
+            int pair = pairs[code - PAIRS / 2];
+            if (pair != 0) {
+                append(pair, code, text);
                 return 2;
             }
         }
         text.append(singles[first]);
         return 1;
+    }
+
+    private void append(int character, int code, StringBuilder text) {
+        if (character == SEVERAL) {
+            text.append(several.get(code));
+        } else {
+            text.appendCodePoint(character);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.firn.engine.source.mysql;
 
+import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.source.jdbc.Connections;
@@ -96,6 +97,16 @@ final class MysqlCatalog implements SourceCatalog {
     record IndexedTable(SourceTable table, List<UniqueIndex> uniqueIndexes, Map<String, KeyColumn> keyColumns) {}
 
     private record Described(SourceColumn column, KeyColumn asKey) {}
+
+    /** What the log does not tell of the selected tables. */
+    List<Finding> untoldChanges() {
+        try (Session session = connections.open(task)) {
+            List<TableId> selected = session.list(TABLES, MysqlCatalog::table).stream()
+                    .filter(selection::selects)
+                    .toList();
+            return UntoldChanges.of(session, describe(session, selected).values(), selection);
+        }
+    }
 
     @Override
     public List<SourceTable> tables() {

@@ -1,5 +1,6 @@
 package dev.firn.engine.source.mysql;
 
+import com.mysql.cj.CharsetMapping;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -51,19 +52,33 @@ public final class MysqlCharsets {
         return decoders.computeIfAbsent(charset, this::find);
     }
 
+    /** The character set of a collation, by the number that the server gives it. */
+    public String charset(int collation) {
+        return CharsetMapping.getStaticMysqlCharsetNameForCollationIndex(collation);
+    }
+
     private TextDecoder find(String charset) {
         return switch (charset) {
             case "utf8", "utf8mb3", "utf8mb4", "binary" -> TextDecoder.of(StandardCharsets.UTF_8);
             case "ascii" -> TextDecoder.of(StandardCharsets.US_ASCII);
             case "ucs2", "utf16" -> TextDecoder.of(StandardCharsets.UTF_16BE);
             case "utf16le" -> TextDecoder.of(StandardCharsets.UTF_16LE);
-            case "utf32" -> TextDecoder.of(Charset.forName("UTF-32BE"));
+            case "utf32" -> MysqlCharsets::utf32;
             case "gb18030" -> new Gb18030();
             case "latin1" -> latin1();
             case "big5", "cp932", "euckr", "gb2312", "gbk", "sjis" -> asked(charset, SINGLES, PAIRS);
             case "eucjpms", "ujis" -> asked(charset, SINGLES, PAIRS, TRIPLES);
             default -> asked(charset, SINGLES);
         };
+    }
+
+    /** Java's takes a first U+FEFF for a mark of the byte order, and away. */
+    private static String utf32(byte[] bytes, int from, int length) {
+        StringBuilder text = new StringBuilder(length / 4);
+        for (int at = from; at + 4 <= from + length; at += 4) {
+            text.appendCodePoint((bytes[at + 1] & 0xFF) << 16 | (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF);
+        }
+        return text.toString();
     }
 
     /** Windows-1252, with control characters in the places that are empty there. */

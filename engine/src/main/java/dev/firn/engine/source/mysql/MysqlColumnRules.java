@@ -2,6 +2,7 @@ package dev.firn.engine.source.mysql;
 
 import dev.firn.engine.source.jdbc.ColumnRules;
 import dev.firn.engine.source.jdbc.UnreadableValueException;
+import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.source.SourceColumn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** MySQL's values as its text protocol carries them, which is exact for all but FLOAT. */
 final class MysqlColumnRules implements ColumnRules<ColumnReader> {
 
+    /** The number of a shape's reference system stands before its WKB. */
+    private static final int SRID_BYTES = 4;
+
     @Override
     public String expression(SourceColumn column, Type type) {
         String name = MysqlSql.quote(column.name());
@@ -22,6 +26,9 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
 
     @Override
     public ColumnReader reader(SourceColumn column, Type type) {
+        if (MysqlTypes.isConverted(column.type(), type)) {
+            return sent((bytes, from, length) -> ChosenNumber.read(type, bytes, from, length));
+        }
         return switch (type.typeId()) {
             case BOOLEAN -> sent((bytes, from, length) -> bytes[from + length - 1] != 0);
             case INTEGER -> sent((bytes, from, length) -> Math.toIntExact(NumberText.integer(bytes, from, length)));
@@ -30,8 +37,7 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
             case DOUBLE -> sent(NumberText::floating);
             case DECIMAL -> decimal(((Types.DecimalType) type).scale());
             case STRING -> SentRow::text;
-            case BINARY, FIXED ->
-                sent((bytes, from, length) -> ByteBuffer.wrap(Arrays.copyOfRange(bytes, from, from + length)));
+            case BINARY, FIXED -> binary(MysqlTypes.isSpatial(column.type()) ? SRID_BYTES : 0);
             case DATE ->
                 sent((bytes, from, length) -> TimeText.isDate(bytes, from)
                         ? TimeText.days(bytes, from)
@@ -58,6 +64,10 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
 
     private static ColumnReader sent(Sent rule) {
         return (row, column) -> rule.value(row.bytes(), row.from(column), row.length(column));
+    }
+
+    private static ColumnReader binary(int start) {
+        return sent((bytes, from, length) -> ByteBuffer.wrap(Arrays.copyOfRange(bytes, from + start, from + length)));
     }
 
     private static ColumnReader decimal(int scale) {

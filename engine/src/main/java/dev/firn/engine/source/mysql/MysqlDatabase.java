@@ -18,14 +18,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A MySQL server as a source. Connections are opened when they are first needed. */
 public final class MysqlDatabase implements SourceDatabase {
 
     // For short questions, so that they never wait for reads of tables.
     private static final int CONTROL_CONNECTIONS = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(MysqlDatabase.class);
+
+    /** What was said in this process, once each. */
+    private final Set<Finding> said = ConcurrentHashMap.newKeySet();
 
     private final TypeMapping types = new MysqlTypes();
     private final Connections control;
@@ -84,6 +93,11 @@ public final class MysqlDatabase implements SourceDatabase {
             WarmCipher.begin();
         }
         check.requireUsableLog();
+        for (Finding untold : catalog.untoldChanges()) {
+            if (said.add(untold)) {
+                LOG.warn("{}: {}; {}", untold.subject(), untold.message(), untold.remedy());
+            }
+        }
         replica.ifPresent(ReadReplica::requireComparable);
     }
 

@@ -79,7 +79,7 @@ final class RowDecoder {
             try {
                 row[i] = admission.admit(i, sent.isNull(i) ? null : readers[i].read(sent, i));
             } catch (UnreadableValueException e) {
-                throw admission.unreadable(i, e, sent::shown);
+                row[i] = admission.instead(i, e, sent::shown);
             }
         }
         admission.end(row);

@@ -51,7 +51,7 @@ final class BinaryRows {
             try {
                 row[i] = admission.admit(i, length < 0 ? null : readers[i].read(bytes, at, length));
             } catch (UnreadableValueException e) {
-                throw admission.unreadable(i, e, index -> text(bytes, from, index));
+                row[i] = admission.instead(i, e, index -> text(bytes, from, index));
             }
             at += Math.max(0, length);
         }

@@ -1,5 +1,6 @@
 package dev.firn.engine.source.postgres;
 
+import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.NumberedColumns;
 import dev.firn.engine.source.NumberedColumns.Standing;
 import dev.firn.engine.source.SourceCatalog;
@@ -61,14 +62,14 @@ final class PostgresCatalog implements SourceCatalog {
             ORDER BY a.attrelid, a.attnum
             """;
 
-    /** Unique indexes that can tell rows apart, columns in the index's order. */
+    /** Unique indexes that can tell rows apart at any moment, columns in the index's order: within a transaction a deferrable one cannot. */
     private static final String KEYS = """
             SELECT i.indrelid::int8, ic.relname, i.indisprimary, i.indisreplident,
                    (SELECT array_agg(a.attname::text ORDER BY k.ordinal)
                     FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1]) WITH ORDINALITY k(number, ordinal)
                     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number)
             FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
-            WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND i.indisvalid AND (i.indimmediate OR i.indisprimary)
+            WHERE i.indrelid = ANY (?::oid[]) AND i.indisunique AND i.indisvalid AND i.indimmediate
               AND i.indpred IS NULL AND i.indexprs IS NULL
               AND NOT EXISTS (
                 SELECT FROM pg_attribute a
@@ -208,6 +209,11 @@ final class PostgresCatalog implements SourceCatalog {
             refusals.putAll(publication.plan(session, publishable).refused());
             return refusals;
         });
+    }
+
+    /** What the log does not tell of the selected tables. */
+    List<Finding> untoldChanges() {
+        return atOneMoment(session -> UntoldChanges.of(session, selected(session), selection));
     }
 
     private <T> T atOneMoment(Function<Session, T> questions) {

@@ -54,6 +54,7 @@ final class PostgresCheck {
             try (Session session = connections.open(tasks.readCatalog())) {
                 findings.add(publication(session, publishable));
                 findings.addAll(new PostgresTableCheck(session, tasks).findings(tables, refusals));
+                findings.addAll(catalog.untoldChanges());
             }
         } catch (SourceException e) {
             findings.add(Finding.failure("tables", message(e), "see the message"));

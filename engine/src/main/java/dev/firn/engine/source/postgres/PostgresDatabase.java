@@ -15,13 +15,22 @@ import dev.firn.schema.mapping.TypeMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A PostgreSQL database as a source. Connections are opened when they are first needed. */
 public final class PostgresDatabase implements SourceDatabase {
 
     // For short questions, so that they never wait for reads of tables.
     private static final int CONTROL_CONNECTIONS = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
+
+    /** What was said in this process, once each. */
+    private final Set<Finding> said = ConcurrentHashMap.newKeySet();
 
     private final TypeMapping types = new PostgresTypes();
     private final Connections control;
@@ -75,6 +84,11 @@ public final class PostgresDatabase implements SourceDatabase {
     }
 
     private void prepare(Optional<SourceState> from) {
+        for (Finding untold : catalog.untoldChanges()) {
+            if (said.add(untold)) {
+                LOG.warn("{}: {}; {}", untold.subject(), untold.message(), untold.remedy());
+            }
+        }
         // Without a checkpoint the reader of the log prepares: it has to know where that begins.
         if (from.isPresent()) {
             replication.resume();
