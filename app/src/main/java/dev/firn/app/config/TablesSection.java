@@ -5,6 +5,7 @@ import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
+import dev.firn.schema.change.ColumnPolicies;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableRules;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param exclude patterns of which it may match none
  * @param follow what happens at the source that is followed without a human
  * @param onTableRename what becomes of a table under its new name
- * @param onColumnDrop what becomes of a column that the source no longer has
+ * @param columnPolicies which changes of columns are followed, for each table
  * @param onUnrepresentableValue what becomes of values that their columns cannot hold
  * @param overrides what is different for single tables, in the file's order
  */
@@ -33,7 +34,7 @@ public record TablesSection(
         List<TablePattern> exclude,
         Follow follow,
         OnRename onTableRename,
-        OnColumnDrop onColumnDrop,
+        ColumnPolicies columnPolicies,
         OnUnrepresentableValue onUnrepresentableValue,
         List<TableOverride> overrides) {
 
@@ -55,14 +56,6 @@ public record TablesSection(
         NONE
     }
 
-    /** What becomes of a column that the source no longer has. */
-    public enum OnColumnDrop {
-        /** It is dropped from the Iceberg table as well. */
-        DROP,
-        /** It stays, and is null in every row from then on. */
-        KEEP
-    }
-
     static TablesSection read(Section section) {
         Entry include = section.entry("include");
         List<TablePattern> included = readPatterns(include);
@@ -70,19 +63,25 @@ public record TablesSection(
             include.refuse("must name at least one table, such as [\"public.*\"]");
         }
         List<TablePattern> excluded = readPatterns(section.entry("exclude"));
+        Follow follow = section.entry("follow").choice(Follow.class, Follow.TABLES_AND_COLUMNS);
+        ColumnPolicy forAll = ColumnPolicySection.read(section, follow);
         OnUnrepresentableValue onUnrepresentableValue = section.entry("on-unrepresentable-value")
                 .choice(OnUnrepresentableValue.class, OnUnrepresentableValue.STOP_TABLE);
+        Map<TableId, ColumnPolicy> policies = new LinkedHashMap<>();
+        List<TableOverride> overrides = readOverrides(
+                section.entry("overrides"),
+                new TableSelection(included, excluded, Map.of()),
+                onUnrepresentableValue,
+                forAll,
+                policies);
         TablesSection tables = new TablesSection(
                 included,
                 excluded,
-                section.entry("follow").choice(Follow.class, Follow.TABLES_AND_COLUMNS),
+                follow,
                 section.entry("on-table-rename").choice(OnRename.class, OnRename.FOLLOW),
-                section.entry("on-column-drop").choice(OnColumnDrop.class, OnColumnDrop.DROP),
+                new ColumnPolicies(forAll, policies),
                 onUnrepresentableValue,
-                readOverrides(
-                        section.entry("overrides"),
-                        new TableSelection(included, excluded, Map.of()),
-                        onUnrepresentableValue));
+                overrides);
         section.refuseUnknownKeys();
         return tables;
     }
@@ -94,11 +93,17 @@ public record TablesSection(
     }
 
     private static List<TableOverride> readOverrides(
-            Entry list, TableSelection selected, OnUnrepresentableValue general) {
+            Entry list,
+            TableSelection selected,
+            OnUnrepresentableValue general,
+            ColumnPolicy forAll,
+            Map<TableId, ColumnPolicy> policies) {
         List<TableOverride> overrides = new ArrayList<>();
         for (Entry element : list.elements()) {
             Section section = element.section();
+            ColumnPolicy policy = ColumnPolicySection.read(section, forAll);
             TableOverride override = TableOverride.read(section, general);
+            policies.put(override.table(), policy);
             Entry name = section.entry("table");
             if (overrides.stream().anyMatch(other -> other.table().equals(override.table()))) {
                 name.refuse(override.table() + " has an override already; put both into one");
@@ -134,19 +139,6 @@ public record TablesSection(
                 lookEvery,
                 rules,
                 RulesFingerprint.ofNoOverride(onUnrepresentableValue));
-    }
-
-    /** What changes of columns the engine follows. */
-    public ColumnPolicy columnPolicy() {
-        return new ColumnPolicy(
-                switch (follow) {
-                    case TABLES_AND_COLUMNS, COLUMNS -> ColumnPolicy.Follow.COLUMNS;
-                    case NONE -> ColumnPolicy.Follow.NONE;
-                },
-                switch (onColumnDrop) {
-                    case DROP -> ColumnPolicy.OnColumnDrop.DROP;
-                    case KEEP -> ColumnPolicy.OnColumnDrop.KEEP;
-                });
     }
 
     /** The override of a table, if it has one. */

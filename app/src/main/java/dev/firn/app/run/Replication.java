@@ -96,7 +96,7 @@ public final class Replication implements AutoCloseable {
                 configuration.pipeline(),
                 configuration.tables().selection(),
                 configuration.tablePolicy(),
-                configuration.tables().columnPolicy(),
+                configuration.tables().columnPolicies(),
                 configuration.sink().commitInterval(),
                 configuration.memory().buffer().bytes(),
                 LOADS_PER_CONNECTION * configuration.source().connections(),

@@ -21,7 +21,7 @@ public final class Sources {
                 PostgresDatabase.open(
                         configuration.sourceSettings(),
                         (settings, catalog, start, delivered) -> new DebeziumPostgresSource(
-                                settings, new PostgresTypes(), start::get, catalog::table, delivered::add));
+                                settings, new PostgresTypes(), start::get, catalog, delivered::add));
             case MYSQL ->
                 MysqlDatabase.open(
                         configuration.sourceSettings(),

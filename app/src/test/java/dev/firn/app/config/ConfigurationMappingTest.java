@@ -9,14 +9,17 @@ import dev.firn.app.config.CatalogSection.Rest;
 import dev.firn.app.config.SourceSection.SourceType;
 import dev.firn.app.config.SourceSection.Tls;
 import dev.firn.app.config.TablesSection.Follow;
-import dev.firn.app.config.TablesSection.OnColumnDrop;
 import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
 import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TablePattern;
+import dev.firn.schema.change.ColumnPolicies;
 import dev.firn.schema.change.ColumnPolicy;
+import dev.firn.schema.change.ColumnPolicy.Backfill;
+import dev.firn.schema.change.ColumnPolicy.OnColumnDrop;
+import dev.firn.schema.change.ColumnPolicy.OnIncompatibleChange;
 import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableMode;
@@ -54,6 +57,8 @@ class ConfigurationMappingTest {
               follow: columns
               on-table-rename: stop
               on-column-drop: keep
+              on-incompatible-change: stop-table
+              backfill: never
               overrides:
                 - table: crm.customers
                   mode: changelog
@@ -63,6 +68,9 @@ class ConfigurationMappingTest {
                   on-unrepresentable-value: null
                   column-types: { amount: "decimal(38, 10)", code: string, ratio: double, count: long }
                   partition-by: [ "bucket(16, id)" ]
+                  follow: none
+                  on-incompatible-change: resync
+                  backfill: always
             mask-secret: ${env:FIRN_MASK_SECRET}
             sink:
               catalog:
@@ -100,7 +108,7 @@ class ConfigurationMappingTest {
         assertThat(tables.exclude()).isEmpty();
         assertThat(tables.follow()).isEqualTo(Follow.TABLES_AND_COLUMNS);
         assertThat(tables.onTableRename()).isEqualTo(OnRename.FOLLOW);
-        assertThat(tables.onColumnDrop()).isEqualTo(OnColumnDrop.DROP);
+        assertThat(tables.columnPolicies()).isEqualTo(ColumnPolicies.all(ColumnPolicy.DEFAULT));
         assertThat(configuration.tablePolicy().newTables()).isEqualTo(NewTables.FOLLOW);
         assertThat(configuration.tablePolicy().lookEvery()).isEqualTo(Duration.ofSeconds(30));
         assertThat(tables.overrides()).isEmpty();
@@ -162,7 +170,7 @@ class ConfigurationMappingTest {
         assertThat(tables.exclude()).containsExactly(new TablePattern("shop.audit_*"));
         assertThat(tables.follow()).isEqualTo(Follow.COLUMNS);
         assertThat(tables.onTableRename()).isEqualTo(OnRename.STOP);
-        assertThat(tables.onColumnDrop()).isEqualTo(OnColumnDrop.KEEP);
+        assertThat(tables.columnPolicies().byDefault().onColumnDrop()).isEqualTo(OnColumnDrop.KEEP);
         assertThat(configuration.tablePolicy().newTables()).isEqualTo(NewTables.ONLY_NAMED);
         assertThat(configuration.tablePolicy().onRename()).isEqualTo(OnRename.STOP);
         assertThat(configuration.tablePolicy().rules()).containsOnlyKeys(new TableId("crm", "customers"));
@@ -297,9 +305,19 @@ class ConfigurationMappingTest {
     }
 
     @Test
-    void theEnginesColumnPolicy() {
-        assertThat(Parsing.parse(Parsing.MINIMAL).tables().columnPolicy()).isEqualTo(ColumnPolicy.DEFAULT);
-        assertThat(Parsing.parse(FULL).tables().columnPolicy())
-                .isEqualTo(new ColumnPolicy(ColumnPolicy.Follow.COLUMNS, ColumnPolicy.OnColumnDrop.KEEP));
+    void theEnginesColumnPolicies() {
+        assertThat(Parsing.parse(Parsing.MINIMAL).tables().columnPolicies())
+                .isEqualTo(ColumnPolicies.all(ColumnPolicy.DEFAULT));
+        ColumnPolicies policies = Parsing.parse(FULL).tables().columnPolicies();
+        assertThat(policies.of(new TableId("shop", "orders")))
+                .isEqualTo(new ColumnPolicy(
+                        ColumnPolicy.Follow.COLUMNS,
+                        OnColumnDrop.KEEP,
+                        OnIncompatibleChange.STOP_TABLE,
+                        Backfill.NEVER));
+        assertThat(policies.of(new TableId("crm", "customers")))
+                .as("an override says what is different")
+                .isEqualTo(new ColumnPolicy(
+                        ColumnPolicy.Follow.NONE, OnColumnDrop.KEEP, OnIncompatibleChange.RESYNC, Backfill.ALWAYS));
     }
 }

@@ -1,7 +1,6 @@
 package dev.firn.app.it;
 
 import dev.firn.app.it.RandomTable.Column;
-import dev.firn.app.it.RandomTable.Key;
 import dev.firn.app.it.RandomTable.Kind;
 import dev.firn.schema.source.TableId;
 import java.sql.Connection;
@@ -115,7 +114,7 @@ final class RandomProgram {
 
     private void createAs(RandomTable table, Statement statement) throws SQLException {
         run(statement, table.create(isMysql));
-        if (!isMysql && table.key == Key.NONE) {
+        if (!isMysql && table.key == RandomTable.Key.NONE) {
             run(statement, "ALTER TABLE " + table.qualified() + " REPLICA IDENTITY FULL");
         }
         tables.put(table.name, table);
@@ -125,14 +124,14 @@ final class RandomProgram {
     }
 
     private Column column() {
-        return new Column(KINDS[random.nextInt(KINDS.length)], true);
+        return new Column(pick(KINDS), true);
     }
 
     // --- rows
 
     private void changeRows(RandomTable table, Statement statement) throws SQLException {
         int kind = random.nextInt(12);
-        if (kind == 0 && table.key != Key.NONE) {
+        if (kind == 0 && table.key != RandomTable.Key.NONE) {
             moveKey(table, statement);
         } else if (kind < 3) {
             if (!table.ids.isEmpty()) {
@@ -238,7 +237,7 @@ final class RandomProgram {
         if (!table.columns.isEmpty()) {
             String name = columnOf(table);
             Column column = table.columns.get(name);
-            Column changed = new Column(KINDS[random.nextInt(KINDS.length)], column.nullable());
+            Column changed = new Column(pick(KINDS), column.nullable());
             String type = changed.kind().sql(isMysql);
             String sql = isMysql
                     ? "MODIFY " + RandomTable.definition(name, changed, true)
@@ -270,16 +269,16 @@ final class RandomProgram {
     }
 
     private void changeKey(RandomTable table, Statement statement) throws SQLException {
-        Key changed = Key.values()[random.nextInt(Key.values().length)];
+        RandomTable.Key changed = pick(RandomTable.Key.values());
         List<String> parts = new ArrayList<>();
-        if (table.key != Key.NONE) {
+        if (table.key != RandomTable.Key.NONE) {
             parts.add(isMysql ? "DROP PRIMARY KEY" : "DROP CONSTRAINT " + constraint(table, statement));
         }
-        if (changed != Key.NONE) {
+        if (changed != RandomTable.Key.NONE) {
             parts.add("ADD PRIMARY KEY (" + changed.columns + ")");
         }
         if (!isMysql) {
-            parts.add("REPLICA IDENTITY " + (changed == Key.NONE ? "FULL" : "DEFAULT"));
+            parts.add("REPLICA IDENTITY " + (changed == RandomTable.Key.NONE ? "FULL" : "DEFAULT"));
         }
         if (changed != table.key && attempt(statement, alter(table, String.join(", ", parts)))) {
             table.key = changed;
@@ -304,7 +303,7 @@ final class RandomProgram {
     private void recreate(RandomTable table, Statement statement) throws SQLException {
         run(statement, "DROP TABLE " + table.qualified());
         RandomTable fresh = new RandomTable(table.name);
-        fresh.key = Key.values()[random.nextInt(Key.values().length)];
+        fresh.key = pick(RandomTable.Key.values());
         for (int count = random.nextInt(3); count >= 0; count--) {
             fresh.columns.put(
                     random.nextBoolean() && !table.columns.isEmpty() ? columnOf(table) : newName("c"), column());
@@ -358,7 +357,7 @@ final class RandomProgram {
                 statement,
                 "CREATE TABLE " + other.qualified()
                         + (isMysql ? " LIKE " + table.qualified() : " (LIKE " + table.qualified() + " INCLUDING ALL)"));
-        if (!isMysql && table.key == Key.NONE) {
+        if (!isMysql && table.key == RandomTable.Key.NONE) {
             run(statement, alter(other, "REPLICA IDENTITY FULL"));
         }
     }
@@ -401,5 +400,9 @@ final class RandomProgram {
             statement.execute("ROLLBACK TO SAVEPOINT attempt");
             return false;
         }
+    }
+
+    private <T> T pick(T[] choices) {
+        return choices[random.nextInt(choices.length)];
     }
 }

@@ -3,16 +3,16 @@ package dev.firn.app.source;
 import dev.firn.app.demo.server.PostgresServer;
 import dev.firn.engine.source.ChangeSource;
 import dev.firn.engine.source.DatabaseAddress;
+import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.debezium.DebeziumPostgresSource;
 import dev.firn.engine.source.postgres.PostgresDatabase;
 import dev.firn.engine.source.postgres.PostgresPosition;
 import dev.firn.schema.mapping.PostgresTypes;
-import dev.firn.schema.source.SourceTable;
-import dev.firn.schema.source.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A PostgreSQL database with slot and publication of its own. */
 final class PostgresFixture extends SourceFixture {
@@ -24,6 +24,7 @@ final class PostgresFixture extends SourceFixture {
     private final PostgresServer server;
     private final DatabaseAddress address;
     private final Connection connection;
+    private final List<PostgresDatabase> opened = new ArrayList<>();
 
     PostgresFixture(PostgresServer server) throws SQLException {
         this.server = server;
@@ -62,14 +63,13 @@ final class PostgresFixture extends SourceFixture {
 
     @Override
     ChangeSource source(SourceSettings settings) {
-        return new DebeziumPostgresSource(
-                settings, new PostgresTypes(), this::prepare, table -> catalog(settings, table), xid -> {});
+        return new DebeziumPostgresSource(settings, new PostgresTypes(), this::prepare, catalog(settings), xid -> {});
     }
 
-    private static Optional<SourceTable> catalog(SourceSettings settings, TableId table) {
-        try (PostgresDatabase database = PostgresDatabase.open(settings, (s, catalog, start, delivered) -> NO_LOG)) {
-            return database.catalog().table(table);
-        }
+    private SourceCatalog catalog(SourceSettings settings) {
+        PostgresDatabase database = PostgresDatabase.open(settings, (s, catalog, start, delivered) -> NO_LOG);
+        opened.add(database);
+        return database.catalog();
     }
 
     private PostgresPosition prepare() {
@@ -94,6 +94,12 @@ final class PostgresFixture extends SourceFixture {
     @Override
     void awaitUnread() throws Exception {
         await("SELECT count(*) = 0 FROM pg_replication_slots WHERE active AND slot_name = '" + slot() + "'");
+    }
+
+    @Override
+    public void close() throws SQLException {
+        opened.forEach(PostgresDatabase::close);
+        super.close();
     }
 
     @Override

@@ -116,11 +116,16 @@ public final class CheckpointCodec {
             node.set("replace", TableStateCodec.encodeAll(replace.content()));
         } else if (step instanceof Step.Apply apply) {
             node.set("apply", TableStateCodec.encode(apply.generation()));
+        } else if (step instanceof Step.Rename rename) {
+            node.set("rename", TableStateCodec.encode(rename.columns()));
         }
         return node;
     }
 
     private static Step step(JsonNode node) {
+        if (node.has("rename")) {
+            return new Step.Rename(TableStateCodec.renames(node.required("rename")));
+        }
         return node.has("replace")
                 ? new Step.Replace(TableStateCodec.decodeAll(node.required("replace")))
                 : new Step.Apply(TableStateCodec.files(node.required("apply")));

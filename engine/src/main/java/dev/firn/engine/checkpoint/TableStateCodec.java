@@ -8,12 +8,16 @@ import dev.firn.engine.checkpoint.LoadProgress.FinishedChunk;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableReader.Chunk;
+import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +184,22 @@ final class TableStateCodec {
                 node.required("deleted").asLong(),
                 node.required("files").asLong(),
                 node.required("bytes").asLong());
+    }
+
+    static ObjectNode encode(PendingRenames renames) {
+        ObjectNode node = JSON.objectNode();
+        ObjectNode names = node.putObject("names");
+        new TreeMap<>(renames.names()).forEach((id, name) -> names.put(id.toString(), name));
+        new TreeSet<>(renames.removed()).forEach(node.putArray("removed")::add);
+        return node;
+    }
+
+    static PendingRenames renames(JsonNode node) {
+        Map<Integer, String> names = new HashMap<>();
+        for (Map.Entry<String, JsonNode> name : node.required("names").properties()) {
+            names.put(Integer.valueOf(name.getKey()), name.getValue().asText());
+        }
+        return new PendingRenames(names, Set.copyOf(list(node.required("removed"), JsonNode::asInt)));
     }
 
     static <T> List<T> list(JsonNode array, Function<JsonNode, T> element) {

@@ -1,5 +1,6 @@
 package dev.firn.engine.event;
 
+import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.util.BitSet;
@@ -62,8 +63,18 @@ public sealed interface ChangeEvent {
     /** All rows of the table are gone. Of a changelog table it comes as an {@link Append}. */
     record Truncate(TableId table) implements TableEvent {}
 
-    /** The table is new to this stream or has another layout from here on. */
-    record LayoutChanged(TableLayout layout) implements TableEvent {
+    /**
+     * The table is new to this stream or has another layout from here on.
+     *
+     * @param lineage how its columns came from those of the layout announced before, be it by an earlier stream
+     */
+    record LayoutChanged(TableLayout layout, ColumnLineage lineage) implements TableEvent {
+
+        /** A layout whose columns are those of the one before if their names are. */
+        public LayoutChanged(TableLayout layout) {
+            this(layout, ColumnLineage.BY_NAME);
+        }
+
         @Override
         public TableId table() {
             return layout.table();

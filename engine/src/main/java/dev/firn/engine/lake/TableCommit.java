@@ -1,5 +1,6 @@
 package dev.firn.engine.lake;
 
+import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,9 @@ public record TableCommit(
                 content = List.copyOf(content);
             }
         }
+
+        /** Columns get other names. What they hold stays theirs. */
+        record Rename(PendingRenames columns) implements Step {}
 
         /** A generation: its deletes apply to all earlier rows, its rows are added. */
         record Apply(StagedFiles generation) implements Step {}

@@ -14,6 +14,7 @@ import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.stage.MemoryBudget;
 import dev.firn.engine.stage.TableLane;
+import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import java.util.ArrayList;
@@ -129,15 +130,15 @@ final class Intake {
         SealedBatch sealed = open.seal();
         budget.sealed(sealed.bytes());
         if (!adopted) {
-            adopt(sealed.layout());
+            adopt(sealed.layout(), ColumnLineage.BY_NAME);
         }
         steps.add(new PendingStep.Rows(lane.stage(filling.get(), sealed)));
     }
 
     /** Lets the Iceberg table follow the layout before the next rows are staged. */
-    void adopt(TableLayout rows) {
+    void adopt(TableLayout rows, ColumnLineage lineage) {
         adopted = true;
-        steps.add(new PendingStep.Layout(lane.adopt(filling.get(), rows)));
+        steps.add(new PendingStep.Layout(lane.adopt(filling.get(), rows, lineage)));
     }
 
     /** Makes the Iceberg table fit for a load under the layout. */

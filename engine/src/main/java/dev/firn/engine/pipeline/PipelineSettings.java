@@ -3,6 +3,7 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.work.Backoff;
+import dev.firn.schema.change.ColumnPolicies;
 import dev.firn.schema.change.ColumnPolicy;
 import java.time.Duration;
 
@@ -12,7 +13,7 @@ import java.time.Duration;
  * @param pipeline its name
  * @param selection which tables, and how
  * @param tables what becomes of tables that come, go or change
- * @param columnPolicy which changes of columns the lake follows
+ * @param columns which changes of columns the lake follows
  * @param checkpointInterval how long after one checkpoint the next is due
  * @param memoryBytes how much heap rows may take between the stream and the files (I5)
  * @param concurrentLoads how many tables are loaded at a time
@@ -26,7 +27,7 @@ public record PipelineSettings(
         String pipeline,
         TableSelection selection,
         TablePolicy tables,
-        ColumnPolicy columnPolicy,
+        ColumnPolicies columns,
         Duration checkpointInterval,
         long memoryBytes,
         int concurrentLoads,
@@ -53,7 +54,7 @@ public record PipelineSettings(
                 pipeline,
                 selection,
                 TablePolicy.DEFAULT,
-                columnPolicy,
+                ColumnPolicies.all(columnPolicy),
                 checkpointInterval,
                 memoryBytes,
                 concurrentLoads,

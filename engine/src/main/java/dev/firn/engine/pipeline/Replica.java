@@ -10,6 +10,7 @@ import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.load.TableLoad;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.stage.TableLane;
+import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class Replica {
     private final Intake intake;
     private final ReplicaEvents events;
     private final PendingDrops drops = new PendingDrops();
+    private final WaitingRenames renames = new WaitingRenames();
     private final ReplicaWork work;
 
     private Standing standing;
@@ -69,7 +71,7 @@ final class Replica {
         this.standing = standing;
         this.run = run;
         this.host = host;
-        this.work = new ReplicaWork(this, drops, run, host);
+        this.work = new ReplicaWork(this, drops, renames, run, host);
         this.lane = new TableLane(table, run.staging(), work);
         this.intake = new Intake(lane, run.staging().budget(), host::filling);
         this.events = new ReplicaEvents(this, intake, run, host);
@@ -159,7 +161,7 @@ final class Replica {
 
     private void goAway(@Nullable TableId renamedTo, String how) {
         standing = new Standing.Gone(run.workers().timeline().now(), renamedTo);
-        note = how;
+        note(how);
         LOG.warn("Table {} was {}; its Iceberg table stays as it is", table, how);
         host.stateChanged(this);
     }
@@ -167,10 +169,17 @@ final class Replica {
     /** Goes over to a layout, unless it is the one that the table has. */
     @SuppressWarnings("ReferenceEquality") // Hot: almost always the very layout that was announced.
     void follow(TableLayout announced) {
-        if (announced == layout || standing instanceof Standing.Stopped || standing instanceof Standing.Gone) {
+        if (announced != layout) {
+            follow(announced, ColumnLineage.BY_NAME);
+        }
+    }
+
+    /** The same for a layout of which it is known where its columns came from. */
+    void follow(TableLayout announced, ColumnLineage lineage) {
+        if (standing instanceof Standing.Stopped || standing instanceof Standing.Gone) {
             return;
         }
-        if (announced.equals(layout)) {
+        if (announced.equals(layout) && !changesMeaning(lineage)) {
             layout = announced;
         } else if (standing instanceof Standing.Loading loading) {
             if (awaited != null && !loading.load().keepsChanges()) {
@@ -182,9 +191,15 @@ final class Replica {
             sealBatch();
             layout = announced;
             gather(announced);
-            intake.adopt(announced);
+            intake.adopt(announced, lineage);
             host.progressed();
         }
+    }
+
+    /** Whether columns are others than before, though they look the same. */
+    private static boolean changesMeaning(ColumnLineage lineage) {
+        return lineage instanceof ColumnLineage.Told told
+                && (!told.remade().isEmpty() || !told.renamed().isEmpty());
     }
 
     // --- gathering
@@ -269,6 +284,7 @@ final class Replica {
 
     /** The checkpoint is visible in the lake: columns that it was the last to have may go. */
     void committed(CheckpointId checkpoint) {
+        renames.committed(checkpoint);
         Set<String> columns = drops.until(checkpoint);
         if (!columns.isEmpty() && standing instanceof Standing.Streaming && layout != null) {
             lane.drop(layout, columns);
@@ -371,8 +387,14 @@ final class Replica {
             unwanted.addAll(loading.load().stagedFiles());
         }
         drops.clear();
+        renames.clear();
         host.abandonSealed(this);
         host.discardLater(table, unwanted);
+    }
+
+    /** Says something of the table in the history of the next checkpoint. */
+    void note(String said) {
+        note = note.isEmpty() ? said : note + "; " + said;
     }
 
     void stop(String reason, String remedy) {

@@ -3,6 +3,7 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.event.ChangeEvent.Append;
 import dev.firn.engine.event.ChangeEvent.RowEvent;
 import dev.firn.engine.load.SnapshotLoad;
+import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
 import java.time.Duration;
 import java.util.Map;
@@ -54,13 +55,13 @@ final class ReplicaEvents {
         }
     }
 
-    void layoutChanged(TableLayout changed) {
+    void layoutChanged(TableLayout changed, ColumnLineage lineage) {
         if (replica.standing() instanceof Standing.Stopped) {
             notGathered();
         } else if (replica.standing() instanceof Standing.Gone) {
             host.reappeared(replica, changed);
         } else {
-            replica.follow(changed);
+            replica.follow(changed, lineage);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.stage.Adoption;
 import dev.firn.engine.stage.LaneListener;
 import dev.firn.engine.stage.PendingAdoption;
+import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.TableLayout;
 import java.time.Duration;
 import java.util.List;
@@ -23,13 +24,15 @@ final class ReplicaWork implements LaneListener, LoadListener {
 
     private final Replica replica;
     private final PendingDrops drops;
+    private final WaitingRenames renames;
     private final RunContext run;
     private final ReplicaHost host;
     private int restarts;
 
-    ReplicaWork(Replica replica, PendingDrops drops, RunContext run, ReplicaHost host) {
+    ReplicaWork(Replica replica, PendingDrops drops, WaitingRenames renames, RunContext run, ReplicaHost host) {
         this.replica = replica;
         this.drops = drops;
+        this.renames = renames;
         this.run = run;
         this.host = host;
     }
@@ -42,6 +45,11 @@ final class ReplicaWork implements LaneListener, LoadListener {
     }
 
     @Override
+    public PendingRenames pendingRenames() {
+        return renames.all();
+    }
+
+    @Override
     public void staged(StagedFiles files) {
         run.observer().generationStaged(replica.table(), files);
         host.progressed();
@@ -49,6 +57,8 @@ final class ReplicaWork implements LaneListener, LoadListener {
 
     @Override
     public void adopted(Adoption.Result.Adopted result, PendingAdoption adoption) {
+        renames.add(result.renames(), adoption.checkpoint());
+        drops.remove(Set.copyOf(result.renames().names().values()));
         drops.add(result.plan().afterCheckpoint(), adoption.checkpoint());
         if (!adoption.changes().isEmpty()) {
             LOG.info("Table {} follows its source: {}", replica.table(), adoption.changes());
@@ -62,8 +72,17 @@ final class ReplicaWork implements LaneListener, LoadListener {
 
     @Override
     public void needsLoad(String reason) {
+        replica.note(reason);
         replica.loadAgain(reason, Duration.ZERO);
         host.progressed();
+    }
+
+    @Override
+    public void mustNotLoad(String reason) {
+        replica.note("not followed: " + reason + " (on-incompatible-change: stop-table)");
+        replica.stop(
+                reason + ", and on-incompatible-change is stop-table",
+                FailurePolicy.loadAgain(replica.table().toString()));
     }
 
     @Override

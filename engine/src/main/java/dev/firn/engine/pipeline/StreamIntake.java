@@ -190,7 +190,7 @@ final class StreamIntake implements ChangeListener {
         if (event instanceof LayoutChanged changed) {
             layoutChanges++;
             replicas.tell(event.table());
-            replica.events().layoutChanged(changed.layout());
+            replica.events().layoutChanged(changed.layout(), changed.lineage());
         } else if (event instanceof Truncate) {
             truncates++;
             replica.events().truncated();

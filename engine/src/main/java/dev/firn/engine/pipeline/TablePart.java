@@ -6,6 +6,7 @@ import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.load.TableLoad;
+import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,8 @@ final class TablePart {
             return new Prepared(stateInstead.get().of(origin), List.of(), 0);
         }
         if (outcome instanceof Outcome.Follow follow) {
-            return new Prepared(follow.state().apply(follow.pendingDrops().get()), commitSteps(), 0);
+            TableState state = follow.state().apply(follow.pendingDrops().get());
+            return new Prepared(state, commitSteps(), 0);
         }
         if (outcome instanceof Outcome.Keep keep) {
             LoadProgress progress = keep.progress().apply(generations());
@@ -130,6 +132,13 @@ final class TablePart {
 
     private List<Step> commitSteps() {
         List<Step> commit = new ArrayList<>();
+        PendingRenames renames = steps.stream()
+                .filter(PendingStep.Layout.class::isInstance)
+                .map(step -> ((PendingStep.Layout) step).adoption().renames())
+                .reduce(PendingRenames.NONE, PendingRenames::then);
+        if (!renames.isEmpty()) {
+            commit.add(new Step.Rename(renames));
+        }
         for (PendingStep step : steps) {
             if (step instanceof PendingStep.Truncation) {
                 commit.add(new Step.Replace(List.of()));

@@ -31,6 +31,16 @@ public interface SourceCatalog extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The columns of the tables of {@link #tables}, where the log does not tell which of them is which. */
+    default Map<TableId, NumberedColumns> numberedColumns() {
+        return Map.of();
+    }
+
+    /** The columns of one table; empty if it does not exist, or if the log tells which is which. */
+    default Optional<NumberedColumns> numberedColumns(TableId table) {
+        return Optional.empty();
+    }
+
     /**
      * Why a table cannot be replicated.
      *

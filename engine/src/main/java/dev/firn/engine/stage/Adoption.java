@@ -1,15 +1,37 @@
 package dev.firn.engine.stage;
 
 import dev.firn.engine.lake.LakeTables;
+import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.ColumnLineage.OldRows;
 import dev.firn.schema.change.ColumnPolicy;
+import dev.firn.schema.change.ColumnPolicy.Backfill;
+import dev.firn.schema.change.ColumnPolicy.Follow;
+import dev.firn.schema.change.ColumnPolicy.OnIncompatibleChange;
+import dev.firn.schema.change.PendingRenames;
+import dev.firn.schema.change.SchemaChange;
+import dev.firn.schema.change.SchemaChange.DropColumn;
+import dev.firn.schema.change.SchemaChange.RenameColumn;
 import dev.firn.schema.change.SchemaPlan;
+import dev.firn.schema.change.SchemaPlan.Unfollowed;
 import dev.firn.schema.change.SchemaPlanner;
+import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.TableMode;
+import dev.firn.schema.source.TableId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 
 /** Brings an Iceberg table to a layout, always from what the table is now, so that doing it again changes nothing. */
 public final class Adoption {
+
+    private static final int ATTEMPTS = 5;
 
     /** What came of it. */
     public sealed interface Result {
@@ -18,9 +40,10 @@ public final class Adoption {
          * Rows of the layout can be written.
          *
          * @param shape how
-         * @param plan what was changed, and what remains to be dropped
+         * @param plan what was changed, and what remains to be renamed or dropped
+         * @param renames the columns that get other names with the checkpoint
          */
-        record Adopted(WriteShape shape, SchemaPlan plan) implements Result {}
+        record Adopted(WriteShape shape, SchemaPlan plan, PendingRenames renames) implements Result {}
 
         /**
          * The table must be loaded again under the layout; nothing was changed.
@@ -28,33 +51,169 @@ public final class Adoption {
          * @param reason what was found
          */
         record NeedsLoad(String reason) implements Result {}
+
+        /**
+         * The table must be loaded again under the layout, and its policy forbids that; nothing was changed.
+         *
+         * @param reason what was found
+         */
+        record Forbidden(String reason) implements Result {}
     }
 
     private final LakeTables tables;
-    private final ColumnPolicy policy;
+    private final Function<TableId, ColumnPolicy> policies;
 
-    public Adoption(LakeTables tables, ColumnPolicy policy) {
+    public Adoption(LakeTables tables, Function<TableId, ColumnPolicy> policies) {
         this.tables = tables;
-        this.policy = policy;
+        this.policies = policies;
     }
 
     /**
      * For a table whose rows stay.
      *
+     * @param lineage how the layout's columns came from those of the layout before
      * @param pendingDrops columns that still wait to be dropped
+     * @param pendingRenames columns that still wait to be renamed
      */
-    Result adopt(TableLayout layout, Set<String> pendingDrops) {
-        Schema present = tables.open(layout);
-        SchemaPlan plan = SchemaPlanner.plan(layout, present, policy, pendingDrops);
-        if (!plan.incompatible().isEmpty()) {
-            return new Result.NeedsLoad(plan.describe());
+    Result adopt(TableLayout layout, ColumnLineage lineage, Set<String> pendingDrops, PendingRenames pendingRenames) {
+        ColumnPolicy policy = policies.apply(layout.table());
+        for (int attempt = 1; ; attempt++) {
+            Schema present = tables.open(layout);
+            Schema before = pendingRenames.over(present);
+            PendingRenames renames = PendingRenames.of(lineage, before);
+            List<RenameColumn> described = renames.describe(before);
+            if (policy.follow() == Follow.NONE) {
+                renames = PendingRenames.NONE;
+            }
+            PendingRenames all = pendingRenames.then(renames);
+            SchemaPlan plan = SchemaPlanner.plan(layout, all.over(present), policy, without(pendingDrops, renames));
+            plan = policy.follow() == Follow.NONE
+                    ? plan.without(described.stream()
+                            .map(rename -> new Unfollowed(rename, "follow: none"))
+                            .toList())
+                    : plan.after(described);
+            Optional<Result> obstacle = obstacle(layout, lineage, before, renames, plan, policy);
+            if (obstacle.isPresent()) {
+                return obstacle.get();
+            }
+            Optional<List<SchemaChange>> atOnce = all.inPresentNames(plan.atOnce(), present);
+            if (atOnce.isEmpty()) {
+                return incompatible(
+                        plan.describe() + "; a column is added under the name of one that was renamed a moment ago",
+                        policy);
+            }
+            Schema evolved = atOnce.get().isEmpty() ? present : tables.evolve(layout.table(), atOnce.get());
+            if (isComplete(layout, all.over(evolved), policy)) {
+                return new Result.Adopted(WriteShape.of(layout, all.over(evolved)), plan, renames);
+            }
+            // A checkpoint gave columns their new names between the two calls.
+            if (attempt == ATTEMPTS) {
+                throw new IllegalStateException(
+                        "The columns of " + layout.table() + " change faster than " + plan.describe() + " can be done");
+            }
         }
-        Schema evolved = plan.atOnce().isEmpty() ? present : tables.evolve(layout.table(), plan.atOnce());
-        return new Result.Adopted(WriteShape.of(layout, evolved), plan);
+    }
+
+    private static boolean isComplete(TableLayout layout, Schema columns, ColumnPolicy policy) {
+        SchemaPlan rest = SchemaPlanner.plan(layout, columns, policy);
+        return rest.atOnce().isEmpty() && rest.incompatible().isEmpty();
+    }
+
+    /** A column that takes the name of one that waits to be dropped lets that one go with the checkpoint. */
+    private static Set<String> without(Set<String> pendingDrops, PendingRenames renames) {
+        Set<String> rest = new HashSet<>(pendingDrops);
+        rest.removeAll(renames.names().values());
+        return rest;
+    }
+
+    /** Why the layout's rows cannot simply be added to the table's. */
+    private static Optional<Result> obstacle(
+            TableLayout layout,
+            ColumnLineage lineage,
+            Schema before,
+            PendingRenames renames,
+            SchemaPlan plan,
+            ColumnPolicy policy) {
+        if (!plan.incompatible().isEmpty()) {
+            return Optional.of(incompatible(plan.describe(), policy));
+        }
+        if (layout.mode() == TableMode.CHANGELOG) {
+            // Its rows tell what was, and a load would replace them by what is.
+            return Optional.empty();
+        }
+        Set<String> columns = layout.columns().stream().map(LakeColumn::name).collect(Collectors.toSet());
+        if (lineage instanceof ColumnLineage.Told told) {
+            Set<String> remade = new TreeSet<>(told.remade());
+            remade.retainAll(columns);
+            if (!remade.isEmpty()) {
+                return Optional.of(incompatible(
+                        described(plan) + "load again: " + String.join(", ", remade)
+                                + " was dropped at the source and added again",
+                        policy));
+            }
+        } else if (policy.follow() == Follow.COLUMNS
+                && !added(plan).isEmpty()
+                && before.columns().stream().anyMatch(field -> !columns.contains(field.name()))) {
+            return Optional.of(incompatible(
+                    described(plan) + "load again: the source does not say whether a column that is new is one that"
+                            + " is gone, renamed",
+                    policy));
+        }
+        Set<String> keyNames = Set.copyOf(layout.keyNames());
+        if (!renames.removed().isEmpty() && renames.names().values().stream().anyMatch(keyNames::contains)) {
+            return Optional.of(incompatible(
+                    described(plan) + "load again: a column of the key takes the name of one that is gone", policy));
+        }
+        Set<String> backfilled = backfilled(lineage, plan, policy);
+        backfilled.retainAll(columns);
+        return backfilled.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Result.NeedsLoad(described(plan) + "backfill " + String.join(", ", backfilled)
+                        + ": rows that were there before may have values in it"));
+    }
+
+    private static String described(SchemaPlan plan) {
+        return plan.describe().isEmpty() ? "" : plan.describe() + "; ";
+    }
+
+    private static Result incompatible(String reason, ColumnPolicy policy) {
+        return policy.onIncompatibleChange() == OnIncompatibleChange.RESYNC
+                ? new Result.NeedsLoad(reason)
+                : new Result.Forbidden(reason);
+    }
+
+    /** The new columns for whose sake the table is loaded again. A table that has them already may have them from a run that crashed. */
+    private static Set<String> backfilled(ColumnLineage lineage, SchemaPlan plan, ColumnPolicy policy) {
+        if (policy.backfill() == Backfill.NEVER || policy.follow() == Follow.NONE) {
+            return new TreeSet<>();
+        }
+        Set<String> columns = new TreeSet<>();
+        if (policy.backfill() == Backfill.ALWAYS || lineage instanceof ColumnLineage.Unknown) {
+            columns.addAll(added(plan));
+        }
+        if (lineage instanceof ColumnLineage.Told told) {
+            told.added().forEach((column, oldRows) -> {
+                if (policy.backfill() == Backfill.ALWAYS || !(oldRows instanceof OldRows.Empty)) {
+                    columns.add(column);
+                }
+            });
+        }
+        return columns;
+    }
+
+    private static List<String> added(SchemaPlan plan) {
+        List<String> added = new ArrayList<>();
+        for (SchemaChange change : plan.atOnce()) {
+            if (change instanceof SchemaChange.AddColumn) {
+                added.add(change.column());
+            }
+        }
+        return added;
     }
 
     /** For a table whose rows are replaced by a load. */
     Result.Adopted adoptForLoad(TableLayout layout) {
+        ColumnPolicy policy = policies.apply(layout.table());
         Schema present = tables.open(layout);
         SchemaPlan plan = SchemaPlanner.plan(layout, present, policy);
         if (!plan.incompatible().isEmpty()) {
@@ -65,17 +224,23 @@ public final class Adoption {
             present = tables.evolve(layout.table(), plan.atOnce());
         }
         tables.partition(layout.table());
-        return new Result.Adopted(WriteShape.of(layout, present), plan);
+        return new Result.Adopted(WriteShape.of(layout, present), plan, PendingRenames.NONE);
     }
 
     /** Drops those of the columns that the layout does not have; the others came back meanwhile. */
-    void drop(TableLayout layout, Set<String> columns) {
+    void drop(TableLayout layout, Set<String> columns, PendingRenames pendingRenames) {
         Schema present = tables.open(layout);
-        var drops = SchemaPlanner.plan(layout, present, policy).afterCheckpoint().stream()
-                .filter(drop -> columns.contains(drop.column()))
-                .toList();
+        List<SchemaChange> drops = new ArrayList<>();
+        for (DropColumn drop : SchemaPlanner.plan(layout, pendingRenames.over(present), policies.apply(layout.table()))
+                .afterCheckpoint()) {
+            if (columns.contains(drop.column())) {
+                drops.add(drop);
+            }
+        }
         if (!drops.isEmpty()) {
-            tables.evolve(layout.table(), drops);
+            tables.evolve(
+                    layout.table(),
+                    pendingRenames.inPresentNames(drops, present).orElse(List.of()));
         }
     }
 }

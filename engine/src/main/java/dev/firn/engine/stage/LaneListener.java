@@ -1,6 +1,7 @@
 package dev.firn.engine.stage;
 
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.TableLayout;
 import java.util.Set;
 
@@ -10,6 +11,9 @@ public interface LaneListener {
     /** Columns that still wait to be dropped. */
     Set<String> pendingDrops();
 
+    /** Columns that still wait to be renamed. */
+    PendingRenames pendingRenames();
+
     /** A generation has become files. */
     void staged(StagedFiles files);
 
@@ -18,6 +22,9 @@ public interface LaneListener {
 
     /** The table cannot take rows of its newest layout until it is loaded again. */
     void needsLoad(String reason);
+
+    /** The table cannot take rows of its newest layout until it is loaded again, which its policy leaves to an operator. */
+    void mustNotLoad(String reason);
 
     /** Columns that the source no longer has are gone, or came back and stay. */
     void dropped(Set<String> columns);

@@ -7,6 +7,8 @@ import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.stage.Adoption.Result;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.engine.work.Job;
+import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayDeque;
@@ -37,9 +39,9 @@ public final class TableLane {
     }
 
     /** Lets the table follow a layout while its rows stay. */
-    public PendingAdoption adopt(CheckpointId checkpoint, TableLayout layout) {
+    public PendingAdoption adopt(CheckpointId checkpoint, TableLayout layout, ColumnLineage lineage) {
         PendingAdoption adoption = new PendingAdoption(checkpoint);
-        add(new Adopt(layout, adoption));
+        add(new Adopt(layout, lineage, adoption));
         return adoption;
     }
 
@@ -93,6 +95,7 @@ public final class TableLane {
                 running = errand;
                 errand.shapeAtStart = shape;
                 errand.dropsAtStart = Set.copyOf(listener.pendingDrops());
+                errand.renamesAtStart = listener.pendingRenames();
                 context.attempts().start(context.executor(), errand);
             }
         }
@@ -100,7 +103,7 @@ public final class TableLane {
 
     private void adopted(Result.Adopted adopted, PendingAdoption adoption) {
         shape = adopted.shape();
-        adoption.adopted(adopted.plan().describe());
+        adoption.adopted(adopted.plan().describe(), adopted.renames());
         listener.adopted(adopted, adoption);
     }
 
@@ -111,6 +114,9 @@ public final class TableLane {
 
         /** Columns that the adoptions before it left to be dropped. */
         volatile Set<String> dropsAtStart = Set.of();
+
+        /** Columns that the adoptions before it left to be renamed. */
+        volatile PendingRenames renamesAtStart = PendingRenames.NONE;
 
         private final TableLayout layout;
         private boolean givenUp;
@@ -159,10 +165,12 @@ public final class TableLane {
 
     private final class Adopt extends Errand<Result> {
 
+        private final ColumnLineage lineage;
         private final PendingAdoption adoption;
 
-        Adopt(TableLayout layout, PendingAdoption adoption) {
+        Adopt(TableLayout layout, ColumnLineage lineage, PendingAdoption adoption) {
             super(layout);
+            this.lineage = lineage;
             this.adoption = adoption;
         }
 
@@ -173,7 +181,7 @@ public final class TableLane {
 
         @Override
         public Result perform() {
-            return context.adoption().adopt(layout(), dropsAtStart);
+            return context.adoption().adopt(layout(), lineage, dropsAtStart, renamesAtStart);
         }
 
         @Override
@@ -182,6 +190,8 @@ public final class TableLane {
                 adopted(adopted, adoption);
             } else if (result instanceof Result.NeedsLoad needsLoad) {
                 listener.needsLoad(needsLoad.reason());
+            } else if (result instanceof Result.Forbidden forbidden) {
+                listener.mustNotLoad(forbidden.reason());
             }
         }
     }
@@ -227,7 +237,7 @@ public final class TableLane {
 
         @Override
         public Set<String> perform() {
-            context.adoption().drop(layout(), columns);
+            context.adoption().drop(layout(), columns, renamesAtStart);
             return columns;
         }
 

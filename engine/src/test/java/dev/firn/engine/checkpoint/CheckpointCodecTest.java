@@ -11,6 +11,7 @@ import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableReader.Chunk;
+import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
@@ -99,7 +100,15 @@ class CheckpointCodecTest {
                                 ID,
                                 "0/16B3748",
                                 TIME,
-                                List.of(new Step.Replace(List.of())))));
+                                List.of(new Step.Replace(List.of()))),
+                        new TableCommit(
+                                new TableId("shop", "renamed"),
+                                ID,
+                                "0/16B3748",
+                                TIME,
+                                List.of(
+                                        new Step.Rename(new PendingRenames(Map.of(2, "b", 3, "a"), Set.of(7))),
+                                        new Step.Apply(FILES)))));
 
         assertThat(CheckpointCodec.decode(ID, CheckpointCodec.encode(state))).isEqualTo(state);
     }

@@ -11,6 +11,7 @@ import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.work.Backoff;
+import dev.firn.schema.change.ColumnPolicies;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
@@ -76,7 +77,7 @@ final class CalmWorld {
                 "shop",
                 selection,
                 tables,
-                ColumnPolicy.DEFAULT,
+                ColumnPolicies.all(ColumnPolicy.DEFAULT),
                 checkpointInterval,
                 1_000_000,
                 1,

@@ -1,5 +1,6 @@
 package dev.firn.engine.simulation;
 
+import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import java.util.List;
@@ -43,7 +44,7 @@ sealed interface LogEvent {
     }
 
     /** The table was created or altered. */
-    record Defined(SourceTable definition) implements LogEvent {
+    record Defined(SourceTable definition, ColumnLineage lineage) implements LogEvent {
         @Override
         public TableId table() {
             return definition.id();

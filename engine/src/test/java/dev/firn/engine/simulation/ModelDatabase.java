@@ -3,8 +3,10 @@ package dev.firn.engine.simulation;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +27,7 @@ final class ModelDatabase {
 
     private final List<Transaction> log = new ArrayList<>();
     private final List<SortedMap<TableId, TableImage>> history = new ArrayList<>();
+    private final Map<String, Integer> columnNumbers = new HashMap<>();
     private int visible;
     private int acknowledged;
     private int delivered;
@@ -33,6 +36,15 @@ final class ModelDatabase {
     ModelDatabase(boolean announcesDefinitions) {
         this.announcesDefinitions = announcesDefinitions;
         history.add(new TreeMap<>());
+    }
+
+    /** What stays the same under each name that a column gets; where the log tells no definitions, no name ever comes back. */
+    int number(String column) {
+        return columnNumbers.computeIfAbsent(column, unknown -> columnNumbers.size());
+    }
+
+    void renamed(String from, String to) {
+        columnNumbers.put(to, number(from));
     }
 
     /** How many transactions are in the log. */

@@ -2,6 +2,7 @@ package dev.firn.engine.simulation;
 
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.change.ColumnPolicy;
+import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.change.SchemaChange;
 import dev.firn.schema.change.SchemaPlanner;
 import dev.firn.schema.layout.ChangelogColumn;
@@ -117,13 +118,34 @@ final class ModelLakeTable {
     void commit(TableCommit commit, ModelLake lake) {
         newestCheckpoint = commit.checkpoint().number();
         for (TableCommit.Step step : commit.steps()) {
-            if (step instanceof TableCommit.Step.Replace replace) {
+            if (step instanceof TableCommit.Step.Rename rename) {
+                rename(rename.columns());
+            } else if (step instanceof TableCommit.Step.Replace replace) {
                 rows = new ArrayList<>();
                 replace.content().forEach(files -> rows.addAll(lake.read(files).rows()));
             } else if (step instanceof TableCommit.Step.Apply apply) {
                 ModelLake.Files files = lake.read(apply.generation());
                 delete(files.deletedKeys());
                 rows.addAll(files.rows());
+            }
+        }
+    }
+
+    private void rename(PendingRenames renames) {
+        Set<Integer> key = schema().identifierFieldIds();
+        List<NestedField> before = List.copyOf(fields.values());
+        fields.clear();
+        identifiers = new HashSet<>();
+        for (NestedField field : before) {
+            String name = renames.names().getOrDefault(field.fieldId(), field.name());
+            if (!renames.removed().contains(field.fieldId())) {
+                NestedField renamed = NestedField.from(field).withName(name).build();
+                if (fields.putIfAbsent(name, renamed) != null) {
+                    throw new AssertionError("Two columns are called " + name);
+                }
+                if (key.contains(field.fieldId())) {
+                    identifiers.add(name);
+                }
             }
         }
     }

@@ -141,7 +141,8 @@ final class ModelSource implements SourceDatabase {
         if (faults.breaks(BrokenPromise.RESUMES_EXACTLY) && from.isPresent() && start > 0) {
             start--;
         }
-        ModelStream stream = new ModelStream(this, start, listener, oracle);
+        ModelStream stream = new ModelStream(
+                this, start, from.map(SourceState::schemaHistory).orElse(""), listener, oracle);
         streams.add(stream);
         return stream;
     }

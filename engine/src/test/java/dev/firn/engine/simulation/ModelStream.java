@@ -8,6 +8,8 @@ import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceState;
+import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.ColumnLineage.OldRows;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.source.SourceTable;
@@ -21,6 +23,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,11 @@ final class ModelStream implements ChangeStream {
     private final ChangeListener listener;
     private final Oracle oracle;
     private final Map<TableId, SourceTable> announced = new HashMap<>();
+
+    /** The columns that were announced before this stream, by their numbers. */
+    private final Map<TableId, Map<Integer, String>> known = new HashMap<>();
+
+    private final Map<Integer, String> states = new HashMap<>();
     private final Map<SourceTable, TableLayout> layouts = new HashMap<>();
     private final Deque<ChangeEvent> ahead = new ArrayDeque<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -44,7 +53,7 @@ final class ModelStream implements ChangeStream {
     /** The first delivery may have to wait for the checkpoint that takes the pipeline over. */
     private boolean begun;
 
-    ModelStream(ModelSource source, int from, ChangeListener listener, Oracle oracle) {
+    ModelStream(ModelSource source, int from, String columns, ChangeListener listener, Oracle oracle) {
         this.source = source;
         this.database = source.database;
         this.schedule = source.schedule;
@@ -52,6 +61,10 @@ final class ModelStream implements ChangeStream {
         this.listener = listener;
         this.oracle = oracle;
         this.next = from;
+        if (columns.isEmpty()) {
+            database.at(from).values().forEach(table -> lineage(table.definition()));
+        }
+        readColumns(columns);
         later();
     }
 
@@ -106,7 +119,32 @@ final class ModelStream implements ChangeStream {
         later();
     }
 
+    /** {@code shop.a 0=id 1=a}, a line for each table. */
+    private void readColumns(String columns) {
+        columns.lines().forEach(line -> {
+            String[] parts = line.split(" ");
+            Map<Integer, String> names = new TreeMap<>();
+            for (int i = 1; i < parts.length; i++) {
+                int equals = parts[i].indexOf('=');
+                names.put(Integer.valueOf(parts[i].substring(0, equals)), parts[i].substring(equals + 1));
+            }
+            known.put(TableId.parse(parts[0]), names);
+        });
+    }
+
+    private String columns() {
+        StringBuilder text = new StringBuilder();
+        known.forEach((table, names) -> {
+            text.append(table);
+            names.forEach((number, name) ->
+                    text.append(' ').append(number).append('=').append(name));
+            text.append('\n');
+        });
+        return text.toString();
+    }
+
     private ChangeEvent boundary(int position) {
+        states.put(position, columns());
         return new ChangeEvent.Boundary(new ModelPosition.Mark(new ModelPosition(position), schedule.now()));
     }
 
@@ -132,7 +170,7 @@ final class ModelStream implements ChangeStream {
     private void decode(LogEvent event, ModelDatabase.Transaction transaction, int ordinal) {
         if (event instanceof LogEvent.Defined defined) {
             if (database.announcesDefinitions) {
-                announce(defined.definition());
+                announce(defined.definition(), defined.lineage());
             }
         } else if (event instanceof LogEvent.Removed removed) {
             if (database.announcesDefinitions) {
@@ -220,16 +258,43 @@ final class ModelStream implements ChangeStream {
     }
 
     private TableLayout announce(SourceTable definition) {
+        return announce(definition, database.announcesDefinitions ? ColumnLineage.BY_NAME : null);
+    }
+
+    /** @param lineage null if it is to be found by the columns' numbers */
+    private TableLayout announce(SourceTable definition, @Nullable ColumnLineage lineage) {
         TableLayout layout = layouts.computeIfAbsent(definition, ModelTypes::layout);
-        if (!definition.equals(announced.put(definition.id(), definition))) {
-            ahead.add(new ChangeEvent.LayoutChanged(layout));
+        if (!definition.equals(announced.put(definition.id(), definition))
+                || (lineage != null && !ColumnLineage.BY_NAME.equals(lineage))) {
+            ahead.add(new ChangeEvent.LayoutChanged(layout, lineage == null ? lineage(definition) : lineage));
         }
         return layout;
     }
 
+    private ColumnLineage lineage(SourceTable definition) {
+        Map<Integer, String> now = new TreeMap<>();
+        definition.columns().forEach(column -> now.put(database.number(column.name()), column.name()));
+        Map<Integer, String> before = known.put(definition.id(), now);
+        if (before == null) {
+            return new ColumnLineage.Unknown();
+        }
+        Map<String, String> renamed = new HashMap<>();
+        Map<String, OldRows> added = new HashMap<>();
+        now.forEach((number, name) -> {
+            String former = before.get(number);
+            if (former == null) {
+                added.put(name, Workload.oldRows(name));
+            } else if (!former.equals(name)) {
+                renamed.put(name, former);
+            }
+        });
+        return new ColumnLineage.Told(renamed, Set.of(), added);
+    }
+
     @Override
     public SourceState stateAt(SourceMark mark) {
-        return new SourceState(mark.position().toString(), "");
+        return new SourceState(
+                mark.position().toString(), states.getOrDefault(((ModelPosition) mark.position()).committed(), ""));
     }
 
     @Override

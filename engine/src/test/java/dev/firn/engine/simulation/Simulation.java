@@ -16,6 +16,7 @@ import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.work.Backoff;
+import dev.firn.schema.change.ColumnPolicies;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
@@ -152,7 +153,7 @@ final class Simulation {
                 "shop",
                 selection,
                 new TablePolicy(NewTables.FOLLOW, onRename, Duration.ofSeconds(1 + schedule.pick(6)), rules(), "plain"),
-                ColumnPolicy.DEFAULT,
+                ColumnPolicies.all(ColumnPolicy.DEFAULT),
                 Duration.ofSeconds(5),
                 MEMORY_BYTES,
                 1 + schedule.pick(4),

@@ -1,5 +1,7 @@
 package dev.firn.engine.simulation;
 
+import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.ColumnLineage.OldRows;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.SourceType;
@@ -7,8 +9,11 @@ import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +109,22 @@ final class Workload {
         if (schedule.chance(0.5)) {
             changeRow(tables.get(table.definition().id()));
         }
+        if (!database.announcesDefinitions && events.stream().anyMatch(Workload::changesOldRows)) {
+            showDefinition(table.definition().id());
+        }
         commit();
+    }
+
+    private static boolean changesOldRows(LogEvent event) {
+        return event instanceof LogEvent.Defined defined && !ColumnLineage.BY_NAME.equals(defined.lineage());
+    }
+
+    /** Only a row shows a definition where the log tells none; without one the lake cannot know what old rows became. */
+    private void showDefinition(TableId table) {
+        int before = events.size();
+        while (events.size() == before) {
+            changeRow(tables.get(table));
+        }
     }
 
     /** Rows move to other places, and the log says nothing. */
@@ -188,9 +208,18 @@ final class Workload {
         return schedule.pick(List.copyOf(tables.values()));
     }
 
-    private void define(TableImage image) {
+    private void define(TableImage image, ColumnLineage lineage) {
         tables.put(image.definition().id(), image);
-        events.add(new LogEvent.Defined(image.definition()));
+        events.add(new LogEvent.Defined(image.definition(), lineage));
+    }
+
+    private void define(TableImage image) {
+        define(image, ColumnLineage.BY_NAME);
+    }
+
+    /** What rows have in a column that was added after them. */
+    static OldRows oldRows(String column) {
+        return column.startsWith("d") ? new OldRows.Constant("7") : new OldRows.Empty();
     }
 
     private void changeRow(TableImage table) {
@@ -316,6 +345,11 @@ final class Workload {
         SourceColumn column = columns.get(index);
         boolean own = !column.name().equals("id");
         int storage = table.storage();
+        boolean keyed = !table.definition().key().isEmpty();
+        if (keyed && schedule.chance(0.25)) {
+            renameColumns(table, columns, rows, index);
+            return;
+        }
         if (own && columns.size() > 2 && schedule.chance(0.4)) {
             columns.remove(index);
             rows.replaceAll(row -> without(row, index));
@@ -332,13 +366,51 @@ final class Workload {
         } else if (columns.size() < 7) {
             String type = schedule.pick(List.of("int", "bigint", "text"));
             // A name that was dropped before comes back only where the log says that it was away.
-            String name = "c" + (database.announcesDefinitions ? schedule.pick(4) : added++);
+            String letter = keyed && schedule.chance(0.4) ? "d" : "c";
+            String name = letter + (database.announcesDefinitions ? schedule.pick(4) : added++);
             if (columns.stream().noneMatch(present -> present.name().equals(name))) {
                 columns.add(new SourceColumn(name, SourceType.of(type), true));
                 rows.replaceAll(row -> Arrays.copyOf(row, row.length + 1));
+                if (oldRows(name) instanceof OldRows.Constant) {
+                    rows.forEach(row -> row[row.length - 1] = value(type, 7));
+                }
+                Map<String, OldRows> news = Map.of(name, oldRows(name));
+                define(withRows(table, columns, rows, storage), new ColumnLineage.Told(Map.of(), Set.of(), news));
+                return;
             }
         }
         define(withRows(table, columns, rows, storage));
+    }
+
+    /** One column gets a new name, or two swap theirs. */
+    private void renameColumns(TableImage table, List<SourceColumn> columns, List<@Nullable Object[]> rows, int index) {
+        SourceColumn column = columns.get(index);
+        int other = schedule.pick(columns.size());
+        Map<String, String> renamed = new HashMap<>();
+        if (database.announcesDefinitions && other != index && schedule.chance(0.4)) {
+            swapNames(columns, index, other, renamed);
+        } else {
+            String name = "c" + (database.announcesDefinitions ? schedule.pick(4) : added++);
+            if (column.name().equals("id")
+                    || columns.stream().anyMatch(present -> present.name().equals(name))) {
+                return;
+            }
+            database.renamed(column.name(), name);
+            columns.set(index, new SourceColumn(name, column.type(), column.nullable()));
+            renamed.put(name, column.name());
+        }
+        define(withRows(table, columns, rows, table.storage()), new ColumnLineage.Told(renamed, Set.of(), Map.of()));
+    }
+
+    private static void swapNames(List<SourceColumn> columns, int one, int other, Map<String, String> renamed) {
+        SourceColumn first = columns.get(one);
+        SourceColumn second = columns.get(other);
+        if (!first.name().equals("id") && !second.name().equals("id")) {
+            columns.set(one, new SourceColumn(second.name(), first.type(), first.nullable()));
+            columns.set(other, new SourceColumn(first.name(), second.type(), second.nullable()));
+            renamed.put(second.name(), first.name());
+            renamed.put(first.name(), second.name());
+        }
     }
 
     /** The table with other columns; its rows stay in their places. */

@@ -56,6 +56,14 @@ public sealed interface SchemaChange {
         }
     }
 
+    /** The source's column has another name; the lake's gets it, and keeps its field id and with that its values. */
+    record RenameColumn(String column, String to) implements SchemaChange {
+        @Override
+        public String describe() {
+            return "rename " + column + " to " + to;
+        }
+    }
+
     /**
      * A change that no promotion covers: the table needs a new load.
      *

@@ -7,17 +7,20 @@ import java.util.List;
  * What must happen to an Iceberg table's schema, split by when.
  *
  * @param atOnce changes to apply before the first row of the new layout is staged: additions, widenings, relaxations
+ * @param withCheckpoint changes that happen together with the checkpoint that carries the last row of the old layout: renames
  * @param afterCheckpoint changes to apply when the checkpoint that carries the last row of the old layout has committed: drops
  * @param incompatible changes that make a new load necessary; when any exists, nothing of the plan is applied
  * @param unfollowed differences that stay because the policy says so; they come again with every plan
  */
 public record SchemaPlan(
         List<SchemaChange> atOnce,
+        List<SchemaChange.RenameColumn> withCheckpoint,
         List<SchemaChange.DropColumn> afterCheckpoint,
         List<SchemaChange.Incompatible> incompatible,
         List<Unfollowed> unfollowed) {
 
     public SchemaPlan {
+        withCheckpoint = List.copyOf(withCheckpoint);
         atOnce = List.copyOf(atOnce);
         afterCheckpoint = List.copyOf(afterCheckpoint);
         incompatible = List.copyOf(incompatible);
@@ -31,14 +34,35 @@ public record SchemaPlan(
         this(atOnce, afterCheckpoint, incompatible, List.of());
     }
 
+    public SchemaPlan(
+            List<SchemaChange> atOnce,
+            List<SchemaChange.DropColumn> afterCheckpoint,
+            List<SchemaChange.Incompatible> incompatible,
+            List<Unfollowed> unfollowed) {
+        this(atOnce, List.of(), afterCheckpoint, incompatible, unfollowed);
+    }
+
+    /** The same plan for a table of which columns were renamed first. */
+    public SchemaPlan after(List<SchemaChange.RenameColumn> renames) {
+        return new SchemaPlan(atOnce, renames, afterCheckpoint, incompatible, unfollowed);
+    }
+
+    /** The same plan, of which some changes stay undone because a setting says so. */
+    public SchemaPlan without(List<Unfollowed> more) {
+        List<Unfollowed> all = new ArrayList<>(more);
+        all.addAll(unfollowed);
+        return new SchemaPlan(atOnce, withCheckpoint, afterCheckpoint, incompatible, all);
+    }
+
     /** Whether nothing is to be done: the table is as the layout and the policy ask. */
     public boolean isEmpty() {
-        return atOnce.isEmpty() && afterCheckpoint.isEmpty() && incompatible.isEmpty();
+        return atOnce.isEmpty() && withCheckpoint.isEmpty() && afterCheckpoint.isEmpty() && incompatible.isEmpty();
     }
 
     /** The plan as one line for people and the history; empty if the table equals the layout. */
     public String describe() {
-        List<SchemaChange> changes = new ArrayList<>(atOnce);
+        List<SchemaChange> changes = new ArrayList<>(withCheckpoint);
+        changes.addAll(atOnce);
         changes.addAll(afterCheckpoint);
         changes.addAll(incompatible);
         List<String> parts = new ArrayList<>();

@@ -110,12 +110,17 @@ final class TableCommits {
 
     private static void forgetManifests(Table table, TableCommit commit) {
         List<String> manifests = commit.steps().stream()
-                .flatMap(step -> step instanceof Step.Replace replace
-                        ? replace.content().stream()
-                        : Stream.of(((Step.Apply) step).generation()))
+                .flatMap(TableCommits::files)
                 .flatMap(TableCommits::manifests)
                 .toList();
         CatalogUtil.deleteFiles(table.io(), manifests, "staged manifest", false);
+    }
+
+    private static Stream<StagedFiles> files(Step step) {
+        if (step instanceof Step.Replace replace) {
+            return replace.content().stream();
+        }
+        return step instanceof Step.Apply apply ? Stream.of(apply.generation()) : Stream.empty();
     }
 
     static Stream<String> manifests(StagedFiles staged) {

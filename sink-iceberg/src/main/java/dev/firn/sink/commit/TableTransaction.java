@@ -3,6 +3,7 @@ package dev.firn.sink.commit;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
+import dev.firn.sink.table.ColumnRenaming;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableReshaping;
@@ -35,6 +36,7 @@ final class TableTransaction {
     private final FileIO io;
     private final Map<Integer, PartitionSpec> specs;
     private final CheckpointGuard guard;
+    private final List<Step> snapshots;
 
     TableTransaction(Table table, Pipeline pipeline, TableCommit commit) {
         this.pipeline = pipeline;
@@ -42,21 +44,31 @@ final class TableTransaction {
         this.transaction = table.newTransaction();
         this.io = table.io();
         this.specs = table.specs();
+        this.snapshots = commit.steps().stream()
+                .filter(step -> !(step instanceof Step.Rename))
+                .toList();
         this.guard = new CheckpointGuard(
-                pipeline,
-                commit.checkpoint(),
-                () -> transaction.table().properties(),
-                commit.steps().get(0) instanceof Step.Replace);
+                pipeline, commit.checkpoint(), () -> transaction.table().properties(), replacesContent());
+    }
+
+    private boolean replacesContent() {
+        return !snapshots.isEmpty() && snapshots.get(0) instanceof Step.Replace;
     }
 
     /** Throws what Iceberg throws; {@link #guard} tells if it was the guard that refused. */
     void run() {
-        List<Step> steps = commit.steps();
-        if (steps.get(0) instanceof Step.Replace) {
+        if (replacesContent()) {
             TableReshaping.settleKey(transaction);
         }
-        for (int index = 0; index < steps.size(); index++) {
-            SnapshotUpdate<?> update = update(steps.get(index));
+        for (Step step : commit.steps()) {
+            if (step instanceof Step.Rename rename) {
+                ColumnRenaming.apply(transaction, rename.columns());
+            }
+        }
+        for (int index = 0; index < Math.max(1, snapshots.size()); index++) {
+            // Renames alone get a snapshot without files: the newest one has the newest checkpoint, or the table was
+            // rolled back.
+            SnapshotUpdate<?> update = snapshots.isEmpty() ? transaction.newFastAppend() : update(snapshots.get(index));
             if (index == 0) {
                 // The later steps stand on the first, which has this very checkpoint.
                 update.validateWith(guard);

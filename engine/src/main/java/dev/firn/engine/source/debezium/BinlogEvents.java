@@ -57,7 +57,11 @@ final class BinlogEvents extends EventDeserializer {
         switch (event.getHeader().getEventType()) {
             case TABLE_MAP -> rows.define(event.<BinlogLabels.Table>getData());
             case PARTIAL_UPDATE_ROWS_EVENT -> event.<EventHeaderV4>getHeader().setEventType(EventType.EXT_UPDATE_ROWS);
-            case QUERY -> statements.examine(event.<QueryEventData>getData());
+            case QUERY -> {
+                QueryEventData query = event.getData();
+                statements.examine(query);
+                query.setSql(SimultaneousRenames.inTurn(query.getSql()));
+            }
             case ROTATE -> {
                 // Without a time it only says at the beginning which file this is.
                 if (event.getHeader().getTimestamp() != 0) {

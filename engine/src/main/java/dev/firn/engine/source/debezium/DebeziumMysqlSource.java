@@ -8,6 +8,7 @@ import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.debezium.StreamedTables.KeysTold;
 import dev.firn.engine.source.mysql.MysqlCharsets;
 import dev.firn.engine.source.mysql.MysqlPosition;
+import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceTable;
@@ -94,7 +95,8 @@ public final class DebeziumMysqlSource implements ChangeSource {
                     KeysTold.ALWAYS,
                     (schema, source, type) -> MysqlTypes.isConverted(source, type)
                             ? MysqlValues::plainText
-                            : ColumnSchemas.correction(schema));
+                            : ColumnSchemas.correction(schema),
+                    shown -> ColumnLineage.BY_NAME);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new WatchedMysqlTask(settings.heartbeat()),

@@ -3,19 +3,17 @@ package dev.firn.engine.source.debezium;
 import dev.firn.engine.source.ChangeListener;
 import dev.firn.engine.source.ChangeSource;
 import dev.firn.engine.source.ChangeStream;
+import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.debezium.StreamedTables.KeysTold;
 import dev.firn.engine.source.postgres.PostgresPosition;
 import dev.firn.schema.mapping.TypeMapping;
-import dev.firn.schema.source.SourceTable;
-import dev.firn.schema.source.TableId;
 import io.debezium.connector.postgresql.PostgresConnector;
 import io.debezium.connector.postgresql.PostgresConnectorTask;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
@@ -29,7 +27,7 @@ public final class DebeziumPostgresSource implements ChangeSource {
     private final SourceSettings settings;
     private final TypeMapping types;
     private final StartPosition<PostgresPosition> start;
-    private final Function<TableId, Optional<SourceTable>> catalog;
+    private final SourceCatalog catalog;
     private final LongConsumer delivered;
 
     /**
@@ -42,7 +40,7 @@ public final class DebeziumPostgresSource implements ChangeSource {
             SourceSettings settings,
             TypeMapping types,
             StartPosition<PostgresPosition> start,
-            Function<TableId, Optional<SourceTable>> catalog,
+            SourceCatalog catalog,
             LongConsumer delivered) {
         this.settings = settings;
         this.types = types;
@@ -63,17 +61,20 @@ public final class DebeziumPostgresSource implements ChangeSource {
             session.requireEverythingBehind(position);
             long publication = session.requirePublication(
                     from.map(PostgresTranslator::publication).orElseGet(OptionalLong::empty));
+            PostgresColumns columns = from.map(state -> PostgresColumns.read(catalog, state.schemaHistory()))
+                    .orElseGet(() -> PostgresColumns.asTheyAre(catalog));
             StreamedTables tables = new StreamedTables(
                     settings,
                     types,
-                    catalog,
+                    catalog::table,
                     KeysTold.IF_THE_TABLE_IS_THERE,
-                    (schema, source, type) -> PostgresText.reading(source, type));
+                    (schema, source, type) -> PostgresText.reading(source, type),
+                    columns);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new PostgresConnectorTask(),
                     new KeptOffset(properties(), PostgresTranslator.startOffset(position.lsn())),
-                    new PostgresTranslator(tables, name, position.lsn(), publication, delivered),
+                    new PostgresTranslator(tables, columns, name, position.lsn(), publication, delivered),
                     listener,
                     failures);
             stream.start();

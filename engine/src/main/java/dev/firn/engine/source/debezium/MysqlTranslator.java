@@ -8,6 +8,7 @@ import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.mysql.GtidSet;
 import dev.firn.engine.source.mysql.MysqlPosition;
+import dev.firn.schema.source.SourceTable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -193,7 +194,7 @@ final class MysqlTranslator implements Translator, EventOrigin {
             tables.dropAll(value.getString("databaseName"), out);
         }
         for (Struct change : changes) {
-            change(change, place, out);
+            change(change, place, value.getString("ddl"), out);
         }
     }
 
@@ -210,7 +211,7 @@ final class MysqlTranslator implements Translator, EventOrigin {
         }
     }
 
-    private void change(Struct change, MysqlMark place, List<ChangeEvent> out) {
+    private void change(Struct change, MysqlMark place, String statement, List<ChangeEvent> out) {
         String id = change.getString("id");
         switch (change.getString("type")) {
             case "DROP" -> tables.drop(MysqlHistory.tableId(id), out);
@@ -218,7 +219,9 @@ final class MysqlTranslator implements Translator, EventOrigin {
                 history.formerId(place, id)
                         .ifPresent(
                                 former -> tables.rename(MysqlHistory.tableId(former), MysqlHistory.tableId(id), out));
-                tables.define(MysqlDefinitions.table(MysqlHistory.tableId(id), change.getStruct("table")), out);
+                Struct told = change.getStruct("table");
+                SourceTable table = MysqlDefinitions.table(MysqlHistory.tableId(id), told);
+                tables.define(table, MysqlLineage.of(statement, table, told), out);
             }
             default -> throw new IllegalArgumentException("The log tells an unknown change of a definition: " + change);
         }

@@ -9,8 +9,9 @@ import java.time.Instant;
  *
  * @param lsn the end of a commit's record, or the start of a message's: from here on the server sends what commits later
  * @param timestampMicros when the source committed the last transaction before it, in microseconds since 1970
+ * @param columns which columns the log had shown there
  */
-record PostgresMark(long lsn, long timestampMicros) implements SourceMark {
+record PostgresMark(long lsn, long timestampMicros, PostgresColumns.Known columns) implements SourceMark {
 
     @Override
     public PostgresPosition position() {

@@ -28,6 +28,7 @@ final class PostgresTranslator implements Translator, EventOrigin {
     private static final String COMMITTED_LSN = "lsn_commit";
 
     private final StreamedTables tables;
+    private final PostgresColumns columns;
     private final String transactionTopic;
     private final String messageTopic;
     private final long publication;
@@ -37,15 +38,26 @@ final class PostgresTranslator implements Translator, EventOrigin {
     /** Behind which transactions the open one was committed: with the event's number in it, where the event stands. */
     private long boundaryLsn;
 
+    private PostgresColumns.@Nullable Known lastWritten;
+    private String lastText = "";
+
     /** The change that is being translated. */
     private @Nullable Struct current;
 
     /**
+     * @param columns what the tables are told apart by
      * @param from where the stream starts
      * @param publication the object id of the publication that the stream is read through
      * @param delivered is told the id of every transaction before its events are handed on
      */
-    PostgresTranslator(StreamedTables tables, String topicPrefix, long from, long publication, LongConsumer delivered) {
+    PostgresTranslator(
+            StreamedTables tables,
+            PostgresColumns columns,
+            String topicPrefix,
+            long from,
+            long publication,
+            LongConsumer delivered) {
+        this.columns = columns;
         this.publication = publication;
         this.delivered = delivered;
         this.tables = tables;
@@ -92,7 +104,7 @@ final class PostgresTranslator implements Translator, EventOrigin {
 
     private void boundary(SourceRecord record, long timestampMicros, List<ChangeEvent> out) {
         boundaryLsn = lsn(record.sourceOffset());
-        out.add(new ChangeEvent.Boundary(new PostgresMark(boundaryLsn, timestampMicros)));
+        out.add(new ChangeEvent.Boundary(new PostgresMark(boundaryLsn, timestampMicros, columns.known())));
     }
 
     @Override
@@ -117,8 +129,18 @@ final class PostgresTranslator implements Translator, EventOrigin {
 
     @Override
     public SourceState stateAt(SourceMark mark) {
-        return new SourceState(
-                OffsetText.write(Map.of(LSN, ((PostgresMark) mark).lsn(), PUBLICATION, publication)), "");
+        PostgresMark at = (PostgresMark) mark;
+        return new SourceState(OffsetText.write(Map.of(LSN, at.lsn(), PUBLICATION, publication)), text(at.columns()));
+    }
+
+    /** Most marks have what the one before had. */
+    @SuppressWarnings("ReferenceEquality")
+    private synchronized String text(PostgresColumns.Known known) {
+        if (known != lastWritten) {
+            lastWritten = known;
+            lastText = PostgresColumns.write(known);
+        }
+        return lastText;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.firn.engine.decode.ForbiddenNullException;
 import dev.firn.engine.decode.LogRowDecoder;
 import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.source.SourceSettings;
+import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.mapping.ColumnTypes;
@@ -45,6 +46,7 @@ final class StreamedTables {
     private final Function<TableId, Optional<SourceTable>> catalog;
     private final KeysTold keysAreTold;
     private final Corrections corrections;
+    private final Lineages lineages;
 
     /** By the schema object itself: the connector makes a new one whenever a table's definition changes, and only then. */
     private final IdentityHashMap<Schema, Known> bySchema = new IdentityHashMap<>();
@@ -88,15 +90,24 @@ final class StreamedTables {
         IF_THE_TABLE_IS_THERE
     }
 
+    /** Where the lineage of columns is found that rows show under a new schema. */
+    @FunctionalInterface
+    interface Lineages {
+        ColumnLineage of(SourceTable shown);
+    }
+
     /**
      * @param catalog the tables as they are now, asked where a record does not tell a table's key
+     * @param lineages how columns came from those that were shown before
      */
     StreamedTables(
             SourceSettings settings,
             TypeMapping types,
             Function<TableId, Optional<SourceTable>> catalog,
             KeysTold keysAreTold,
-            Corrections corrections) {
+            Corrections corrections,
+            Lineages lineages) {
+        this.lineages = lineages;
         this.keysAreTold = keysAreTold;
         this.corrections = corrections;
         this.settings = settings;
@@ -224,7 +235,7 @@ final class StreamedTables {
 
     private Known meet(SourceTable table, Schema envelope, Schema image, List<ChangeEvent> out) {
         TableRules rules = settings.selection().rules(table.id());
-        TableLayout layout = announce(table, rules, envelope, out);
+        TableLayout layout = announce(table, rules, envelope, lineages.of(table), out);
         if (layout == null) {
             return remember(envelope, new Known(table.id(), null));
         }
@@ -251,9 +262,9 @@ final class StreamedTables {
     }
 
     /** Says how a table looks from here on, for a database whose log tells it apart from the rows. */
-    void define(SourceTable table, List<ChangeEvent> out) {
+    void define(SourceTable table, ColumnLineage lineage, List<ChangeEvent> out) {
         if (settings.selection().selects(table.id())) {
-            announce(table, settings.selection().rules(table.id()), null, out);
+            announce(table, settings.selection().rules(table.id()), null, lineage, out);
         }
     }
 
@@ -286,20 +297,24 @@ final class StreamedTables {
 
     /** Lays the table out, and says so if that is news; null if it cannot be replicated. */
     private @Nullable TableLayout announce(
-            SourceTable table, TableRules rules, @Nullable Schema schema, List<ChangeEvent> out) {
+            SourceTable table,
+            TableRules rules,
+            @Nullable Schema schema,
+            ColumnLineage lineage,
+            List<ChangeEvent> out) {
         LayoutResult result = Layouts.of(table, rules, types);
         Announced before = announced.get(table.id());
         forget(before);
         if (result instanceof Refused refused) {
             if (before == null || !before.problems.equals(refused.problems())) {
-                out.add(new ChangeEvent.Unreadable(table.id(), reason(table.id(), refused), null));
+                out.add(new ChangeEvent.Unreadable(table.id(), reason(table.id(), refused, lineage), null));
             }
             announced.put(table.id(), new Announced(table, null, refused.problems(), schema));
             return null;
         }
         TableLayout layout = ((Replicable) result).layout();
-        if (before == null || !layout.equals(before.layout)) {
-            out.add(new ChangeEvent.LayoutChanged(layout));
+        if (before == null || !layout.equals(before.layout) || !lineage.equals(ColumnLineage.BY_NAME)) {
+            out.add(new ChangeEvent.LayoutChanged(layout, lineage));
         }
         announced.put(table.id(), new Announced(table, layout, List.of(), schema));
         return layout;
@@ -314,8 +329,17 @@ final class StreamedTables {
         }
     }
 
-    private static String reason(TableId table, Refused refused) {
-        return "Cannot replicate " + table + ": " + String.join(". ", refused.problems());
+    /** A rule that names a column by the name that it had is mended by the one that it has. */
+    private static String reason(TableId table, Refused refused, ColumnLineage lineage) {
+        String reason = "Cannot replicate " + table + ": " + String.join(". ", refused.problems());
+        if (!(lineage instanceof ColumnLineage.Told told) || told.renamed().isEmpty()) {
+            return reason;
+        }
+        return reason
+                + told.renamed().entrySet().stream()
+                        .map(renamed -> renamed.getValue() + " was renamed to " + renamed.getKey())
+                        .sorted()
+                        .collect(Collectors.joining(", ", ". At the source ", ""));
     }
 
     /** The table that a record's source block names; MySQL calls the schema {@code db}. */

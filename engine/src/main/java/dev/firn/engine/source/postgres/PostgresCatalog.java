@@ -1,12 +1,15 @@
 package dev.firn.engine.source.postgres;
 
 import dev.firn.engine.source.Finding;
+import dev.firn.engine.source.NumberedColumns;
+import dev.firn.engine.source.NumberedColumns.Standing;
 import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.jdbc.Task;
+import dev.firn.schema.change.ColumnLineage.OldRows;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
@@ -74,6 +77,18 @@ final class PostgresCatalog implements SourceCatalog {
                   AND (NOT a.attnotnull OR a.attgenerated <> ''))
             """;
 
+    /** What rows have in a column that was added after them shows while the column has its default. */
+    private static final String NUMBERED_COLUMNS = """
+            SELECT n.nspname, c.relname, c.oid::text, a.attnum, a.attname, a.attisdropped, a.attgenerated <> '',
+                   a.atthasmissing, (a.attmissingval::text::text[])[1],
+                   a.atthasdef OR a.attidentity <> '' OR a.attnotnull OR coalesce(t.typdefault IS NOT NULL OR t.typnotnull, false)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+            LEFT JOIN pg_type t ON t.oid = a.atttypid
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            """;
+
     private final Connections connections;
     private final Task task;
     private final TableSelection selection;
@@ -135,6 +150,52 @@ final class PostgresCatalog implements SourceCatalog {
                     publication.name());
         }
         return Optional.of(identities);
+    }
+
+    @Override
+    public Map<TableId, NumberedColumns> numberedColumns() {
+        return numberedColumns(NUMBERED_COLUMNS).entrySet().stream()
+                .filter(entry -> selection.selects(entry.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Override
+    public Optional<NumberedColumns> numberedColumns(TableId table) {
+        return Optional.ofNullable(
+                numberedColumns(NUMBERED_COLUMNS + " AND n.nspname = ? AND c.relname = ?", table.schema(), table.name())
+                        .get(table));
+    }
+
+    private Map<TableId, NumberedColumns> numberedColumns(String query, Object... parameters) {
+        Map<TableId, String> oids = new HashMap<>();
+        Map<TableId, List<NumberedColumns.Column>> columns = new HashMap<>();
+        try (Session session = connections.open(task)) {
+            session.list(
+                    query + " ORDER BY c.oid, a.attnum",
+                    row -> {
+                        TableId table = new TableId(row.getString(1), row.getString(2));
+                        oids.put(table, row.getString(3));
+                        return columns.computeIfAbsent(table, id -> new ArrayList<>())
+                                .add(numberedColumn(row));
+                    },
+                    parameters);
+        }
+        Map<TableId, NumberedColumns> tables = new HashMap<>();
+        columns.forEach((table, list) -> tables.put(table, new NumberedColumns(String.valueOf(oids.get(table)), list)));
+        return tables;
+    }
+
+    private static NumberedColumns.Column numberedColumn(ResultSet row) throws SQLException {
+        boolean generated = row.getBoolean(7);
+        Standing standing = row.getBoolean(6) ? Standing.DROPPED : generated ? Standing.GENERATED : Standing.PLAIN;
+        String constant = row.getString(9);
+        OldRows oldRows;
+        if (row.getBoolean(8) && constant != null) {
+            oldRows = new OldRows.Constant(constant);
+        } else {
+            oldRows = generated || row.getBoolean(10) ? new OldRows.Computed() : new OldRows.Empty();
+        }
+        return new NumberedColumns.Column(row.getInt(4), row.getString(5), standing, oldRows);
     }
 
     @Override

@@ -1,0 +1,187 @@
+package dev.firn.engine.source.debezium;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an {@code ALTER TABLE} of MySQL says of the names of columns: which are added, dropped or renamed. The definition that comes with it in the
+ * log says how the table is afterwards, and no more.
+ *
+ * <p>Only as much of the statement is understood as that needs: words, names in their quotes, brackets and commas.
+ */
+final class AlterStatement {
+
+    /** What a column is not called, where the word is not quoted. */
+    private static final Set<String> OTHER_THINGS = Set.of(
+            "INDEX",
+            "KEY",
+            "PRIMARY",
+            "UNIQUE",
+            "FULLTEXT",
+            "SPATIAL",
+            "CONSTRAINT",
+            "FOREIGN",
+            "CHECK",
+            "PARTITION",
+            "DEFAULT");
+
+    /** One thing that it does to a column, in the statement's order. */
+    sealed interface Change {
+
+        record Added(String column) implements Change {}
+
+        record Dropped(String column) implements Change {}
+
+        /**
+         * A column gets another name.
+         *
+         * @param toStarts where the new name begins in the statement
+         * @param toEnds where it ends there
+         */
+        record Renamed(String column, String to, int toStarts, int toEnds) implements Change {}
+    }
+
+    private final List<SqlWords.Word> words;
+    private final List<Change> changes = new ArrayList<>();
+    private int next;
+
+    private AlterStatement(List<SqlWords.Word> words) {
+        this.words = words;
+    }
+
+    /** Reads a statement; empty if it is another one. */
+    static Optional<List<Change>> read(String statement) {
+        AlterStatement reading = new AlterStatement(SqlWords.of(statement));
+        return reading.isAlterTable() ? Optional.of(reading.changes()) : Optional.empty();
+    }
+
+    private boolean isAlterTable() {
+        if (!take("ALTER")) {
+            return false;
+        }
+        take("ONLINE");
+        take("IGNORE");
+        if (!take("TABLE")) {
+            return false;
+        }
+        next++; // the table's name, or its database's
+        if (takeSymbol('.')) {
+            next++;
+        }
+        return true;
+    }
+
+    private List<Change> changes() {
+        while (next < words.size()) {
+            if (take("ADD")) {
+                added();
+            } else if (take("DROP")) {
+                dropped();
+            } else if (take("CHANGE")) {
+                take("COLUMN");
+                renamed(name());
+            } else if (take("RENAME") && take("COLUMN")) {
+                String from = name();
+                take("TO");
+                renamed(from);
+            }
+            skipToNextChange();
+        }
+        return changes;
+    }
+
+    private void added() {
+        boolean column = take("COLUMN");
+        if (takeSymbol('(')) {
+            do {
+                addedOne(false);
+                skipWithinBrackets();
+            } while (takeSymbol(','));
+        } else {
+            addedOne(column);
+        }
+    }
+
+    private void addedOne(boolean surely) {
+        take("IF");
+        take("NOT");
+        take("EXISTS");
+        if (next < words.size() && (surely || !isOtherThing())) {
+            changes.add(new Change.Added(name()));
+        }
+    }
+
+    private void dropped() {
+        boolean column = take("COLUMN");
+        take("IF");
+        take("EXISTS");
+        if (next < words.size() && (column || !isOtherThing())) {
+            changes.add(new Change.Dropped(name()));
+        }
+    }
+
+    private void renamed(String from) {
+        if (next < words.size() && !words.get(next).text().equals(from)) {
+            SqlWords.Word to = words.get(next);
+            changes.add(new Change.Renamed(from, to.text(), to.starts(), to.ends()));
+        }
+        next++;
+    }
+
+    private boolean isOtherThing() {
+        SqlWords.Word word = words.get(next);
+        return !word.quoted() && OTHER_THINGS.contains(word.text().toUpperCase(Locale.ROOT));
+    }
+
+    private String name() {
+        return next < words.size() ? words.get(next++).text() : "";
+    }
+
+    private boolean take(String keyword) {
+        boolean there = next < words.size()
+                && !words.get(next).quoted()
+                && words.get(next).text().equalsIgnoreCase(keyword);
+        if (there) {
+            next++;
+        }
+        return there;
+    }
+
+    private boolean takeSymbol(char symbol) {
+        boolean there = isSymbol(symbol);
+        if (there) {
+            next++;
+        }
+        return there;
+    }
+
+    private boolean isSymbol(char symbol) {
+        return next < words.size()
+                && !words.get(next).quoted()
+                && words.get(next).text().equals(String.valueOf(symbol));
+    }
+
+    private void skipToNextChange() {
+        skipWithinBrackets();
+        while (isSymbol(')')) {
+            next++;
+            skipWithinBrackets();
+        }
+        takeSymbol(',');
+    }
+
+    /** Up to the comma or the closing bracket that belongs to what is read. */
+    private void skipWithinBrackets() {
+        int depth = 0;
+        while (next < words.size()) {
+            if (depth == 0 && (isSymbol(',') || isSymbol(')'))) {
+                return;
+            }
+            depth += isSymbol('(') ? 1 : isSymbol(')') ? -1 : 0;
+            next++;
+        }
+    }
+}

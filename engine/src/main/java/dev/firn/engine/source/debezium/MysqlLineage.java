@@ -1,0 +1,97 @@
+package dev.firn.engine.source.debezium;
+
+import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.ColumnLineage.OldRows;
+import dev.firn.schema.source.SourceColumn;
+import dev.firn.schema.source.SourceTable;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** How a MySQL table's columns came from those before a statement, by what the statement says. */
+final class MysqlLineage {
+
+    /** For each column's present name, in lower case, the one it had before the statement; null if it is new. */
+    private final Map<String, @Nullable String> formerNames = new HashMap<>();
+
+    private final Set<String> dropped = new HashSet<>();
+
+    private MysqlLineage() {}
+
+    /**
+     * Reads a statement.
+     *
+     * @param table the table as it is afterwards
+     * @param told the same in the log's own form
+     */
+    static ColumnLineage of(String statement, SourceTable table, Struct told) {
+        Optional<List<AlterStatement.Change>> changes = AlterStatement.read(statement);
+        if (changes.isEmpty()) {
+            return ColumnLineage.BY_NAME;
+        }
+        MysqlLineage lineage = new MysqlLineage();
+        lineage.follow(changes.get());
+        return lineage.of(table, told);
+    }
+
+    /** One after the other: renames that MySQL does at a time come by {@link SimultaneousRenames}. */
+    private void follow(List<AlterStatement.Change> changes) {
+        for (AlterStatement.Change change : changes) {
+            if (change instanceof AlterStatement.Change.Added added) {
+                formerNames.put(lower(added.column()), null);
+            } else if (change instanceof AlterStatement.Change.Renamed renamed) {
+                String between = lower(renamed.column());
+                String former = formerNames.containsKey(between) ? formerNames.remove(between) : renamed.column();
+                formerNames.put(lower(renamed.to()), former);
+            } else if (change instanceof AlterStatement.Change.Dropped gone) {
+                dropped.add(lower(gone.column()));
+            }
+        }
+    }
+
+    private ColumnLineage of(SourceTable table, Struct told) {
+        Map<String, Struct> definitions = new HashMap<>();
+        List<Struct> columns = told.getArray("columns");
+        columns.forEach(column -> definitions.put(column.getString("name"), column));
+        Map<String, String> renamed = new HashMap<>();
+        Set<String> remade = new HashSet<>();
+        Map<String, OldRows> added = new HashMap<>();
+        for (SourceColumn column : table.columns()) {
+            String name = column.name();
+            if (!formerNames.containsKey(lower(name))) {
+                continue;
+            }
+            String former = formerNames.get(lower(name));
+            if (former != null) {
+                renamed.put(name, former);
+            } else {
+                added.put(name, oldRows(column, definitions.get(name)));
+                if (dropped.contains(lower(name))) {
+                    remade.add(name);
+                }
+            }
+        }
+        return new ColumnLineage.Told(renamed, remade, added);
+    }
+
+    /** What is not allowed to be null is filled, be it with a zero or an empty text. */
+    private static OldRows oldRows(SourceColumn column, @Nullable Struct definition) {
+        if (definition == null
+                || Boolean.TRUE.equals(definition.getBoolean("generated"))
+                || Boolean.TRUE.equals(definition.getBoolean("autoIncremented"))) {
+            return new OldRows.Computed();
+        }
+        boolean empty = column.nullable() && definition.getString("defaultValueExpression") == null;
+        return empty ? new OldRows.Empty() : new OldRows.Computed();
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.firn.engine.source.debezium;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.engine.source.debezium.AlterStatement.Change;
+import dev.firn.engine.source.debezium.AlterStatement.Change.Added;
+import dev.firn.engine.source.debezium.AlterStatement.Change.Dropped;
+import dev.firn.engine.source.debezium.AlterStatement.Change.Renamed;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlterStatementTest {
+
+    /** Without the places in the statement. */
+    private static List<Change> changes(String statement) {
+        return AlterStatement.read(statement).orElseThrow().stream()
+                .map(change -> change instanceof Renamed renamed ? renamed(renamed.column(), renamed.to()) : change)
+                .toList();
+    }
+
+    private static Change renamed(String from, String to) {
+        return new Renamed(from, to, 0, 0);
+    }
+
+    @Test
+    void renames() {
+        assertThat(changes("ALTER TABLE shop.t RENAME COLUMN a TO b")).containsExactly(renamed("a", "b"));
+        assertThat(changes("alter table `t` change column `a` `b c` int not null default (1, 2) comment 'x, drop y'"))
+                .containsExactly(renamed("a", "b c"));
+        assertThat(changes("ALTER TABLE t CHANGE a a BIGINT, CHANGE `x``y` z VARCHAR(20) AFTER a"))
+                .containsExactly(renamed("x`y", "z"));
+        assertThat(changes("ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN b TO a"))
+                .containsExactly(renamed("a", "b"), renamed("b", "a"));
+    }
+
+    @Test
+    void additionsAndDrops() {
+        assertThat(
+                        changes(
+                                "ALTER TABLE t ADD a INT, ADD COLUMN `index` DECIMAL(10,2) DEFAULT 0.5 FIRST, DROP b, DROP COLUMN `key`"))
+                .containsExactly(new Added("a"), new Added("index"), new Dropped("b"), new Dropped("key"));
+        assertThat(changes("ALTER TABLE t ADD COLUMN (a INT, b ENUM('x,y', 'z)'), INDEX (a)), ADD (c INT)"))
+                .containsExactly(new Added("a"), new Added("b"), new Added("c"));
+    }
+
+    @Test
+    void otherThingsAreNoColumns() {
+        assertThat(
+                        changes(
+                                "ALTER TABLE t ADD INDEX a (b), ADD UNIQUE KEY (c), ADD PRIMARY KEY (d), ADD CONSTRAINT x CHECK (e > 0),"
+                                        + " DROP INDEX f, DROP PRIMARY KEY, DROP FOREIGN KEY g, DROP CHECK h, ADD PARTITION (PARTITION p VALUES LESS THAN (1)),"
+                                        + " RENAME INDEX i TO j, RENAME KEY k TO l, RENAME TO m, MODIFY n INT, ALTER COLUMN o SET DEFAULT 1, ENGINE = InnoDB"))
+                .isEmpty();
+        assertThat(AlterStatement.read("CREATE TABLE t (a INT)")).isEmpty();
+        assertThat(AlterStatement.read("RENAME TABLE a TO b")).isEmpty();
+    }
+
+    @Test
+    void commentsAreNotRead() {
+        assertThat(changes("/* before */ ALTER /*!80000 TABLE */ t -- drop x\n DROP # no\n COLUMN a /* , DROP b */"))
+                .containsExactly(new Dropped("a"));
+    }
+
+    @Test
+    void textsHideWhatTheyHold() {
+        assertThat(
+                        changes(
+                                "ALTER TABLE t ADD a VARCHAR(9) DEFAULT 'it''s, \\', ADD x' , ADD b INT COMMENT \"RENAME COLUMN a TO b\""))
+                .containsExactly(new Added("a"), new Added("b"));
+    }
+
+    @Test
+    void renamesAtATimeAreDoneInTurn() {
+        assertThat(SimultaneousRenames.inTurn("ALTER TABLE t RENAME COLUMN a TO b, CHANGE `b` `a` INT NOT NULL"))
+                .isEqualTo(
+                        "ALTER TABLE t RENAME COLUMN a TO `firn in between 1`, CHANGE `b` `firn in between 2` INT NOT NULL"
+                                + ", RENAME COLUMN `firn in between 1` TO `b`, RENAME COLUMN `firn in between 2` TO `a`");
+        assertThat(SimultaneousRenames.inTurn("alter table t rename column a to b, drop column B"))
+                .isEqualTo("alter table t rename column a to `firn in between 1`, drop column B"
+                        + ", RENAME COLUMN `firn in between 1` TO `b`");
+        assertThat(SimultaneousRenames.inTurn("ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN c TO d"))
+                .isEqualTo("ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN c TO d");
+        assertThat(SimultaneousRenames.inTurn("BEGIN")).isEqualTo("BEGIN");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.firn.schema.change;
+
+import java.util.Map;
+import java.util.Set;
+
+/** How a table's columns came from those of the layout that was announced before. */
+public sealed interface ColumnLineage {
+
+    /** Columns of one name are one column, and what is new is null in the rows that were there before. */
+    ColumnLineage BY_NAME = new Told(Map.of(), Set.of(), Map.of());
+
+    /** Nobody can say any more: a column that is new may be one that is gone, under another name. */
+    record Unknown() implements ColumnLineage {}
+
+    /**
+     * The source says it.
+     *
+     * @param renamed for each renamed column's new name its old one; a name may be one's new and another's old, as in a swap
+     * @param remade columns that have the name of a former one and are another
+     * @param added the new columns, with what the rows have in them that were there before
+     */
+    record Told(Map<String, String> renamed, Set<String> remade, Map<String, OldRows> added) implements ColumnLineage {
+        public Told {
+            renamed = Map.copyOf(renamed);
+            remade = Set.copyOf(remade);
+            added = Map.copyOf(added);
+        }
+    }
+
+    /** What rows have in a column that was added after them. */
+    sealed interface OldRows {
+
+        /** Null. */
+        record Empty() implements OldRows {}
+
+        /**
+         * One value, the same in all.
+         *
+         * @param text the value as the source writes it, without quotes
+         */
+        record Constant(String text) implements OldRows {}
+
+        /** A value of its own in each, or one that only the source knows: generated, drawn from a sequence, the time of the change. */
+        record Computed() implements OldRows {}
+    }
+}
