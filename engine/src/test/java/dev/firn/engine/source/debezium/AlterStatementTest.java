@@ -72,8 +72,9 @@ class AlterStatementTest {
     @Test
     void renamesAtATimeAreDoneInTurn() {
         assertThat(SimultaneousRenames.inTurn("ALTER TABLE t RENAME COLUMN a TO b, CHANGE `b` `a` INT NOT NULL"))
-                .isEqualTo("ALTER TABLE t RENAME COLUMN a TO `firn in between 1`, CHANGE `b` `firn in between 2` INT NOT NULL"
-                        + ", RENAME COLUMN `firn in between 1` TO `b`, RENAME COLUMN `firn in between 2` TO `a`");
+                .isEqualTo(
+                        "ALTER TABLE t RENAME COLUMN a TO `firn in between 1`, CHANGE `b` `firn in between 2` INT NOT NULL"
+                                + ", RENAME COLUMN `firn in between 1` TO `b`, RENAME COLUMN `firn in between 2` TO `a`");
         assertThat(SimultaneousRenames.inTurn("alter table t rename column a to b, drop column B"))
                 .isEqualTo("alter table t rename column a to `firn in between 1`, drop column B"
                         + ", RENAME COLUMN `firn in between 1` TO `b`");

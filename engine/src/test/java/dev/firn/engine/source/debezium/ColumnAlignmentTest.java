@@ -28,9 +28,8 @@ class ColumnAlignmentTest {
     private static NumberedColumns catalog(String... names) {
         List<Column> columns = new ArrayList<>();
         for (String name : names) {
-            Standing standing = name.equals("-")
-                    ? Standing.DROPPED
-                    : name.startsWith("=") ? Standing.GENERATED : Standing.PLAIN;
+            Standing standing =
+                    name.equals("-") ? Standing.DROPPED : name.startsWith("=") ? Standing.GENERATED : Standing.PLAIN;
             OldRows oldRows = name.startsWith("d") ? new OldRows.Constant("7") : EMPTY;
             columns.add(new Column(columns.size() + 1, name.replace("=", ""), standing, oldRows));
         }
@@ -74,7 +73,8 @@ class ColumnAlignmentTest {
 
     @Test
     void anAdditionWithWhatOldRowsHave() {
-        assertThat(align(catalog("id", "a", "b", "c", "d"), "id", "a", "b", "c", "d").lineage())
+        assertThat(align(catalog("id", "a", "b", "c", "d"), "id", "a", "b", "c", "d")
+                        .lineage())
                 .isEqualTo(new Told(Map.of(), Set.of(), Map.of("c", EMPTY, "d", new OldRows.Constant("7"))));
         assertThat(align(catalog("id", "a", "b", "-"), "id", "a", "b", "c").lineage())
                 .as("it is gone by now, and nobody knows what it had")
@@ -91,8 +91,7 @@ class ColumnAlignmentTest {
 
     @Test
     void aColumnTakesTheNameOfOneThatIsGone() {
-        assertThat(align(catalog("id", "-", "a"), "id", "a").lineage())
-                .isEqualTo(renamed("a", "b"));
+        assertThat(align(catalog("id", "-", "a"), "id", "a").lineage()).isEqualTo(renamed("a", "b"));
     }
 
     @Test
@@ -114,12 +113,15 @@ class ColumnAlignmentTest {
     @Test
     void generatedColumnsAreNotCounted() {
         before.put(5, "e");
-        assertThat(align(catalog("id", "a", "b", "=g", "e"), "id", "a", "b", "e").lineage())
+        assertThat(align(catalog("id", "a", "b", "=g", "e"), "id", "a", "b", "e")
+                        .lineage())
                 .isEqualTo(ColumnLineage.BY_NAME);
-        assertThat(align(catalog("id", "a", "b", "=g", "e"), "id", "a", "b", "g", "e").lineage())
+        assertThat(align(catalog("id", "a", "b", "=g", "e"), "id", "a", "b", "g", "e")
+                        .lineage())
                 .as("a log that has them")
                 .isEqualTo(ColumnLineage.BY_NAME);
-        assertThat(align(catalog("id", "a", "b", "g", "e"), "id", "a", "b", "g", "e").lineage())
+        assertThat(align(catalog("id", "a", "b", "g", "e"), "id", "a", "b", "g", "e")
+                        .lineage())
                 .as("one that is generated no longer")
                 .isInstanceOf(ColumnLineage.Unknown.class);
     }
@@ -128,6 +130,7 @@ class ColumnAlignmentTest {
     void aTableSeenForTheFirstTimeIsTheCatalogsOnlyIfItLooksLikeIt() {
         assertThat(ColumnAlignment.first(List.of("id", "b"), catalog("id", "-", "b")))
                 .hasValueSatisfying(numbers -> assertThat(numbers).containsOnlyKeys(1, 3));
-        assertThat(ColumnAlignment.first(List.of("id", "a"), catalog("id", "b"))).isEmpty();
+        assertThat(ColumnAlignment.first(List.of("id", "a"), catalog("id", "b")))
+                .isEmpty();
     }
 }
