@@ -1,6 +1,7 @@
 package dev.firn.app.types;
 
 import static dev.firn.app.types.TypeCase.becomes;
+import static dev.firn.app.types.TypeCase.nulled;
 import static dev.firn.app.types.TypeCase.quoted;
 import static dev.firn.app.types.TypeCase.stops;
 import static dev.firn.app.types.TypeCase.value;
@@ -305,10 +306,16 @@ final class MysqlTypeCases {
             becomes("INT(8) ZEROFILL", STRING, "7", "4294967295").as("string"),
             becomes("BIGINT UNSIGNED", LONG, "0", "9223372036854775807").as("long"));
 
+    /** The same where null is wanted instead. */
+    private static final List<TypeCase> NULLED = List.of(
+            nulled("DATE", DATE, "'0000-00-00'", "'2023-02-31'"),
+            nulled("DATETIME(6)", TIMESTAMP, "'0000-00-00'", "'2023-02-31 01:02:03.000004'"),
+            nulled("TIMESTAMP", TIMESTAMPTZ, "'0000-00-00'"));
+
     private MysqlTypeCases() {}
 
     static List<TypeCase> all() {
-        return Stream.of(NUMBERS, TEXTS, BYTES, TIMES, SHAPES, CHOSEN, STOPS)
+        return Stream.of(NUMBERS, TEXTS, BYTES, TIMES, SHAPES, CHOSEN, STOPS, NULLED)
                 .flatMap(List::stream)
                 .toList();
     }

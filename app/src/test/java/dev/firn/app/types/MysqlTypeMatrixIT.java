@@ -32,7 +32,7 @@ class MysqlTypeMatrixIT extends TypeMatrixContract {
     }
 
     @Override
-    List<TypeCase> cases() {
+    List<TypeCase> cases(DatabaseServer server) {
         return MysqlTypeCases.all();
     }
 }

@@ -4,6 +4,8 @@ import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.servers.Servers;
 import dev.firn.engine.source.DatabaseAddress;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -51,7 +53,9 @@ class PostgresTypeMatrixIT extends TypeMatrixContract {
     }
 
     @Override
-    List<TypeCase> cases() {
-        return PostgresTypeCases.all();
+    List<TypeCase> cases(DatabaseServer server) throws SQLException {
+        try (Connection connection = server.connect()) {
+            return PostgresTypeCases.of(connection.getMetaData().getDatabaseMajorVersion());
+        }
     }
 }

@@ -52,13 +52,13 @@ abstract class TypeMatrixContract {
     /** What makes the session that writes the rows of the log another than the one that wrote those before. */
     abstract List<String> elsewhere();
 
-    abstract List<TypeCase> cases();
+    abstract List<TypeCase> cases(DatabaseServer server) throws SQLException;
 
     @Test
     void everyTypeIsOneValueOnEveryWay(@TempDir Path directory) throws Exception {
-        List<MatrixTable> tables = MatrixTable.of(SCHEMA, cases());
         MatrixReport report = new MatrixReport();
         try (DatabaseServer server = start(Files.createDirectories(directory.resolve("server")))) {
+            List<MatrixTable> tables = MatrixTable.of(SCHEMA, cases(server));
             Configuration configuration = configuration(directory, server.address(), tables);
             fill(server, tables);
             replicate(configuration);

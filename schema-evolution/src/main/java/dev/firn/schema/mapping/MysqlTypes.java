@@ -20,8 +20,9 @@ import org.apache.iceberg.types.Types;
  *   <li>{@code time(n)} is a long, in microseconds: MySQL's is a signed duration of up to 838 hours, no time of day.
  *   <li>{@code datetime(n)} is a timestamp without zone, {@code timestamp(n)}, an instant in MySQL, one with zone.
  *   <li>A date with a zero for its month or day ({@code 0000-00-00}, {@code 2026-01-00}) is MySQL's own way to say that there is none: null where
- *       the column allows null; else it stops its table. A day that no calendar has ({@code 2026-02-31}, under {@code ALLOW_INVALID_DATES})
- *       stops its table. The year 0 is a year.
+ *       the column allows null, whatever the policy. In another column it is a value without counterpart, and so is, in any column, a day that no
+ *       calendar has ({@code 2026-02-31}, under {@code ALLOW_INVALID_DATES}): {@code on-unrepresentable-value} says what becomes of these. The
+ *       year 0 is a year.
  *   <li>{@code bigint unsigned} is decimal(20, 0); all smaller integers, signed or not, fit an int or a long.
  *   <li>{@code year} is an int; {@code enum}, {@code set} (comma separated) and {@code json} are their text. A label with a question
  *       mark stops its table unless the log tells labels ({@code binlog_row_metadata = FULL}): else it may be any character beyond the basic plane.
@@ -143,6 +144,16 @@ public final class MysqlTypes implements TypeMapping {
         return isText && !isExactNumber(type) && !mapped.equals(new Supported(wanted))
                 ? new Unsupported("column-types makes it a string, which only exact numbers may become")
                 : Alternatives.of(type, mapped, wanted);
+    }
+
+    /** Dates that no calendar has, and numbers in a form that is chosen for them; a string holds every number. */
+    @Override
+    public boolean hasUnrepresentableValues(SourceType type, Type mapped) {
+        return switch (mapped.typeId()) {
+            case DATE, TIMESTAMP -> true;
+            case STRING -> false;
+            default -> isConverted(type, mapped);
+        };
     }
 
     /** Whether a column of exact numbers is to have them in another form than as the numbers that they are. */

@@ -1,7 +1,6 @@
 package dev.firn.schema.mapping;
 
 import dev.firn.schema.mapping.MappedType.Supported;
-import dev.firn.schema.mapping.MappedType.Unsupported;
 import dev.firn.schema.source.SourceType;
 import java.util.EnumSet;
 import java.util.Map;
@@ -23,7 +22,7 @@ import org.apache.iceberg.types.Types;
  *   <li>Character types are strings whatever their length, {@code char(n)} with its blanks.
  *   <li>{@code timestamp} has no zone in Iceberg either; {@code timestamptz} is an instant.
  *   <li>Every other type is a string: the text that PostgreSQL prints. So are enumerations, {@code json}, {@code jsonb}, {@code
- *       interval}, {@code timetz}, {@code money}, {@code inet} and its kin, bit strings, ranges, composite, geometric and text search types, and those of
+ *       interval}, {@code timetz}, {@code money}, {@code inet} and its kin, bit strings, ranges, arrays of any number of dimensions, composite, geometric and text search types, and those of
  *       any extension, known or not. They are printed in one way wherever: {@code DateStyle} ISO, {@code IntervalStyle} postgres,
  *       {@code TimeZone} UTC, {@code lc_monetary} C, floating point numbers exactly, names qualified by their schema.
  * </ul>
@@ -54,8 +53,7 @@ public final class PostgresTypes implements TypeMapping {
     public MappedType map(SourceType type) {
         return switch (type.kind()) {
             case BASE -> base(type);
-            case ARRAY -> new Unsupported("Firn does not replicate arrays yet");
-            case ENUM, OTHER -> PRINTED;
+            case ENUM, ARRAY, OTHER -> PRINTED;
         };
     }
 

@@ -10,7 +10,6 @@ import dev.firn.schema.source.SourceType.Kind;
 import java.util.stream.Stream;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +34,7 @@ class PostgresTypesTest {
                 arguments(SourceType.of("numeric"), Types.StringType.get()),
                 arguments(SourceType.of("oid"), Types.LongType.get()),
                 arguments(SourceType.of("interval"), Types.StringType.get()),
+                arguments(ofKind("_int4", Kind.ARRAY), Types.StringType.get()),
                 // A user's own type may have the name of one that the database ships.
                 arguments(ofKind("int4", Kind.OTHER), Types.StringType.get()),
                 arguments(SourceType.of("text"), Types.StringType.get()),
@@ -60,11 +60,6 @@ class PostgresTypesTest {
     @MethodSource
     void supported(SourceType source, Type expected) {
         assertThat(types.map(source)).isEqualTo(new Supported(expected));
-    }
-
-    @Test
-    void arraysHaveNoRule() {
-        assertThat(types.map(ofKind("_int4", Kind.ARRAY))).isInstanceOf(Unsupported.class);
     }
 
     static Stream<Arguments> chosen() {

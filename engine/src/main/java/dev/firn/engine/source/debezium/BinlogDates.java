@@ -23,7 +23,7 @@ final class BinlogDates {
     /** DATE: 15 bits of year, 4 of month, 5 of day, the least byte first. */
     static @Nullable Serializable date(ByteArrayInputStream in) throws IOException {
         int packed = in.readInteger(3);
-        return date(packed >>> 9, packed >>> 5 & 0xF, packed & 0x1F);
+        return date(packed >>> 9, (packed >>> 5) & 0xF, packed & 0x1F);
     }
 
     private static @Nullable Serializable date(int year, int month, int day) {
@@ -54,7 +54,7 @@ final class BinlogDates {
         int time = (int) packed & 0x1FFFF;
         try {
             return LocalDateTime.of(
-                    day, LocalTime.of(time >>> 12, time >>> 6 & 0x3F, time & 0x3F, micros * NANOS_PER_MICRO));
+                    day, LocalTime.of(time >>> 12, (time >>> 6) & 0x3F, time & 0x3F, micros * NANOS_PER_MICRO));
         } catch (DateTimeException e) {
             return NoDate.INVALID;
         }
@@ -73,7 +73,7 @@ final class BinlogDates {
     private static long bigEndian(ByteArrayInputStream in, int length) throws IOException {
         long number = 0;
         for (int i = 0; i < length; i++) {
-            number = number << 8 | in.readInteger(1);
+            number = (number << 8) | in.readInteger(1);
         }
         return number;
     }

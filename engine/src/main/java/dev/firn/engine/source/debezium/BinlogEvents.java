@@ -8,7 +8,6 @@ import com.github.shyiko.mysql.binlog.event.QueryEventData;
 import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializationException;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
-import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer.EventDataWrapper;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import dev.firn.engine.source.mysql.MysqlCharsets;
 import io.debezium.connector.binlog.event.EventDataDeserializationExceptionData;
@@ -56,7 +55,7 @@ final class BinlogEvents extends EventDeserializer {
 
     private void note(Event event) throws IOException {
         switch (event.getHeader().getEventType()) {
-            case TABLE_MAP -> rows.define(event.<EventDataWrapper>getData());
+            case TABLE_MAP -> rows.define(event.<BinlogLabels.Table>getData());
             case PARTIAL_UPDATE_ROWS_EVENT -> event.<EventHeaderV4>getHeader().setEventType(EventType.EXT_UPDATE_ROWS);
             case QUERY -> {
                 QueryEventData query = event.getData();

@@ -1,7 +1,7 @@
 package dev.firn.engine.source.debezium;
 
-import com.github.shyiko.mysql.binlog.event.EventData;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
+import com.github.shyiko.mysql.binlog.event.deserialization.TableMapEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import dev.firn.engine.source.mysql.MysqlCharsets;
 import java.io.IOException;
@@ -44,10 +44,40 @@ final class BinlogLabels {
         this.labels = labels;
     }
 
-    /** The part of a table's definition in the log that the client's reader spoils: it takes every label for UTF-8. */
-    record Metadata(Map<Integer, byte[]> fields) implements EventData {
+    /** A table's definition in the log, with what the client's reader spoils: it takes every label for UTF-8. */
+    static final class Table extends TableMapEventData {
 
         private static final long serialVersionUID = 1L;
+
+        private static final TableMapEventDataDeserializer READER = new TableMapEventDataDeserializer();
+
+        private final transient Metadata metadata;
+
+        private Table(TableMapEventData read, Metadata metadata) {
+            this.metadata = metadata;
+            setTableId(read.getTableId());
+            setDatabase(read.getDatabase());
+            setTable(read.getTable());
+            setColumnTypes(read.getColumnTypes());
+            setColumnMetadata(read.getColumnMetadata());
+            setColumnNullability(read.getColumnNullability());
+            setEventMetadata(read.getEventMetadata());
+        }
+
+        static Table read(ByteArrayInputStream in) throws IOException {
+            byte[] bytes = in.read(in.available());
+            return new Table(
+                    READER.deserialize(new ByteArrayInputStream(bytes)),
+                    Metadata.read(new ByteArrayInputStream(bytes)));
+        }
+
+        Metadata metadata() {
+            return metadata;
+        }
+    }
+
+    /** What follows a table's columns in its definition, by numbers of fields. */
+    record Metadata(Map<Integer, byte[]> fields) {
 
         static Metadata read(ByteArrayInputStream in) throws IOException {
             in.skip(NUMBER_AND_FLAGS);
@@ -74,8 +104,8 @@ final class BinlogLabels {
     }
 
     /** The labels of a table; null if the log does not tell them, or there are none. */
-    static @Nullable BinlogLabels of(TableMapEventData table, Metadata metadata, MysqlCharsets charsets)
-            throws IOException {
+    static @Nullable BinlogLabels of(Table table, MysqlCharsets charsets) throws IOException {
+        Metadata metadata = table.metadata;
         byte[] enums = metadata.fields.get(FIELD_ENUMS);
         byte[] sets = metadata.fields.get(FIELD_SETS);
         if (enums == null && sets == null) {
@@ -159,7 +189,7 @@ final class BinlogLabels {
     private static String members(long bits, String[] known) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < known.length; i++) {
-            if ((bits >>> i & 1) != 0) {
+            if (((bits >>> i) & 1) != 0) {
                 text.append(text.length() == 0 ? "" : ",").append(known[i]);
             }
         }

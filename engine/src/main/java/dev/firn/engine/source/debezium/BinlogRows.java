@@ -6,7 +6,6 @@ import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
 import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
-import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer.EventDataWrapper;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import dev.firn.engine.source.mysql.MysqlCharsets;
 import dev.firn.schema.source.TableId;
@@ -61,7 +60,7 @@ final class BinlogRows {
 
     /** Makes a reader of events read its rows here. */
     void register(EventDeserializer events) {
-        events.setEventDataDeserializer(EventType.TABLE_MAP, BinlogLabels.Metadata::read);
+        events.setEventDataDeserializer(EventType.TABLE_MAP, BinlogLabels.Table::read);
         events.setEventDataDeserializer(EventType.WRITE_ROWS, new Written());
         events.setEventDataDeserializer(EventType.UPDATE_ROWS, new Updated());
         events.setEventDataDeserializer(EventType.DELETE_ROWS, new Deleted());
@@ -72,13 +71,11 @@ final class BinlogRows {
     }
 
     /** Notes which table a number stands for from here on. */
-    void define(EventDataWrapper definition) throws IOException {
-        TableMapEventData table = (TableMapEventData) definition.getInternal();
-        BinlogLabels.Metadata metadata = (BinlogLabels.Metadata) definition.getExternal();
+    void define(BinlogLabels.Table table) throws IOException {
         tables.put(table.getTableId(), table);
         Labelled before = labelled.get(table.getTableId());
-        if (before == null || !before.metadata.isSameAs(metadata)) {
-            labelled.put(table.getTableId(), new Labelled(metadata, BinlogLabels.of(table, metadata, charsets)));
+        if (before == null || !before.metadata.isSameAs(table.metadata())) {
+            labelled.put(table.getTableId(), new Labelled(table.metadata(), BinlogLabels.of(table, charsets)));
         }
     }
 

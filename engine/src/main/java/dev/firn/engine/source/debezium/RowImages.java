@@ -158,7 +158,9 @@ final class RowImages {
     }
 
     private int positionIndex() {
-        return layout.columns().size() - CHANGELOG_COLUMNS.length + ChangelogColumn.POSITION.ordinal();
+        return layout.columns().size()
+                - CHANGELOG_COLUMNS.length
+                + Arrays.asList(CHANGELOG_COLUMNS).indexOf(ChangelogColumn.POSITION);
     }
 
     private void stamp(@Nullable Object[] row, String operationName, EventOrigin origin) {

@@ -91,13 +91,13 @@ final class CodeTable implements TextDecoder {
         if (first >= 0x80 && pairs.length > 0 && at + 1 < end) {
             int second = bytes[at + 1] & 0xFF;
             if (first == BEGINS_THREE && triples.length > 0 && at + 2 < end) {
-                int code = second << 8 | bytes[at + 2] & 0xFF;
+                int code = (second << 8) | (bytes[at + 2] & 0xFF);
                 if (triples[code] != 0) {
-                    append(triples[code], BEGINS_THREE << 16 | code, text);
+                    append(triples[code], (BEGINS_THREE << 16) | code, text);
                     return 3;
                 }
             }
-            int code = first << 8 | second;
+            int code = (first << 8) | second;
             int pair = pairs[code - PAIRS / 2];
             if (pair != 0) {
                 append(pair, code, text);

@@ -58,7 +58,7 @@ final class Gb18030 implements TextDecoder {
     /** The character of a code that Java may take for another; 0 for all others. */
     private static int own(byte[] bytes, int at, int width) {
         if (width == 2) {
-            int code = (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+            int code = ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
             int index = code < PRIVATE_CODES[0] ? -1 : Arrays.binarySearch(PRIVATE_CODES, code);
             return index < 0 ? 0 : PRIVATE_CHARACTERS[index];
         }

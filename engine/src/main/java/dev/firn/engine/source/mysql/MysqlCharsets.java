@@ -76,7 +76,8 @@ public final class MysqlCharsets {
     private static String utf32(byte[] bytes, int from, int length) {
         StringBuilder text = new StringBuilder(length / 4);
         for (int at = from; at + 4 <= from + length; at += 4) {
-            text.appendCodePoint((bytes[at + 1] & 0xFF) << 16 | (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF);
+            text.appendCodePoint(
+                    ((bytes[at + 1] & 0xFF) << 16) | ((bytes[at + 2] & 0xFF) << 8) | (bytes[at + 3] & 0xFF));
         }
         return text.toString();
     }

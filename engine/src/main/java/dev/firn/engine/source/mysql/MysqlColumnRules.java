@@ -83,6 +83,6 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
         throw new UnreadableValueException(
                 "a date that does not exist (" + new String(bytes, from, length, StandardCharsets.US_ASCII) + ")",
                 "correct those rows at the source, " + (isZero ? "allow null in the column, " : "")
-                        + "or name it in exclude-columns");
+                        + "let it be null (on-unrepresentable-value), or name it in exclude-columns");
     }
 }

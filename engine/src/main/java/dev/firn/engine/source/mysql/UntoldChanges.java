@@ -95,7 +95,7 @@ final class UntoldChanges {
         String[] version = session.text("SELECT VERSION()").split("\\.");
         int major = Integer.parseInt(version[0]);
         return major > TELLS_CASCADES_MAJOR
-                || major == TELLS_CASCADES_MAJOR && Integer.parseInt(version[1]) >= TELLS_CASCADES_MINOR;
+                || (major == TELLS_CASCADES_MAJOR && Integer.parseInt(version[1]) >= TELLS_CASCADES_MINOR);
     }
 
     private List<Finding> configuredKey(MysqlCatalog.IndexedTable indexed) {

@@ -15,21 +15,34 @@ import org.jspecify.annotations.Nullable;
  * column's own type.
  *
  * @param layout which columns are the key
- * @param nativeTypes of the table's columns, as a cast names them
+ * @param nativeTypes of the table's columns
  */
-record KeyCondition(TableLayout layout, Map<String, String> nativeTypes) {
+record KeyCondition(TableLayout layout, Map<String, KeyType> nativeTypes) {
+
+    /**
+     * A column's type.
+     *
+     * @param cast as a cast names it
+     * @param equality how its values are compared: an extension's operator is none that the search path leads to
+     */
+    record KeyType(String cast, String equality) {}
 
     private static final String TYPES = """
-            SELECT a.attname, format_type(a.atttypid, a.atttypmod)
+            SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce((
+              SELECT 'OPERATOR(' || quote_ident(own.nspname) || '.=)'
+              FROM pg_type t JOIN pg_operator o
+                ON o.oprname = '=' AND o.oprleft = o.oprright
+                AND o.oprleft = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
+              JOIN pg_namespace own ON own.oid = o.oprnamespace WHERE t.oid = a.atttypid LIMIT 1), '=')
             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
             """;
 
     static KeyCondition of(Session session, TableLayout layout) {
-        Map<String, String> types = new HashMap<>();
+        Map<String, KeyType> types = new HashMap<>();
         session.list(
                 TYPES,
-                row -> types.put(row.getString(1), row.getString(2)),
+                row -> types.put(row.getString(1), new KeyType(row.getString(2), row.getString(3))),
                 layout.table().schema(),
                 layout.table().name());
         return new KeyCondition(layout, types);
@@ -42,15 +55,22 @@ record KeyCondition(TableLayout layout, Map<String, String> nativeTypes) {
      */
     String of(List<@Nullable Object[]> keys) {
         List<String> names = layout.keyNames();
-        String columns = names.stream().map(PostgresSql::quote).collect(Collectors.joining(", "));
-        String casts = IntStream.range(0, names.size())
-                .mapToObj(i -> "k" + i + "::" + nativeTypes.get(names.get(i)))
-                .collect(Collectors.joining(", "));
+        String comparisons = IntStream.range(0, names.size())
+                .mapToObj(i -> comparison(names.get(i), "k" + i))
+                .collect(Collectors.joining(" AND "));
         String arrays = IntStream.range(0, names.size())
                 .mapToObj(part -> array(keys, part))
                 .collect(Collectors.joining(", "));
         String aliases = IntStream.range(0, names.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
-        return "(" + columns + ") IN (SELECT " + casts + " FROM unnest(" + arrays + ") AS keys(" + aliases + "))";
+        return "EXISTS (SELECT FROM unnest(" + arrays + ") AS keys(" + aliases + ") WHERE " + comparisons + ")";
+    }
+
+    private String comparison(String column, String alias) {
+        KeyType type = nativeTypes.get(column);
+        if (type == null) {
+            throw new IllegalStateException("Column " + column + " of the key of " + layout.table() + " is gone");
+        }
+        return PostgresSql.quote(column) + " " + type.equality() + " " + alias + "::" + type.cast();
     }
 
     private String array(List<@Nullable Object[]> keys, int part) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BinlogDatesTest {
 
     private static ByteArrayInputStream date(int year, int month, int day) {
-        int packed = year << 9 | month << 5 | day;
+        int packed = (year << 9) | (month << 5) | day;
         return new ByteArrayInputStream(new byte[] {(byte) packed, (byte) (packed >> 8), (byte) (packed >> 16)});
     }
 
