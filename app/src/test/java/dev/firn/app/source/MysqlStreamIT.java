@@ -25,9 +25,4 @@ class MysqlStreamIT extends StreamContract {
     SourceFixture create() throws Exception {
         return new MysqlFixture(server);
     }
-
-    @Override
-    String unsupportedTable(String name) {
-        return "CREATE TABLE " + name + " (id INT PRIMARY KEY, odd POINT)";
-    }
 }

@@ -26,9 +26,4 @@ class MysqlWithoutGtidStreamIT extends StreamContract {
     SourceFixture create() throws Exception {
         return new MysqlFixture(server);
     }
-
-    @Override
-    String unsupportedTable(String name) {
-        return "CREATE TABLE " + name + " (id INT PRIMARY KEY, odd POINT)";
-    }
 }

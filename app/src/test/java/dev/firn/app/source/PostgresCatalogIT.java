@@ -90,7 +90,7 @@ class PostgresCatalogIT {
                             new SourceColumn("t", SourceType.of("text"), true),
                             new SourceColumn("n", SourceType.of("numeric", 12, 2), true),
                             new SourceColumn("n0", SourceType.of("numeric"), true),
-                            new SourceColumn("negative", SourceType.of("numeric", 5, -2), true),
+                            new SourceColumn("negative", SourceType.of("numeric", 7, 0), true),
                             new SourceColumn("ts", SourceType.of("timestamp"), true),
                             new SourceColumn("ts3", SourceType.of("timestamp", 3), true),
                             new SourceColumn("tz", SourceType.of("timestamptz", 0), true),

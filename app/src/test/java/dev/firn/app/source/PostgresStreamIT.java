@@ -25,9 +25,4 @@ class PostgresStreamIT extends StreamContract {
     SourceFixture create() throws Exception {
         return new PostgresFixture(server);
     }
-
-    @Override
-    String unsupportedTable(String name) {
-        return "CREATE TABLE " + name + " (id INT PRIMARY KEY, odd INT[])";
-    }
 }
