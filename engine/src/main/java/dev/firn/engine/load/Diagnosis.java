@@ -3,6 +3,7 @@ package dev.firn.engine.load;
 import dev.firn.engine.work.Job;
 import dev.firn.schema.layout.TableLayout;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Finds out why the source refuses to read a table: it may have been changed or dropped since the stream announced it. */
 public final class Diagnosis implements Job<LayoutCheck.Finding> {
@@ -12,6 +13,7 @@ public final class Diagnosis implements Job<LayoutCheck.Finding> {
     private final LoadContext context;
     private final LoadListener listener;
     private final BooleanSupplier wanted;
+    private final Consumer<Throwable> otherwise;
 
     /**
      * Makes one.
@@ -19,14 +21,21 @@ public final class Diagnosis implements Job<LayoutCheck.Finding> {
      * @param layout what was read by
      * @param failure what the source said
      * @param wanted whether anybody still wants to know
+     * @param otherwise gets the failure if nothing is new
      */
     public Diagnosis(
-            TableLayout layout, Throwable failure, LoadContext context, LoadListener listener, BooleanSupplier wanted) {
+            TableLayout layout,
+            Throwable failure,
+            LoadContext context,
+            LoadListener listener,
+            BooleanSupplier wanted,
+            Consumer<Throwable> otherwise) {
         this.layout = layout;
         this.failure = failure;
         this.context = context;
         this.listener = listener;
         this.wanted = wanted;
+        this.otherwise = otherwise;
     }
 
     /** Tells the listener what is new in the catalog; true if nothing is. */
@@ -61,13 +70,13 @@ public final class Diagnosis implements Job<LayoutCheck.Finding> {
     @Override
     public void done(LayoutCheck.Finding finding) {
         if (isUnchanged(finding, listener)) {
-            listener.loadFailed(failure);
+            otherwise.accept(failure);
         }
     }
 
     @Override
     public void gaveUp(Throwable second) {
         failure.addSuppressed(second);
-        listener.loadFailed(failure);
+        otherwise.accept(failure);
     }
 }

@@ -192,8 +192,14 @@ public final class SnapshotLoad extends TableLoad {
 
     /** {@link #open} threw. */
     public void openingFailed(RuntimeException failure) {
+        giveSlotBack();
+        readAgainOrFail(failure, "its one read could not begin: ");
+    }
+
+    /** A read cannot go on; where time heals what broke it, there is another one, unless the table is gone. */
+    private void readAgainOrFail(Exception failure, String how) {
         if (context.heals().test(failure)) {
-            listener.mustRestart("its one read could not begin: " + failure.getMessage());
+            diagnose(failure, nothingNew -> listener.mustRestart(how + failure.getMessage()));
         } else {
             fail(failure);
         }
@@ -312,12 +318,7 @@ public final class SnapshotLoad extends TableLoad {
                 listener.loaded(finished.files());
                 catchingUp(source.position());
             } else if (outcome instanceof Outcome.Broken broken) {
-                if (context.heals().test(broken.failure())) {
-                    listener.mustRestart(
-                            "its one read broke off: " + broken.failure().getMessage());
-                } else {
-                    fail(broken.failure());
-                }
+                readAgainOrFail(broken.failure(), "its one read broke off: ");
             }
         }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -195,11 +196,18 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
     /** A failure that time does not heal. If the source refuses to read, the table may have changed under the load. */
     final void fail(Throwable failure) {
         if (failure instanceof SourceException) {
-            context.attempts()
-                    .start(context.executor(), new Diagnosis(layout, failure, context, listener, () -> !cancelled));
+            diagnose(failure, listener::loadFailed);
         } else {
             listener.loadFailed(failure);
         }
+    }
+
+    /** Looks whether the table has changed under the load, or is gone; does otherwise if not. */
+    final void diagnose(Throwable failure, Consumer<Throwable> otherwise) {
+        context.attempts()
+                .start(
+                        context.executor(),
+                        new Diagnosis(layout, failure, context, listener, () -> !cancelled, otherwise));
     }
 
     abstract class LoadJob<T> implements Job<T> {

@@ -97,7 +97,7 @@ final class ReplicaWork implements LaneListener, LoadListener {
         if (failure instanceof SourceException) {
             Standing before = replica.standing();
             Diagnosis diagnosis = new Diagnosis(
-                    rows, failure, run.loading(), this, () -> replica.standing().equals(before));
+                    rows, failure, run.loading(), this, () -> replica.standing().equals(before), this::loadFailed);
             run.staging().attempts().start(run.workers().load(), diagnosis);
         } else {
             replica.failed(failure);
