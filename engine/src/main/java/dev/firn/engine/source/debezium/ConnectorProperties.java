@@ -29,7 +29,8 @@ final class ConnectorProperties {
         return "firn_" + settings.pipeline();
     }
 
-    static Map<String, String> common(SourceSettings settings, Class<?> connector, Class<?> values) {
+    /** @param quote what the database quotes names with */
+    static Map<String, String> common(SourceSettings settings, Class<?> connector, Class<?> values, char quote) {
         Map<String, String> properties = new HashMap<>();
         properties.put("name", name(settings));
         properties.put("task.id", "0");
@@ -39,7 +40,7 @@ final class ConnectorProperties {
         properties.put("database.port", Integer.toString(settings.address().port()));
         properties.put("database.user", settings.address().user());
         properties.put("database.password", settings.address().password());
-        properties.put("table.include.list", TableFilter.regex(settings.selection()));
+        properties.put("table.include.list", TableFilter.regex(settings.selection(), quote));
         properties.put("converters", "values");
         properties.put(VALUES + "type", values.getName());
         properties.put("provide.transaction.metadata", "true");

@@ -131,7 +131,8 @@ public final class DebeziumMysqlSource implements ChangeSource {
     }
 
     private Map<String, String> properties(String key) {
-        Map<String, String> properties = ConnectorProperties.common(settings, MySqlConnector.class, MysqlValues.class);
+        Map<String, String> properties =
+                ConnectorProperties.common(settings, MySqlConnector.class, MysqlValues.class, '`');
         properties.putAll(MysqlHistoryAccess.properties(key));
         properties.putAll(BinlogAccess.properties(key));
         properties.putAll(MysqlValues.properties(key));

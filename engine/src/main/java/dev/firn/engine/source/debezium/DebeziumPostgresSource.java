@@ -90,7 +90,7 @@ public final class DebeziumPostgresSource implements ChangeSource {
     private Map<String, String> properties() {
         String name = ConnectorProperties.name(settings);
         Map<String, String> properties =
-                ConnectorProperties.common(settings, PostgresConnector.class, PostgresValues.class);
+                ConnectorProperties.common(settings, PostgresConnector.class, PostgresValues.class, '"');
         properties.put("database.dbname", settings.address().database());
         settings.address()
                 .properties()

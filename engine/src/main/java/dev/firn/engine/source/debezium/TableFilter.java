@@ -2,22 +2,24 @@ package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
+import dev.firn.engine.source.UnreadableNames;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * A selection of tables as the connector's {@code table.include.list}. The connector compares without regard to case unless it is told, and takes a comma
- * for the end of a pattern unless it is escaped.
+ * for the end of a pattern unless it is escaped. Names that it cannot read are none of the selection ({@link UnreadableNames}).
  */
 final class TableFilter {
 
     private TableFilter() {}
 
-    static String regex(TableSelection selection) {
+    static String regex(TableSelection selection, char quote) {
+        String readable = "(?-i)(?![^" + quote + "]*" + quote + ")";
         String included = "(?:" + anyOf(selection.include()) + ")";
         return selection.exclude().isEmpty()
-                ? "(?-i)" + included
-                : "(?-i)(?!(?:" + anyOf(selection.exclude()) + ")$)" + included;
+                ? readable + included
+                : readable + "(?!(?:" + anyOf(selection.exclude()) + ")$)" + included;
     }
 
     private static String anyOf(List<TablePattern> patterns) {

@@ -3,6 +3,7 @@ package dev.firn.engine.source.mysql;
 import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.TableSelection;
+import dev.firn.engine.source.UnreadableNames;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.jdbc.Task;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The number of queries does not depend on the number of tables.
  */
 final class MysqlCatalog implements SourceCatalog {
+
+    private static final char QUOTE = '`';
 
     private static final String TABLES = """
             SELECT table_schema, table_name FROM information_schema.tables
@@ -109,12 +112,29 @@ final class MysqlCatalog implements SourceCatalog {
     }
 
     @Override
+    public Map<TableId, Refusal> refusals() {
+        Map<TableId, Refusal> refusals = new TreeMap<>();
+        selected()
+                .forEach(table -> UnreadableNames.ofTable(table, QUOTE).ifPresent(found -> refusals.put(table, found)));
+        return refusals;
+    }
+
+    private List<TableId> selected() {
+        try (Session session = connections.open(task)) {
+            return selected(session);
+        }
+    }
+
+    private List<TableId> selected(Session session) {
+        return session.list(TABLES, MysqlCatalog::table).stream()
+                .filter(selection::selects)
+                .toList();
+    }
+
+    @Override
     public List<SourceTable> tables() {
         try (Session session = connections.open(task)) {
-            List<TableId> selected = session.list(TABLES, MysqlCatalog::table).stream()
-                    .filter(selection::selects)
-                    .toList();
-            return describe(session, selected).values().stream()
+            return describe(session, selected(session)).values().stream()
                     .map(IndexedTable::table)
                     .toList();
         }

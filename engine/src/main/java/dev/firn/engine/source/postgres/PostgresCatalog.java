@@ -6,6 +6,7 @@ import dev.firn.engine.source.NumberedColumns.Standing;
 import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableSelection;
+import dev.firn.engine.source.UnreadableNames;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.jdbc.Task;
@@ -33,6 +34,8 @@ import java.util.stream.Collectors;
  * <p>The number of queries does not depend on the number of tables.
  */
 final class PostgresCatalog implements SourceCatalog {
+
+    private static final char QUOTE = '"';
 
     private static final String TABLES = """
             SELECT c.oid::int8, n.nspname, c.relname
@@ -251,6 +254,9 @@ final class PostgresCatalog implements SourceCatalog {
                 identity.refusal(table.id(), key).ifPresent(refusal -> refusals.putIfAbsent(table.id(), refusal));
             }
         });
+        tables.forEach((id, table) -> UnreadableNames.ofTable(id, QUOTE)
+                .or(() -> UnreadableNames.ofColumns(table))
+                .ifPresent(refusal -> refusals.put(id, refusal)));
         return refusals;
     }
 

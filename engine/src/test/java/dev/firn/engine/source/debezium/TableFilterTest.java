@@ -27,7 +27,7 @@ class TableFilterTest {
                 List.of(pattern("public.audit_*"), pattern("public.Skip")),
                 Map.of());
         Predicate<TableId> connector =
-                Predicates.includes(TableFilter.regex(selection), table -> table.schema() + "." + table.name());
+                Predicates.includes(TableFilter.regex(selection, '`'), table -> table.schema() + "." + table.name());
         List<TableId> tables = Stream.of(
                         "public.orders",
                         "public.Orders",
