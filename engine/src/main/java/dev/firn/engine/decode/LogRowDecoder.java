@@ -175,7 +175,7 @@ public final class LogRowDecoder {
             try {
                 return decoder.decode(raw);
             } catch (UndecodableValueException e) {
-                if (onUnrepresentableValue == OnUnrepresentableValue.NULL) {
+                if (onUnrepresentableValue == OnUnrepresentableValue.NULL && !RawValues.isUnreadable(raw)) {
                     return null;
                 }
                 throw new UndecodableValueException("Column " + column.name() + " holds " + e.getMessage(), null);

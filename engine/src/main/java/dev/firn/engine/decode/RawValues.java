@@ -63,6 +63,15 @@ public final class RawValues {
         return value == UNCHANGED_TEXT || value == UNCHANGED_BYTES || value == UNCHANGED_DECIMAL;
     }
 
+    /** Whether nobody knows the value: unlike one that has no counterpart, it may be an ordinary one. */
+    @SuppressWarnings("ReferenceEquality") // stand-ins are told by identity
+    static boolean isUnreadable(Object value) {
+        return value == UNREADABLE_TEXT
+                || value == UNCERTAIN_LABEL
+                || value == UNREADABLE_BYTES
+                || value == UNREADABLE_DECIMAL;
+    }
+
     @SuppressWarnings("StringOperationCanBeSimplified") // a literal would be the same object as an equal one elsewhere
     private static String standIn(String name) {
         return new String(name);
