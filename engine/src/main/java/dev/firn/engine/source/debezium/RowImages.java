@@ -141,11 +141,8 @@ final class RowImages {
     private void replace(@Nullable Struct old, Struct image, EventOrigin origin, List<ChangeEvent> out)
             throws UndecodableValueException {
         if (old == null) {
-            out.add(new ChangeEvent.Unreadable(
-                    layout.table(),
-                    "Cannot append to the changelog of " + layout.table()
-                            + ": the log does not say which row was changed; let it tell the whole old row, then resync the table",
-                    null));
+            // It had a key by then: without one, a source that does not log old rows refuses updates.
+            out.add(new ChangeEvent.Untold(layout.table(), "it had a key when a row was changed"));
             return;
         }
         @Nullable Object[] deleted = decoder.row(old);

@@ -206,10 +206,13 @@ final class StreamedTables {
             out.add(new ChangeEvent.Truncate(table));
             return null;
         }
+        // A load finds out whether the table is still there.
         out.add(
-                catalog.apply(table).isPresent()
-                        ? new ChangeEvent.Untold(table, "its key has other columns than when a row was changed")
-                        : new ChangeEvent.Unreadable(table, unknownKey(table), null));
+                new ChangeEvent.Untold(
+                        table,
+                        catalog.apply(table).isPresent()
+                                ? "its key has other columns than when a row was changed"
+                                : "it was dropped or renamed before a change of it was read, of which the key is not known any more"));
         return remember(envelope, new Known(table, null));
     }
 
@@ -225,12 +228,6 @@ final class StreamedTables {
                 .map(SourceTable::key)
                 .filter(columns::containsAll)
                 .map(key -> new SourceTable(shown.id(), shown.columns(), key));
-    }
-
-    private static String unknownKey(TableId table) {
-        return "Cannot read a change of " + table
-                + ": it was dropped, renamed or given another key before this change was read,"
-                + " so that its key cannot be known any more; resync the table if it still exists";
     }
 
     private Known meet(SourceTable table, Schema envelope, Schema image, List<ChangeEvent> out) {
