@@ -79,11 +79,8 @@ class PostgresLogIT extends PostgresLogScenario {
         try (ChangeStream stream = open(Optional.of(state))) {
             heard.awaitReached(db.now());
         }
-        List<String> lines = Transcript.of(heard.all());
-        assertThat(lines).hasSize(4);
-        assertThat(lines.get(0)).startsWith("unreadable t: ").contains("its key cannot be known");
-        assertThat(lines.get(1)).startsWith("unreadable u: ").contains("its key cannot be known");
-        assertThat(lines.subList(2, 4)).containsExactly("layout v(id:int!)", "insert v(1)");
+        assertThat(Transcript.of(heard.all()))
+                .containsExactly("untold t", "untold u", "layout v(id:int!)", "insert v(1)");
     }
 
     @Test
