@@ -124,6 +124,7 @@ final class MysqlTranslator implements Translator, EventOrigin {
     private void transaction(SourceRecord record, List<ChangeEvent> out) {
         Struct value = (Struct) record.value();
         inTransaction = value.getString("status").equals("BEGIN");
+        refusals.requireReader();
         if (!inTransaction) {
             boundary(MysqlMark.of(record.sourceOffset(), value.getInt64("ts_ms")), out);
         }
