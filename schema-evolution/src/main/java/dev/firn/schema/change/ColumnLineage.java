@@ -9,8 +9,17 @@ public sealed interface ColumnLineage {
     /** Columns of one name are one column, and what is new is null in the rows that were there before. */
     ColumnLineage BY_NAME = new Told(Map.of(), Set.of(), Map.of());
 
+    /** Whether it says that columns are others than before, even where they look the same. */
+    boolean changesMeaning();
+
     /** Nobody can say any more: a column that is new may be one that is gone, under another name. */
-    record Unknown() implements ColumnLineage {}
+    record Unknown() implements ColumnLineage {
+
+        @Override
+        public boolean changesMeaning() {
+            return false;
+        }
+    }
 
     /**
      * The source says it.
@@ -24,6 +33,11 @@ public sealed interface ColumnLineage {
             renamed = Map.copyOf(renamed);
             remade = Set.copyOf(remade);
             added = Map.copyOf(added);
+        }
+
+        @Override
+        public boolean changesMeaning() {
+            return !remade.isEmpty() || !renamed.isEmpty();
         }
     }
 
