@@ -198,8 +198,7 @@ final class Replica {
 
     /** Whether columns are others than before, though they look the same. */
     private static boolean changesMeaning(ColumnLineage lineage) {
-        return lineage instanceof ColumnLineage.Told told
-                && (!told.remade().isEmpty() || !told.renamed().isEmpty());
+        return lineage instanceof ColumnLineage.Told told && told.changesMeaning();
     }
 
     // --- gathering
