@@ -265,6 +265,13 @@ final class StreamedTables {
         }
     }
 
+    /** Says that a table has other rows than before, and not which. */
+    void untold(TableId table, String reason, List<ChangeEvent> out) {
+        if (settings.selection().selects(table)) {
+            out.add(new ChangeEvent.Untold(table, reason));
+        }
+    }
+
     /** Says that a table is gone. */
     void drop(TableId table, List<ChangeEvent> out) {
         if (settings.selection().selects(table)) {
