@@ -96,6 +96,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
                     (schema, source, type) -> MysqlTypes.isConverted(source, type)
                             ? MysqlValues::plainText
                             : ColumnSchemas.correction(schema),
+                    MysqlConstants::raw,
                     shown -> ColumnLineage.BY_NAME);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
