@@ -58,11 +58,18 @@ public sealed interface ColumnLineage {
         record Empty() implements OldRows {}
 
         /**
-         * One value, the same in all.
+         * One value, the same in all, of which only the source knows what it is in rows.
          *
          * @param text the value as the source writes it, without quotes
          */
         record Constant(String text) implements OldRows {}
+
+        /**
+         * One value, the same in all, in the form that it has in rows of the layout.
+         *
+         * @param value in Iceberg's internal representation, and masked where the column is
+         */
+        record Filled(Object value) implements OldRows {}
 
         /** A value of its own in each, or one that only the source knows: generated, drawn from a sequence, the time of the change. */
         record Computed() implements OldRows {}

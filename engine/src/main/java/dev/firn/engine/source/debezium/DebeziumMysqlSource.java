@@ -96,6 +96,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
                     (schema, source, type) -> MysqlTypes.isConverted(source, type)
                             ? MysqlValues::plainText
                             : ColumnSchemas.correction(schema),
+                    MysqlConstants::raw,
                     shown -> ColumnLineage.BY_NAME);
             var translator = new MysqlTranslator(tables, history, refusals, server, name, start);
             ConnectorStream stream = new ConnectorStream(
