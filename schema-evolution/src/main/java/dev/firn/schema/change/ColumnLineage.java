@@ -45,6 +45,11 @@ public sealed interface ColumnLineage {
             this(renamed, remade, added, Map.of());
         }
 
+        /** The same with other knowledge of what old rows have in the new columns. */
+        public Told filling(Map<String, OldRows> oldRows) {
+            return new Told(renamed, remade, oldRows, converted);
+        }
+
         @Override
         public boolean changesMeaning() {
             return !renamed.isEmpty() || !remade.isEmpty() || !converted.isEmpty();
