@@ -12,6 +12,7 @@ import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.stage.TableLane;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class Replica {
     private final PendingDrops drops = new PendingDrops();
     private final WaitingRenames renames = new WaitingRenames();
     private final ReplicaWork work;
+    private final Description description;
 
     private Standing standing;
     private @Nullable TableLayout layout;
@@ -67,6 +69,7 @@ final class Replica {
             ReplicaHost host) {
         this.table = table;
         this.origin = origin;
+        this.description = new Description(origin.definition());
         this.layout = layout;
         this.standing = standing;
         this.run = run;
@@ -189,11 +192,41 @@ final class Replica {
             load(announced, "its columns changed while it was loaded", null, Duration.ZERO);
         } else {
             sealBatch();
+            origin = origin.defined(description.follow(origin.definition(), layout, announced, lineage));
             layout = announced;
             gather(announced);
             intake.adopt(announced, lineage);
+            describe();
             host.progressed();
         }
+    }
+
+    /** The source's catalog says so of the table. */
+    void described(TableDefinition definition) {
+        description.told(definition);
+        describe();
+        description.compared();
+        host.progressed();
+    }
+
+    /** Lets the lake say what the catalog says of the columns that the log has come to; of a table that is loaded, with its rows. */
+    private void describe() {
+        boolean isFollowed = standing instanceof Standing.Streaming || standing instanceof Standing.Loading;
+        if (isFollowed && layout != null) {
+            description.since(origin.definition(), layout).ifPresent(this::describe);
+        }
+    }
+
+    private void describe(Description.News news) {
+        boolean streams = standing instanceof Standing.Streaming;
+        if (streams || origin.definition() != null) {
+            note(news.changes().describe());
+        }
+        if (streams && !news.changes().comments().isEmpty()) {
+            intake.describe(news.changes().comments());
+        }
+        origin = origin.defined(news.definition());
+        host.stateChanged(this);
     }
 
     /** Whether columns are others than before, though they look the same. */
@@ -364,9 +397,10 @@ final class Replica {
     void prepareLoad(TableLoad load) {
         load.preparing();
         if (awaitedOrigin != null) {
-            origin = awaitedOrigin;
+            origin = awaitedOrigin.defined(origin.definition());
             awaitedOrigin = null;
         }
+        describe();
         intake.adoptForLoad(load.layout());
     }
 
@@ -394,7 +428,7 @@ final class Replica {
 
     /** Says something of the table in the history of the next checkpoint. */
     void note(String said) {
-        note = note.isEmpty() ? said : note + "; " + said;
+        note = note.isEmpty() || said.isEmpty() ? note + said : note + "; " + said;
     }
 
     void stop(String reason, String remedy) {

@@ -4,6 +4,7 @@ import dev.firn.schema.layout.LakeColumn;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
+import org.jspecify.annotations.Nullable;
 
 /** One difference between an Iceberg table's schema and the layout its source now asks for. */
 public sealed interface SchemaChange {
@@ -61,6 +62,18 @@ public sealed interface SchemaChange {
         @Override
         public String describe() {
             return "rename " + column + " to " + to;
+        }
+    }
+
+    /**
+     * The source has the column elsewhere among the others.
+     *
+     * @param after the column that it stands behind; null if it is the first
+     */
+    record MoveColumn(String column, @Nullable String after) implements SchemaChange {
+        @Override
+        public String describe() {
+            return after == null ? "move " + column + " first" : "move " + column + " after " + after;
         }
     }
 
