@@ -34,6 +34,7 @@ final class CatalogComparison {
         present.layouts()
                 .forEach((table, result) ->
                         replicas.appearedAhead(present.position(), table, result, present.identity(table)));
+        describe(present);
     }
 
     /**
@@ -113,6 +114,16 @@ final class CatalogComparison {
             }
         });
         replicas.all().forEach(replica -> replica.identified(present.identity(replica.table())));
+        describe(present);
+    }
+
+    private void describe(Present present) {
+        present.definitions().forEach((table, definition) -> {
+            Replica replica = replicas.get(table);
+            if (replica != null) {
+                replica.described(definition);
+            }
+        });
     }
 
     /** Whether the log told of the table what the catalog, looked at before or after, may not know. */
@@ -220,6 +231,6 @@ final class CatalogComparison {
     }
 
     private static boolean isOther(TableIdentity known, @Nullable TableIdentity now) {
-        return now == null || !now.isSameTable(known) || !now.coverage().equals(known.coverage());
+        return !known.equals(now);
     }
 }

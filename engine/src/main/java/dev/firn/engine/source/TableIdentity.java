@@ -6,8 +6,14 @@ package dev.firn.engine.source;
  * @param table the same under each name that the table gets, and never another table's
  * @param coverage the time since when the log carries the table's changes without a gap, as an opaque name of it; empty where it does
  *     not carry them, or cannot be interrupted
+ * @param definition equal as long as nobody changes what the catalog says of the table and its columns and the log does not tell; empty where
+ *     it is not known
  */
-public record TableIdentity(String table, String coverage) {
+public record TableIdentity(String table, String coverage, String definition) {
+
+    public TableIdentity(String table, String coverage) {
+        this(table, coverage, "");
+    }
 
     public boolean isSameTable(TableIdentity other) {
         return table.equals(other.table);
