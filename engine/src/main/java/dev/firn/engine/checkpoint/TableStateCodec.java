@@ -80,7 +80,9 @@ final class TableStateCodec {
         ObjectNode node = JSON.objectNode().put("rules", origin.rules());
         TableIdentity identity = origin.identity();
         if (identity != null) {
-            node.put("table", identity.table()).put("coverage", identity.coverage());
+            node.put("table", identity.table())
+                    .put("coverage", identity.coverage())
+                    .put("contents", identity.contents());
         }
         return node;
     }
@@ -91,7 +93,8 @@ final class TableStateCodec {
         TableIdentity identity = origin.has("table")
                 ? new TableIdentity(
                         origin.required("table").asText(),
-                        origin.required("coverage").asText())
+                        origin.required("coverage").asText(),
+                        origin.path("contents").asText())
                 : null;
         return new TableOrigin(identity, origin.path("rules").asText());
     }
