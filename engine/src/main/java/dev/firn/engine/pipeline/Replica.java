@@ -209,6 +209,13 @@ final class Replica {
         }
     }
 
+    /** Whether rows were read, or are being read, that a change of which no event tells came too late for. */
+    boolean mayMissSilentChanges() {
+        return standing instanceof Standing.Streaming
+                || (standing instanceof Standing.Loading loading
+                        && loading.load().keepsChanges());
+    }
+
     // --- gathering
 
     private void gather(TableLayout rows) {
@@ -389,6 +396,12 @@ final class Replica {
     /** Says something of the table in the history of the next checkpoint. */
     void note(String said) {
         note = note.isEmpty() || said.isEmpty() ? note + said : note + "; " + said;
+    }
+
+    /** Stops because of the layout that the table has now, which is therefore no reason to try again. */
+    void stopUnder(TableLayout present, String reason, String remedy) {
+        layout = present;
+        stop(reason, remedy);
     }
 
     void stop(String reason, String remedy) {
