@@ -3,6 +3,8 @@ package dev.firn.app.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.app.it.Site.Ended;
+import dev.firn.app.it.program.Dialect;
+import dev.firn.app.it.program.RandomProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,7 +55,7 @@ abstract class RandomSchemaContract extends SiteContract {
     /** Runs programs side by side, each on tables of its own, and says what went wrong. */
     private List<String> run(List<Long> seeds, Path configuration) throws Exception {
         List<RandomProgram> programs = seeds.stream()
-                .map(seed -> new RandomProgram(seed, site().isMysql()))
+                .map(seed -> new RandomProgram(seed, site().isMysql() ? Dialect.MYSQL : Dialect.POSTGRES))
                 .toList();
         try (Connection connection = site().server().connect()) {
             connection.setAutoCommit(false);

@@ -48,7 +48,9 @@ final class CatalogComparison {
             if (now instanceof LayoutResult.Replicable replicable && isNotLoadedYet(replica, present)) {
                 replica.loadBehind(
                         present.position(), present.identity(replica.table()), replicable.layout(), Replicas.NEW);
-            } else if (now != null && replica.isMadeByOtherRules() && !(replica.standing() instanceof Standing.Gone)) {
+            } else if (now != null
+                    && replica.origin().isMadeByOtherRules()
+                    && !(replica.standing() instanceof Standing.Gone)) {
                 if (now instanceof LayoutResult.Replicable replicable) {
                     replica.load(
                             replicable.layout(),
@@ -66,7 +68,7 @@ final class CatalogComparison {
     private static boolean isNotLoadedYet(Replica replica, Present present) {
         return present.identities() != null
                 && replica.standing() instanceof Standing.Loading
-                && replica.origin().identity() == null;
+                && replica.origin().now().identity() == null;
     }
 
     private void refuse(Present present) {
@@ -131,7 +133,7 @@ final class CatalogComparison {
 
     /** Finds out whether the table is still there. */
     private void compare(Replica replica, Present present, Set<TableId> renamed) {
-        TableIdentity known = replica.origin().identity();
+        TableIdentity known = replica.origin().now().identity();
         TableIdentity now = present.identity(replica.table());
         if (known != null && (now == null || !now.isSameTable(known))) {
             TableId elsewhere = nameOf(known, present);
@@ -160,7 +162,7 @@ final class CatalogComparison {
 
     /** Whether what is called so now is not what was replicated, and is loaded for that. */
     private boolean isReplaced(Replica known, LayoutResult result, @Nullable TableIdentity now) {
-        TableIdentity before = known.origin().identity();
+        TableIdentity before = known.origin().now().identity();
         if (now == null || before == null) {
             return false;
         }
@@ -209,7 +211,7 @@ final class CatalogComparison {
         Set<TableId> gone = new HashSet<>();
         boolean any = false;
         for (Replica replica : replicas.all()) {
-            TableIdentity identity = replica.origin().identity();
+            TableIdentity identity = replica.origin().now().identity();
             if (replica.standing() instanceof Standing.Gone) {
                 gone.add(replica.table());
             } else if (identity != null) {

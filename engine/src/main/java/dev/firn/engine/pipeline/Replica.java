@@ -44,16 +44,13 @@ final class Replica {
 
     private Standing standing;
     private @Nullable TableLayout layout;
-    private TableOrigin origin;
+    private final ReplicaOrigin origin;
 
     /** What the next checkpoint says of the table beside its rows; empty if nothing. */
     private String note = "";
 
     /** What the stream must pass before the load begins; null if it need not. */
     private @Nullable SourcePosition awaited;
-
-    /** What the load is of, once the stream has passed that position; null where it is what the table had all along. */
-    private @Nullable TableOrigin awaitedOrigin;
 
     /**
      * A table that is neither loaded nor followed yet.
@@ -68,7 +65,7 @@ final class Replica {
             RunContext run,
             ReplicaHost host) {
         this.table = table;
-        this.origin = origin;
+        this.origin = new ReplicaOrigin(table, origin, run);
         this.description = new Description(origin.definition());
         this.layout = layout;
         this.standing = standing;
@@ -107,23 +104,15 @@ final class Replica {
         return layout;
     }
 
-    TableOrigin origin() {
+    ReplicaOrigin origin() {
         return origin;
     }
 
     /** The table is the one that is replicated, as far as anybody knows. */
     void identified(@Nullable TableIdentity identity) {
-        if (!(standing instanceof Standing.Gone) && origin.isKnownBetterBy(identity)) {
-            origin = origin.of(identity);
+        if (!(standing instanceof Standing.Gone) && origin.isKnownBetter(identity)) {
             host.stateChanged(this);
         }
-    }
-
-    /** Whether the configuration had other rules for the table when its content was loaded. If nobody knows, it had the same. */
-    boolean isMadeByOtherRules() {
-        String now = run.settings().tables().rulesOf(table);
-        origin = origin.orBy(now);
-        return !origin.rules().equals(now);
     }
 
     /** What comes of it in the log. */
@@ -182,7 +171,7 @@ final class Replica {
         if (standing instanceof Standing.Stopped || standing instanceof Standing.Gone) {
             return;
         }
-        if (announced.equals(layout) && !changesMeaning(lineage)) {
+        if (announced.equals(layout) && !lineage.changesMeaning()) {
             layout = announced;
         } else if (standing instanceof Standing.Loading loading) {
             if (awaited != null && !loading.load().keepsChanges()) {
@@ -192,7 +181,7 @@ final class Replica {
             load(announced, "its columns changed while it was loaded", null, Duration.ZERO);
         } else {
             sealBatch();
-            origin = origin.defined(description.follow(origin.definition(), layout, announced, lineage));
+            origin.defined(description.follow(origin.definition(), layout, announced, lineage));
             layout = announced;
             gather(announced);
             intake.adopt(announced, lineage);
@@ -225,14 +214,8 @@ final class Replica {
         if (streams && !news.changes().comments().isEmpty()) {
             intake.describe(news.changes().comments());
         }
-        origin = origin.defined(news.definition());
+        origin.defined(news.definition());
         host.stateChanged(this);
-    }
-
-    /** Whether columns are others than before, though they look the same. */
-    private static boolean changesMeaning(ColumnLineage lineage) {
-        return lineage instanceof ColumnLineage.Told told
-                && (!told.remade().isEmpty() || !told.renamed().isEmpty());
     }
 
     // --- gathering
@@ -270,7 +253,7 @@ final class Replica {
         Tally counted = intake.takeTally();
         String said = note;
         note = "";
-        return new TablePart(table, origin, taken, counted, outcome(mark, checkpoint), said);
+        return new TablePart(table, origin.now(), taken, counted, outcome(mark, checkpoint), said);
     }
 
     private TablePart.Outcome outcome(SourceMark mark, CheckpointId checkpoint) {
@@ -285,7 +268,7 @@ final class Replica {
         }
         if (standing instanceof Standing.Streaming && layout != null) {
             TableLayout layoutNow = layout;
-            TableOrigin originNow = origin;
+            TableOrigin originNow = origin.now();
             return new TablePart.Outcome.Follow(
                     columns -> new TableState.Streaming(layoutNow, columns, originNow), dropped);
         }
@@ -307,12 +290,12 @@ final class Replica {
 
     /** The table as it stands before any event of this run. */
     TableState state() {
-        return ReplicaState.before(table, standing, layout, drops.columns(), origin);
+        return ReplicaState.before(table, standing, layout, drops.columns(), origin.now());
     }
 
     /** The table when it takes no part in a checkpoint. */
     TableState restingState() {
-        return ReplicaState.resting(table, standing, layout, origin);
+        return ReplicaState.resting(table, standing, layout, origin.now());
     }
 
     /** The checkpoint is visible in the lake: columns that it was the last to have may go. */
@@ -340,9 +323,8 @@ final class Replica {
         abandon();
         note = "";
         layout = wanted;
-        origin = origin.by(run.settings().tables().rulesOf(table));
+        origin.queued();
         awaited = after;
-        awaitedOrigin = null;
         standing = new Standing.Loading(TableLoad.of(wanted, run.loading(), work));
         LOG.info("Table {} is to be loaded: {}", table, reason);
         host.queueLoad(this, after, delay);
@@ -351,24 +333,14 @@ final class Replica {
 
     /** Loads the table of the source that has the name now, which may be another than before; the stream has passed the time when it had not. */
     void loadFrom(@Nullable TableIdentity identity, TableLayout wanted, String reason) {
-        origin = origin.of(identity);
+        origin.is(identity);
         load(wanted, reason, null, Duration.ZERO);
     }
 
-    /**
-     * Loads the table of the source that has the name now when the stream has passed the position. Until then a checkpoint still says which
-     * table had the name before: whoever goes on from it gets that table's events first, or may lack some that the log did not carry.
-     */
+    /** The same when the stream has passed the position: until then come events of the table that had the name before. */
     void loadBehind(SourcePosition after, @Nullable TableIdentity identity, TableLayout wanted, String reason) {
         load(wanted, reason, after, Duration.ZERO);
-        awaitedOrigin = origin.of(identity);
-    }
-
-    /** The table's changes are carried by the log from before the load that is awaited. */
-    void covered(TableIdentity identity) {
-        if (awaitedOrigin != null && awaitedOrigin.isKnownBetterBy(identity)) {
-            awaitedOrigin = awaitedOrigin.of(identity);
-        }
+        origin.awaits(identity);
     }
 
     /** Loads the table under the layout that it has. */
@@ -396,10 +368,7 @@ final class Replica {
     /** The load's turn has come. */
     void prepareLoad(TableLoad load) {
         load.preparing();
-        if (awaitedOrigin != null) {
-            origin = awaitedOrigin.defined(origin.definition());
-            awaitedOrigin = null;
-        }
+        origin.begins();
         describe();
         intake.adoptForLoad(load.layout());
     }

@@ -293,7 +293,7 @@ final class ModelStream implements ChangeStream {
         now.forEach((number, name) -> {
             String former = before.get(number);
             if (former == null) {
-                added.put(name, Workload.oldRows(name));
+                added.put(name, Alterations.oldRows(name));
             } else if (!former.equals(name)) {
                 renamed.put(name, former);
             }

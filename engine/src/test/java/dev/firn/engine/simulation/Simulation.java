@@ -1,7 +1,5 @@
 package dev.firn.engine.simulation;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.Exit;
@@ -26,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /** One life of a pipeline under one seed: a while of changes, faults, crashes and restarts, then peace, in which all must come right. */
 final class Simulation {
@@ -392,10 +388,5 @@ final class Simulation {
                     .append(running.supervisor().status());
         }
         return text.toString();
-    }
-
-    /** Hundreds of lives would fill the log. */
-    static void log(@Nullable Level level) {
-        ((Logger) LoggerFactory.getLogger("dev.firn.engine")).setLevel(level);
     }
 }

@@ -20,16 +20,30 @@ public sealed interface SchemaChange {
         return changes.stream().map(SchemaChange::describe).collect(Collectors.joining("; "));
     }
 
-    /** The source has a column that the table lacks; added as optional, since the rows already there have no value. */
-    record AddColumn(LakeColumn added) implements SchemaChange {
+    /**
+     * The source has a column that the table lacks; added as optional, since files are yet to come whose rows lack it.
+     *
+     * @param added the column
+     * @param inOldRows what it has in all rows of such files, in Iceberg's internal representation; null for null. Only a table that {@link
+     *     ColumnDefaults takes defaults} can have another
+     */
+    record AddColumn(LakeColumn added, @Nullable Object inOldRows) implements SchemaChange {
+
+        /** A column that is null in all rows that are there before. */
+        public AddColumn(LakeColumn added) {
+            this(added, null);
+        }
+
         @Override
         public String column() {
             return added.name();
         }
 
+        /** Without the value, as with all values. */
         @Override
         public String describe() {
-            return "add " + added.name() + " " + added.type();
+            return "add " + added.name() + " " + added.type()
+                    + (inOldRows == null ? "" : " with its default in old rows");
         }
     }
 

@@ -91,7 +91,7 @@ public final class SchemaEvolution {
     private void add(AddColumn add, @Nullable NestedField field) {
         if (field == null) {
             // With the parent named, if only as none, a dot in the name is a dot.
-            update.addColumn(null, add.column(), add.added().type());
+            update.addColumn(null, add.column(), add.added().type(), null, ColumnDefaults.of(add));
         } else {
             widen(field, add.added().type());
         }

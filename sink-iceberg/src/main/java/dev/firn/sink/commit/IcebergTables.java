@@ -143,6 +143,15 @@ public final class IcebergTables implements LakeTables {
     }
 
     @Override
+    public boolean takesDefaults(TableId table) {
+        try {
+            return opened(table).target().takesDefaults();
+        } catch (RuntimeException e) {
+            throw Fault.exception("Cannot look at " + names.of(table) + " for " + table, e);
+        }
+    }
+
+    @Override
     public Schema evolve(TableId table, List<? extends SchemaChange> changes) {
         try {
             return opened(table).evolve(changes);

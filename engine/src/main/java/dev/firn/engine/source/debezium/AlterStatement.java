@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an {@code ALTER TABLE} of MySQL says of the names of columns: which are added, dropped or renamed. The definition that comes with it in the
+ * What an {@code ALTER TABLE} of MySQL says of columns: which are added, dropped, renamed or defined anew. The definition that comes with it in the
  * log says how the table is afterwards, and no more.
  *
  * <p>Only as much of the statement is understood as that needs: words, names in their quotes, brackets and commas.
@@ -31,7 +31,12 @@ final class AlterStatement {
     /** One thing that it does to a column, in the statement's order. */
     sealed interface Change {
 
-        record Added(String column) implements Change {}
+        /**
+         * A new column.
+         *
+         * @param filling the value of rows that are there already
+         */
+        record Added(String column, DefaultClause filling) implements Change {}
 
         record Dropped(String column) implements Change {}
 
@@ -42,19 +47,24 @@ final class AlterStatement {
          * @param toEnds where it ends there
          */
         record Renamed(String column, String to, int toStarts, int toEnds) implements Change {}
+
+        /** A column gets a definition anew, by the name that it has then. */
+        record Redefined(String column) implements Change {}
     }
 
+    private final String statement;
     private final List<SqlWords.Word> words;
     private final List<Change> changes = new ArrayList<>();
     private int next;
 
-    private AlterStatement(List<SqlWords.Word> words) {
-        this.words = words;
+    private AlterStatement(String statement) {
+        this.statement = statement;
+        this.words = SqlWords.of(statement);
     }
 
     /** Reads a statement; empty if it is another one. */
     static Optional<List<Change>> read(String statement) {
-        AlterStatement reading = new AlterStatement(SqlWords.of(statement));
+        AlterStatement reading = new AlterStatement(statement);
         return reading.isAlterTable() ? Optional.of(reading.changes()) : Optional.empty();
     }
 
@@ -80,9 +90,12 @@ final class AlterStatement {
                 added();
             } else if (take("DROP")) {
                 dropped();
+            } else if (take("MODIFY")) {
+                take("COLUMN");
+                changes.add(new Change.Redefined(name()));
             } else if (take("CHANGE")) {
                 take("COLUMN");
-                renamed(name());
+                changes.add(new Change.Redefined(renamed(name())));
             } else if (take("RENAME") && take("COLUMN")) {
                 String from = name();
                 take("TO");
@@ -110,7 +123,7 @@ final class AlterStatement {
         take("NOT");
         take("EXISTS");
         if (next < words.size() && (surely || !isOtherThing())) {
-            changes.add(new Change.Added(name()));
+            changes.add(new Change.Added(name(), DefaultClause.in(statement, definition())));
         }
     }
 
@@ -123,12 +136,13 @@ final class AlterStatement {
         }
     }
 
-    private void renamed(String from) {
+    /** Gives the name that follows, which is the column's from then on. */
+    private String renamed(String from) {
         if (next < words.size() && !words.get(next).text().equals(from)) {
             SqlWords.Word to = words.get(next);
             changes.add(new Change.Renamed(from, to.text(), to.starts(), to.ends()));
         }
-        next++;
+        return name();
     }
 
     private boolean isOtherThing() {
@@ -138,6 +152,15 @@ final class AlterStatement {
 
     private String name() {
         return next < words.size() ? words.get(next++).text() : "";
+    }
+
+    /** The words up to the end of a column's definition. */
+    private List<SqlWords.Word> definition() {
+        int from = next;
+        skipWithinBrackets();
+        List<SqlWords.Word> definition = words.subList(from, next);
+        next = from;
+        return definition;
     }
 
     private boolean take(String keyword) {

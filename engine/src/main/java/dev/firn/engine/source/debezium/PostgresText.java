@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.types.Type;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,12 @@ final class PostgresText {
             case TIMESTAMP -> text -> micros((String) text);
             default -> throw new IllegalArgumentException("No text of PostgreSQL becomes " + type);
         };
+    }
+
+    /** A value that the catalog tells, which prints it as the log does. */
+    static Optional<Object> constant(SourceType source, Type type, String text) {
+        UnaryOperator<Object> reading = reading(source, type);
+        return Optional.of(reading == null ? text : reading.apply(text));
     }
 
     private static BigDecimal decimal(String text) {

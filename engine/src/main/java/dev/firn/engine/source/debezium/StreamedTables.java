@@ -47,6 +47,7 @@ final class StreamedTables {
     private final Function<TableId, Optional<SourceTable>> catalog;
     private final KeysTold keysAreTold;
     private final Corrections corrections;
+    private final OldRowValues oldRows;
     private final Lineages lineages;
 
     /** By the schema object itself: the connector makes a new one whenever a table's definition changes, and only then. */
@@ -99,6 +100,7 @@ final class StreamedTables {
 
     /**
      * @param catalog the tables as they are now, asked where a record does not tell a table's key
+     * @param constants how what definitions tell of old rows becomes values
      * @param lineages how columns came from those that were shown before
      */
     StreamedTables(
@@ -107,10 +109,12 @@ final class StreamedTables {
             Function<TableId, Optional<SourceTable>> catalog,
             KeysTold keysAreTold,
             Corrections corrections,
+            OldRowValues.Constants constants,
             Lineages lineages) {
         this.lineages = lineages;
         this.keysAreTold = keysAreTold;
         this.corrections = corrections;
+        this.oldRows = new OldRowValues(types, settings.masking(), constants);
         this.settings = settings;
         this.types = types;
         this.catalog = catalog;
@@ -279,6 +283,13 @@ final class StreamedTables {
                 .ifPresent(definition -> out.add(new ChangeEvent.Described(table, definition)));
     }
 
+    /** Says that a table has other rows than before, and not which. */
+    void untold(TableId table, String reason, List<ChangeEvent> out) {
+        if (settings.selection().selects(table)) {
+            out.add(new ChangeEvent.Untold(table, reason));
+        }
+    }
+
     /** Says that a table is gone. */
     void drop(TableId table, List<ChangeEvent> out) {
         if (settings.selection().selects(table)) {
@@ -325,7 +336,7 @@ final class StreamedTables {
         }
         TableLayout layout = ((Replicable) result).layout();
         if (before == null || !layout.equals(before.layout) || !lineage.equals(ColumnLineage.BY_NAME)) {
-            out.add(new ChangeEvent.LayoutChanged(layout, lineage));
+            out.add(new ChangeEvent.LayoutChanged(layout, oldRows.of(lineage, table, rules)));
         }
         announced.put(table.id(), new Announced(table, layout, List.of(), schema));
         return layout;
