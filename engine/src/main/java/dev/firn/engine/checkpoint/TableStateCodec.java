@@ -83,7 +83,8 @@ final class TableStateCodec {
         if (identity != null) {
             node.put("table", identity.table())
                     .put("coverage", identity.coverage())
-                    .put("definitionMark", identity.definition());
+                    .put("definitionMark", identity.definition())
+                    .put("contents", identity.contents());
         }
         TableDefinition definition = origin.definition();
         if (definition != null) {
@@ -99,7 +100,8 @@ final class TableStateCodec {
                 ? new TableIdentity(
                         origin.required("table").asText(),
                         origin.required("coverage").asText(),
-                        origin.path("definitionMark").asText())
+                        origin.path("definitionMark").asText(),
+                        origin.path("contents").asText())
                 : null;
         TableDefinition definition =
                 origin.has("definition") ? DefinitionCodec.decode(origin.required("definition")) : null;

@@ -6,6 +6,7 @@ import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableDefinition;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Description {
 
+    private final ReplicaOrigin origin;
+    private final Intake intake;
     private @Nullable TableDefinition catalogSays;
 
     /** Columns that changed in the lake too since the catalog was last compared. */
     private final Set<String> changedColumns = new HashSet<>();
 
     /**
-     * What the catalog says otherwise than before.
+     * What the source said until now.
      *
-     * @param definition what it says now of the columns that the log has come to
-     * @param changes the difference
+     * @param origin knows what was written down of it
+     * @param intake takes what the lake is to say
      */
-    record News(TableDefinition definition, DefinitionChanges changes) {}
-
-    /** @param known what it said when that was last written down; null if nobody asked yet */
-    Description(@Nullable TableDefinition known) {
-        this.catalogSays = known;
+    Description(ReplicaOrigin origin, Intake intake) {
+        this.origin = origin;
+        this.intake = intake;
+        this.catalogSays = origin.now().definition();
     }
 
     void told(TableDefinition definition) {
@@ -43,29 +45,41 @@ final class Description {
         changedColumns.clear();
     }
 
-    /** The log shows another layout; returns what is known of the table by its columns' new names. */
-    @Nullable
-    TableDefinition follow(
-            @Nullable TableDefinition known, @Nullable TableLayout before, TableLayout now, ColumnLineage lineage) {
+    /** The log shows another layout: what is known of the table is known by its columns' new names. */
+    void follow(@Nullable TableLayout before, TableLayout now, ColumnLineage lineage) {
         Set<LakeColumn> same = new HashSet<>(before == null ? Set.of() : before.columns());
         now.columns().stream()
                 .filter(column -> !same.contains(column))
                 .map(LakeColumn::name)
                 .forEach(changedColumns::add);
-        return known != null && lineage instanceof ColumnLineage.Told told ? known.renamed(told.renamed()) : known;
+        TableDefinition known = origin.now().definition();
+        if (known != null && lineage instanceof ColumnLineage.Told told) {
+            origin.define(known.renamed(told.renamed()));
+        }
     }
 
-    /** What is new to whoever knows the columns as they were said to be; empty if nothing is. */
-    Optional<News> since(@Nullable TableDefinition known, TableLayout layout) {
-        TableDefinition said = catalogSays;
-        if (said == null) {
+    /**
+     * Writes down what the catalog says otherwise than before of the columns that the log has come to.
+     *
+     * @param streams whether the lake's table is to say it with the next checkpoint; else with the load
+     * @return the difference, for people; empty if nothing is new
+     */
+    Optional<String> write(TableLayout layout, boolean streams) {
+        if (catalogSays == null) {
             return Optional.empty();
         }
+        TableDefinition known = origin.now().definition();
         TableDefinition before = known == null ? TableDefinition.NONE : known;
-        TableDefinition now =
-                said.of(layout.columns().stream().map(LakeColumn::name).toList(), before);
-        return now.equals(known)
-                ? Optional.empty()
-                : Optional.of(new News(now, DefinitionChanges.between(before, now, changedColumns)));
+        List<String> columns = layout.columns().stream().map(LakeColumn::name).toList();
+        TableDefinition now = catalogSays.of(columns, before);
+        if (now.equals(known)) {
+            return Optional.empty();
+        }
+        DefinitionChanges changes = DefinitionChanges.between(before, now, changedColumns);
+        if (streams && !changes.comments().isEmpty()) {
+            intake.describe(changes.comments());
+        }
+        origin.define(now);
+        return Optional.of(streams || known != null ? changes.describe() : "");
     }
 }

@@ -66,7 +66,6 @@ final class Replica {
             ReplicaHost host) {
         this.table = table;
         this.origin = new ReplicaOrigin(table, origin, run);
-        this.description = new Description(origin.definition());
         this.layout = layout;
         this.standing = standing;
         this.run = run;
@@ -74,6 +73,7 @@ final class Replica {
         this.work = new ReplicaWork(this, drops, renames, run, host);
         this.lane = new TableLane(table, run.staging(), work);
         this.intake = new Intake(lane, run.staging().budget(), host::filling);
+        this.description = new Description(this.origin, intake);
         this.events = new ReplicaEvents(this, intake, run, host);
     }
 
@@ -181,7 +181,7 @@ final class Replica {
             load(announced, "its columns changed while it was loaded", null, Duration.ZERO);
         } else {
             sealBatch();
-            origin.defined(description.follow(origin.definition(), layout, announced, lineage));
+            description.follow(layout, announced, lineage);
             layout = announced;
             gather(announced);
             intake.adopt(announced, lineage);
@@ -200,22 +200,20 @@ final class Replica {
 
     /** Lets the lake say what the catalog says of the columns that the log has come to; of a table that is loaded, with its rows. */
     private void describe() {
-        boolean isFollowed = standing instanceof Standing.Streaming || standing instanceof Standing.Loading;
-        if (isFollowed && layout != null) {
-            description.since(origin.definition(), layout).ifPresent(this::describe);
+        boolean streams = standing instanceof Standing.Streaming;
+        if (layout != null && (streams || standing instanceof Standing.Loading)) {
+            description.write(layout, streams).ifPresent(changes -> {
+                note(changes);
+                host.stateChanged(this);
+            });
         }
     }
 
-    private void describe(Description.News news) {
-        boolean streams = standing instanceof Standing.Streaming;
-        if (streams || origin.definition() != null) {
-            note(news.changes().describe());
-        }
-        if (streams && !news.changes().comments().isEmpty()) {
-            intake.describe(news.changes().comments());
-        }
-        origin.defined(news.definition());
-        host.stateChanged(this);
+    /** Whether rows were read, or are being read, that a change of which no event tells came too late for. */
+    boolean mayMissSilentChanges() {
+        return standing instanceof Standing.Streaming
+                || (standing instanceof Standing.Loading loading
+                        && loading.load().keepsChanges());
     }
 
     // --- gathering
@@ -398,6 +396,12 @@ final class Replica {
     /** Says something of the table in the history of the next checkpoint. */
     void note(String said) {
         note = note.isEmpty() || said.isEmpty() ? note + said : note + "; " + said;
+    }
+
+    /** Stops because of the layout that the table has now, which is therefore no reason to try again. */
+    void stopUnder(TableLayout present, String reason, String remedy) {
+        layout = present;
+        stop(reason, remedy);
     }
 
     void stop(String reason, String remedy) {

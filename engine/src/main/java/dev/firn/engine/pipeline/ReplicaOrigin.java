@@ -52,17 +52,6 @@ final class ReplicaOrigin {
         now = now.of(identity);
     }
 
-    /** What the source said of the table; null if nobody asked yet. */
-    @Nullable
-    TableDefinition definition() {
-        return now.definition();
-    }
-
-    /** The source says so, and the lake will with the next checkpoint. */
-    void defined(@Nullable TableDefinition definition) {
-        now = now.defined(definition);
-    }
-
     /** A load is queued, by the rules of the configuration, of the table that has been there all along. */
     void queued() {
         now = now.by(rules());
@@ -79,6 +68,11 @@ final class ReplicaOrigin {
         if (awaited != null && awaited.isKnownBetterBy(identity)) {
             awaited = awaited.of(identity);
         }
+    }
+
+    /** What the source says of the table, and the lake says too. */
+    void define(@Nullable TableDefinition definition) {
+        now = now.defined(definition);
     }
 
     /** The load's turn has come. */

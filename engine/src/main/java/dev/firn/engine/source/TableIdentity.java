@@ -8,11 +8,14 @@ package dev.firn.engine.source;
  *     not carry them, or cannot be interrupted
  * @param definition equal as long as nobody changes what the catalog says of the table and its columns and the log does not tell; empty where
  *     it is not known
+ * @param contents by what the catalog shows that rows came, went or changed without a word in the log, opaque beyond
+ *     {@link SourceCatalog#silentChange}; empty where nothing does, or it is not known
  */
-public record TableIdentity(String table, String coverage, String definition) {
+public record TableIdentity(String table, String coverage, String definition, String contents) {
 
+    /** Of a table of which the log tells all that becomes of it. */
     public TableIdentity(String table, String coverage) {
-        this(table, coverage, "");
+        this(table, coverage, "", "");
     }
 
     public boolean isSameTable(TableIdentity other) {

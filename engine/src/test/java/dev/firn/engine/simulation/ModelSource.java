@@ -105,7 +105,8 @@ final class ModelSource implements SourceDatabase {
         return new TableIdentity(
                 Integer.toString(image.identity()),
                 database.publication.coverage(image.identity()),
-                Integer.toHexString(image.definition().definition().hashCode()));
+                Integer.toHexString(image.definition().definition().hashCode()),
+                "");
     }
 
     @Override

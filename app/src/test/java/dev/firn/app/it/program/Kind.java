@@ -15,7 +15,9 @@ enum Kind {
     LONG_TEXT("VARCHAR(200)", "VARCHAR(200)"),
     TEXT("TEXT", "TEXT"),
     DATE("DATE", "DATE"),
-    MOMENT("TIMESTAMP(6)", "DATETIME(6)");
+    MOMENT("TIMESTAMP(6)", "DATETIME(6)"),
+    /** An enumeration, to which labels are added. */
+    LABEL("", "");
 
     private final String postgres;
     private final String mysql;
@@ -32,7 +34,12 @@ enum Kind {
         };
     }
 
-    String literal(Random random) {
+    /**
+     * A value.
+     *
+     * @param labels how many there are of an enumeration
+     */
+    String literal(Random random, int labels) {
         return switch (this) {
             case SMALL, INT -> String.valueOf(random.nextInt(30_000));
             case BIG -> String.valueOf(random.nextInt(4) == 0 ? random.nextLong() : random.nextInt(30_000));
@@ -45,6 +52,23 @@ enum Kind {
             case DATE -> "'20" + (10 + random.nextInt(80)) + "-02-" + (10 + random.nextInt(18)) + "'";
             case MOMENT ->
                 "'20" + (10 + random.nextInt(80)) + "-02-11 01:02:03." + (100_000 + random.nextInt(900_000)) + "'";
+            case LABEL -> label(1 + random.nextInt(labels));
         };
+    }
+
+    static String label(int number) {
+        return "'größe " + number + "'";
+    }
+
+    /** What rows get that name no value: a value, or what the database computes; in each database's own words. */
+    String fallback(Random random, int labels, Dialect dialect) {
+        if (this == MOMENT && random.nextBoolean()) {
+            return dialect == Dialect.MYSQL ? "CURRENT_TIMESTAMP(6)" : "localtimestamp";
+        }
+        if (this == INT && random.nextInt(3) == 0) {
+            return dialect == Dialect.MYSQL ? "(7 * " + random.nextInt(100) + ")" : "(random() * 100)::int";
+        }
+        String literal = literal(random, labels);
+        return this == TEXT && dialect == Dialect.MYSQL ? "(" + literal + ")" : literal;
     }
 }

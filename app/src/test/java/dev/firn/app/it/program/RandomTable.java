@@ -5,68 +5,68 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A table as a random program knows it: a key {@code id}, with {@code k} when the key has two columns, and columns that come and go.
- */
+/** A table as a random program knows it: a column that numbers the rows, one more for a key of two columns, and columns that come and go. */
 final class RandomTable {
-
-    /** A column that is not of the key. */
-    record Column(Kind kind, boolean nullable) {}
 
     /** Whether and how rows are identified. */
     enum Key {
-        ID("id"),
-        ID_AND_K("id, k"),
-        NONE("");
-
-        final String columns;
-
-        Key(String columns) {
-            this.columns = columns;
-        }
+        NUMBER,
+        NUMBER_AND_GROUP,
+        NONE
     }
 
     final String name;
-    final Map<String, Column> columns;
-    Key key;
+    final Map<String, RandomColumn> columns;
     final List<Integer> ids;
+    Key key;
+
+    /** The name of the column that numbers the rows. */
+    String number;
+
+    /** The name of the column that a key of two has beside it. */
+    String group;
 
     RandomTable(String name) {
-        this(name, new LinkedHashMap<>(), Key.ID, new ArrayList<>());
+        this(name, new LinkedHashMap<>(), Key.NUMBER, new ArrayList<>(), "id", "k");
     }
 
-    private RandomTable(String name, Map<String, Column> columns, Key key, List<Integer> ids) {
+    private RandomTable(
+            String name, Map<String, RandomColumn> columns, Key key, List<Integer> ids, String number, String group) {
         this.name = name;
         this.columns = columns;
         this.key = key;
         this.ids = ids;
+        this.number = number;
+        this.group = group;
     }
 
     /** As it is now, under this or another name. */
     RandomTable copy(String as) {
-        return new RandomTable(as, new LinkedHashMap<>(columns), key, new ArrayList<>(ids));
+        return new RandomTable(as, new LinkedHashMap<>(columns), key, new ArrayList<>(ids), number, group);
     }
 
     String qualified() {
         return "shop." + name;
     }
 
-    /** A statement that creates it. */
-    String create(Dialect dialect) {
-        StringBuilder sql = new StringBuilder("CREATE TABLE " + qualified() + " (id INT NOT NULL, k INT NOT NULL");
-        columns.forEach((column, has) -> sql.append(", ").append(definition(column, has, dialect)));
-        if (key != Key.NONE) {
-            sql.append(", PRIMARY KEY (").append(key.columns).append(")");
-        }
-        return sql.append(")").toString();
+    /** The columns of a key, for SQL; empty for none. */
+    String columnsOf(Key ofIt) {
+        return switch (ofIt) {
+            case NUMBER -> number;
+            case NUMBER_AND_GROUP -> number + ", " + group;
+            case NONE -> "";
+        };
+    }
+
+    /** All its columns. */
+    List<String> names() {
+        List<String> names = new ArrayList<>(List.of(number, group));
+        names.addAll(columns.keySet());
+        return names;
     }
 
     /** A statement that changes it. */
     String alter(String what) {
         return "ALTER TABLE " + qualified() + " " + what;
-    }
-
-    static String definition(String name, Column column, Dialect dialect) {
-        return name + " " + column.kind.sql(dialect) + (column.nullable ? "" : " NOT NULL");
     }
 }

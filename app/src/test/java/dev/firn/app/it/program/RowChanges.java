@@ -37,15 +37,16 @@ final class RowChanges {
     private void delete(RandomTable table, Statement statement) throws SQLException {
         if (!table.ids.isEmpty()) {
             int id = table.ids.remove(random.nextInt(table.ids.size()));
-            told.run(statement, "DELETE FROM " + table.qualified() + " WHERE id = " + id);
+            told.run(statement, "DELETE FROM " + table.qualified() + " WHERE " + table.number + " = " + id);
         }
     }
 
     void insert(RandomTable table, Statement statement) throws SQLException {
         Map<String, String> values = values(table);
+        values.keySet().removeIf(name -> table.columns.get(name).mayBeOmitted() && random.nextInt(6) == 0);
         int id = tables.newId();
-        values.put("id", String.valueOf(id));
-        values.put("k", String.valueOf(random.nextInt(5)));
+        values.put(table.number, String.valueOf(id));
+        values.put(table.group, String.valueOf(random.nextInt(5)));
         told.run(
                 statement,
                 "INSERT INTO " + table.qualified() + " (" + String.join(", ", values.keySet()) + ") VALUES ("
@@ -55,6 +56,8 @@ final class RowChanges {
 
     private void update(RandomTable table, Statement statement) throws SQLException {
         Map<String, String> values = values(table);
+        // Most rows keep most values, so that those that the columns came with stay for long.
+        values.keySet().removeIf(name -> random.nextBoolean());
         if (!values.isEmpty() && !table.ids.isEmpty()) {
             List<String> assignments = new ArrayList<>();
             values.forEach((name, value) -> assignments.add(name + " = " + value));
@@ -70,23 +73,26 @@ final class RowChanges {
             int id = tables.newId();
             told.run(
                     statement,
-                    "UPDATE " + table.qualified() + " SET id = " + id + " WHERE id = " + table.ids.get(index));
+                    "UPDATE " + table.qualified() + " SET " + table.number + " = " + id + " WHERE " + table.number
+                            + " = " + table.ids.get(index));
             table.ids.set(index, id);
         }
     }
 
     private String someRows(RandomTable table) {
-        int id = table.ids.get(random.nextInt(table.ids.size()));
-        return " WHERE id " + (random.nextInt(4) == 0 ? "<= " : "= ") + id;
+        return " WHERE " + table.number + (random.nextInt(4) == 0 ? " <= " : " = ") + tables.pick(table.ids);
     }
 
     private Map<String, String> values(RandomTable table) {
         Map<String, String> values = new LinkedHashMap<>();
-        table.columns.forEach((name, column) -> values.put(
-                name,
-                column.nullable() && random.nextInt(5) == 0
-                        ? "NULL"
-                        : column.kind().literal(random)));
+        table.columns.forEach((name, column) -> values.put(name, value(column)));
         return values;
+    }
+
+    private String value(RandomColumn column) {
+        if (column.nullable() && random.nextInt(5) == 0) {
+            return "NULL";
+        }
+        return !column.fallback().isEmpty() && random.nextInt(8) == 0 ? "DEFAULT" : column.literal(random);
     }
 }

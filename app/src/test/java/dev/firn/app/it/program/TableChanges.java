@@ -10,6 +10,7 @@ import java.util.Random;
 /** Changes of whole tables: they come, go, and change their names, keys and contents. */
 final class TableChanges {
 
+    private static final int FEWEST_TABLES = 2;
     private static final int MOST_TABLES = 6;
 
     private final RandomTables tables;
@@ -37,7 +38,7 @@ final class TableChanges {
     }
 
     private void createAs(RandomTable table, Statement statement) throws SQLException {
-        told.run(statement, table.create(dialect));
+        told.run(statement, tables.create(table));
         tellRowsApart(table, statement);
         tables.put(table);
         for (int count = random.nextInt(6); count >= 0; count--) {
@@ -63,7 +64,7 @@ final class TableChanges {
                     });
         }
         if (changed != RandomTable.Key.NONE) {
-            parts.add("ADD PRIMARY KEY (" + changed.columns + ")");
+            parts.add("ADD PRIMARY KEY (" + table.columnsOf(changed) + ")");
         }
         if (dialect == Dialect.POSTGRES) {
             parts.add("REPLICA IDENTITY " + (changed == RandomTable.Key.NONE ? "FULL" : "DEFAULT"));
@@ -82,15 +83,53 @@ final class TableChanges {
         }
     }
 
+    /** Gives it a new name, or one that it or another had. */
     void rename(RandomTable table, Statement statement) throws SQLException {
-        RandomTable renamed = table.copy(tables.newTable("t"));
-        told.run(statement, table.alter("RENAME TO " + nameFor(renamed)));
+        String name = tables.newOrFormerTable();
+        if (dialect == Dialect.MYSQL && random.nextInt(3) == 0) {
+            if (!columns.alterAndRename(table, "shop." + name, statement)) {
+                return;
+            }
+        } else {
+            told.run(statement, table.alter("RENAME TO " + nameFor(name)));
+        }
         tables.remove(table);
-        tables.put(renamed);
+        tables.put(table.copy(name));
     }
 
-    private String nameFor(RandomTable renamed) {
-        return dialect == Dialect.MYSQL ? renamed.qualified() : renamed.name;
+    private String nameFor(String name) {
+        return dialect == Dialect.MYSQL ? "shop." + name : name;
+    }
+
+    /** Two tables get each other's names. */
+    void exchange(RandomTable table, Statement statement) throws SQLException {
+        RandomTable other = tables.any();
+        if (other == table) {
+            return;
+        }
+        String between = tables.newTable("between");
+        switch (dialect) {
+            case MYSQL ->
+                told.run(
+                        statement,
+                        "RENAME TABLE " + table.qualified() + " TO shop." + between + ", " + other.qualified() + " TO "
+                                + table.qualified() + ", shop." + between + " TO " + other.qualified());
+            case POSTGRES -> {
+                told.run(statement, table.alter("RENAME TO " + between));
+                told.run(statement, other.alter("RENAME TO " + table.name));
+                told.run(statement, "ALTER TABLE shop." + between + " RENAME TO " + other.name);
+            }
+        }
+        tables.put(table.copy(other.name));
+        tables.put(other.copy(table.name));
+    }
+
+    /** Lets it go, and later perhaps another come under its name. */
+    void drop(RandomTable table, Statement statement) throws SQLException {
+        if (tables.count() > FEWEST_TABLES) {
+            told.run(statement, "DROP TABLE " + table.qualified());
+            tables.remove(table);
+        }
     }
 
     void recreate(RandomTable table, Statement statement) throws SQLException {
@@ -105,6 +144,15 @@ final class TableChanges {
         createAs(fresh, statement);
     }
 
+    /** MySQL converts what its text columns hold. */
+    void changeCharacterSet(RandomTable table, Statement statement) throws SQLException {
+        if (dialect == Dialect.MYSQL) {
+            told.attempt(
+                    statement,
+                    table.alter("CONVERT TO CHARACTER SET " + (random.nextBoolean() ? "latin1" : "utf8mb4")));
+        }
+    }
+
     void truncate(RandomTable table, Statement statement) throws SQLException {
         told.run(statement, "TRUNCATE TABLE " + table.qualified());
         table.ids.clear();
@@ -114,15 +162,16 @@ final class TableChanges {
     void swap(RandomTable table, Statement statement) throws SQLException {
         RandomTable shadow = table.copy(tables.newTable("shadow"));
         like(table, shadow, statement);
-        columns.add(shadow, statement);
-        columns.drop(shadow, statement);
-        List<String> shared = new ArrayList<>(List.of("id", "k"));
+        columns.addAndDrop(shadow, statement);
+        List<String> shared = new ArrayList<>(List.of(table.number, table.group));
         shadow.columns.keySet().stream().filter(table.columns::containsKey).forEach(shared::add);
         String names = String.join(", ", shared);
-        told.run(
-                statement,
-                "INSERT INTO " + shadow.qualified() + " (" + names + ") SELECT " + names + " FROM "
-                        + table.qualified());
+        String fill =
+                "INSERT INTO " + shadow.qualified() + " (" + names + ") SELECT " + names + " FROM " + table.qualified();
+        if (!told.attempt(statement, fill)) {
+            told.run(statement, "DROP TABLE " + shadow.qualified());
+            return;
+        }
         switch (dialect) {
             case MYSQL ->
                 told.run(
@@ -140,7 +189,7 @@ final class TableChanges {
 
     void createAlike(RandomTable table, Statement statement) throws SQLException {
         if (tables.count() < MOST_TABLES) {
-            RandomTable other = table.copy(tables.newTable("t"));
+            RandomTable other = table.copy(tables.newOrFormerTable());
             other.ids.clear();
             like(table, other, statement);
             tables.put(other);

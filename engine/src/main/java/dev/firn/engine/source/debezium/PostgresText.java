@@ -31,7 +31,7 @@ final class PostgresText {
             return null;
         }
         return switch (type.typeId()) {
-            case STRING, UUID -> null;
+            case STRING, UUID, VARIANT -> null;
             case INTEGER -> text -> Integer.valueOf((String) text);
             case LONG -> text -> Long.valueOf((String) text);
             case FLOAT -> text -> Float.valueOf((String) text);
@@ -41,7 +41,7 @@ final class PostgresText {
             case BINARY, FIXED -> text -> HexFormat.of().parseHex((String) text, HEX_PREFIX, ((String) text).length());
             case DATE -> text -> days((String) text);
             case TIME -> text -> Micros.ofDay((String) text);
-            case TIMESTAMP -> text -> micros((String) text);
+            case TIMESTAMP, TIMESTAMP_NANO -> text -> micros((String) text);
             default -> throw new IllegalArgumentException("No text of PostgreSQL becomes " + type);
         };
     }

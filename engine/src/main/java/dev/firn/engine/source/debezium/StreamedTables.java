@@ -199,7 +199,7 @@ final class StreamedTables {
         Schema envelope = record.valueSchema();
         Schema image = envelope.field("after").schema();
         boolean truncates = "t".equals(value.getString("op"));
-        SourceTable shown = withKeyOverNotNull(ColumnSchemas.table(table, image, record.keySchema()));
+        SourceTable shown = ToldKey.overNotNull(ColumnSchemas.table(table, image, record.keySchema()), catalog);
         if (!truncates && (record.keySchema() != null || keysAreTold == KeysTold.ALWAYS)) {
             return meet(shown, envelope, image, out);
         }
@@ -270,41 +270,11 @@ final class StreamedTables {
     /** Says how a table looks from here on, for a database whose log tells it apart from the rows. */
     void define(SourceTable told, ColumnLineage lineage, List<ChangeEvent> out) {
         if (settings.selection().selects(told.id())) {
-            SourceTable table = withKeyOverNotNull(told);
+            SourceTable table = ToldKey.overNotNull(told, catalog);
             if (announce(table, settings.selection().rules(table.id()), null, lineage, out) != null) {
                 describe(table.id(), out);
             }
         }
-    }
-
-    /**
-     * A table by whose key rows can be told. Of a key whose columns allow null, as far as the log tells, the catalog knows what it is: a primary key
-     * of which a column was altered without NOT NULL, which it is all the same, or a unique index that the connector falls back to.
-     */
-    private SourceTable withKeyOverNotNull(SourceTable told) {
-        Set<String> key = Set.copyOf(told.key());
-        if (told.columns().stream().noneMatch(column -> column.nullable() && key.contains(column.name()))) {
-            return told;
-        }
-        boolean isKey = catalog.apply(told.id())
-                .filter(now -> Set.copyOf(now.key()).equals(key))
-                .isPresent();
-        if (!isKey) {
-            return new SourceTable(told.id(), told.columns(), List.of());
-        }
-        List<SourceColumn> columns = told.columns().stream()
-                .map(column -> key.contains(column.name())
-                        ? new SourceColumn(column.name(), column.type(), false)
-                        : column)
-                .toList();
-        return new SourceTable(told.id(), columns, told.key());
-    }
-
-    /** Says what the catalog says of a table whose definition has changed: the log does not tell it, or not reliably. */
-    private void describe(TableId table, List<ChangeEvent> out) {
-        catalog.apply(table)
-                .map(found -> Definitions.of(found, settings.selection().rules(table)))
-                .ifPresent(definition -> out.add(new ChangeEvent.Described(table, definition)));
     }
 
     /** Says that a table has other rows than before, and not which. */
@@ -312,6 +282,13 @@ final class StreamedTables {
         if (settings.selection().selects(table)) {
             out.add(new ChangeEvent.Untold(table, reason));
         }
+    }
+
+    /** Says what the catalog says of a table whose definition has changed: the log does not tell it, or not reliably. */
+    private void describe(TableId table, List<ChangeEvent> out) {
+        catalog.apply(table)
+                .map(found -> Definitions.of(found, settings.selection().rules(table)))
+                .ifPresent(definition -> out.add(new ChangeEvent.Described(table, definition)));
     }
 
     /** Says that a table is gone. */
