@@ -99,13 +99,13 @@ class MysqlSchemaChangeIT extends SchemaChangeContract {
                                 "INSERT INTO shop.described (id, a) VALUES (10, 1)")
                         .then(
                                 "ALTER TABLE shop.described ALTER COLUMN b SET DEFAULT 9",
-                                "ALTER TABLE shop.described ADD COLUMN c INT COMMENT 'it''s \"new\", große 🌊'",
+                                "ALTER TABLE shop.described ADD COLUMN c INT COMMENT 'it''s \"new\", große 漢字'",
                                 "INSERT INTO shop.described (id) VALUES (11)")
                         .then(
                                 "ALTER TABLE shop.described MODIFY a INT",
                                 "INSERT INTO shop.described (id, a) VALUES (12, NULL)")
                         .endsWith("id int", "a int", "b int", "c int")
-                        .says(Map.of("", "a table", "b", "from the start", "c", "it's \"new\", große 🌊"))
+                        .says(Map.of("", "a table", "b", "from the start", "c", "it's \"new\", große 漢字"))
                         .isTold(
                                 "comment of the table: 'a table'",
                                 "not applied: another default of b",

@@ -82,10 +82,11 @@ abstract class SchemaChangeContract extends SiteContract {
                 .allSatisfy(story -> assertThat(comments(story.tables().get(0)))
                         .as(story.name())
                         .isEqualTo(story.comments()));
-        assertThat(stories)
-                .allSatisfy(story -> assertThat(site().schemaChanges(story.tables().get(0)))
-                        .as(story.name())
-                        .contains(story.told().toArray(String[]::new)));
+        assertThat(stories.stream().filter(story -> !story.told().isEmpty()))
+                .allSatisfy(
+                        story -> assertThat(site().schemaChanges(story.tables().get(0)))
+                                .as(story.name())
+                                .contains(story.told().toArray(String[]::new)));
     }
 
     private void tell(List<SchemaStory> stories, int round) {
