@@ -72,7 +72,8 @@ class MysqlSchemaChangeIT extends SchemaChangeContract {
                                 "DELETE FROM shop.retyped WHERE a = 'seven'",
                                 "ALTER TABLE shop.retyped MODIFY b INT",
                                 "INSERT INTO shop.retyped (id, b) VALUES (11, 7)")
-                        .endsWith("id int", "a string", "b int"),
+                        .endsWith("id int", "a string", "b int")
+                        .isTold("load again: column a is int in the table and string at the source"),
                 story("required", "a INT, b INT NOT NULL DEFAULT 1")
                         .then(
                                 "ALTER TABLE shop.required MODIFY b INT",

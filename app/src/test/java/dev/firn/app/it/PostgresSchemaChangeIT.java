@@ -75,7 +75,8 @@ class PostgresSchemaChangeIT extends SchemaChangeContract {
                         .then(
                                 "ALTER TABLE shop.retyped ALTER COLUMN b TYPE INT USING b::int",
                                 "INSERT INTO shop.retyped (id, b) VALUES (11, 7)")
-                        .endsWith("id int", "a string", "b int"),
+                        .endsWith("id int", "a string", "b int")
+                        .isTold("load again: "),
                 story("required", "a INT, b INT NOT NULL DEFAULT 1")
                         .then(
                                 "ALTER TABLE shop.required ALTER COLUMN b DROP NOT NULL",
