@@ -129,8 +129,8 @@ final class CatalogComparison {
     private void describe(Present present) {
         present.definitions().forEach((table, definition) -> {
             Replica replica = replicas.get(table);
-            if (replica != null) {
-                replica.described(definition);
+            if (replica != null && present.layouts().get(table) instanceof LayoutResult.Replicable replicable) {
+                replica.described(definition, replicable.layout());
             }
         });
     }
