@@ -210,6 +210,7 @@ final class StreamedTables {
         out.add(
                 new ChangeEvent.Untold(
                         table,
+                        shown.columns().stream().map(SourceColumn::name).collect(Collectors.toSet()),
                         catalog.apply(table).isPresent()
                                 ? "its key has other columns than when a row was changed"
                                 : "it was dropped or renamed before a change of it was read, of which the key is not known any more"));
