@@ -114,6 +114,11 @@ final class CatalogWatch implements CatalogLook.Listener {
 
     /** The log says that a table has another name. */
     void renamed(TableId table, TableId to) {
+        Replica replaced = replicas.get(to);
+        if (replaced != null) {
+            // It lost its name in the same statement, to one that no table has any more.
+            replicas.dropped(replaced);
+        }
         Replica known = replicas.get(table);
         replicas.tell(table);
         if (known != null) {

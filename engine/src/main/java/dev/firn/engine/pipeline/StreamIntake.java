@@ -215,7 +215,7 @@ final class StreamIntake implements ChangeListener {
         } else if (event instanceof Untold untold) {
             listener.nameless(untold);
         }
-        if (coming.contains(event.table())) {
+        if (coming.contains(event.table()) || event instanceof Dropped) {
             return;
         }
         if (unknown.merge(event.table(), 1L, Long::sum) == 1) {

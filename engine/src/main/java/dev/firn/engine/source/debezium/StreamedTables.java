@@ -279,6 +279,8 @@ final class StreamedTables {
         if (settings.selection().selects(from)) {
             forget(announced.remove(from));
             out.add(new ChangeEvent.Renamed(from, to));
+        } else if (settings.selection().selects(to)) {
+            out.add(new ChangeEvent.Dropped(to));
         }
         // Whatever had the new name has another one since, or is gone.
         forget(announced.remove(to));
