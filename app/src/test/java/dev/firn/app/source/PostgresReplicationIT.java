@@ -199,7 +199,8 @@ class PostgresReplicationIT {
             String published = isSince(15) ? "a, filtered WHERE (id > 5)" : "a";
             execute(
                     admin,
-                    "CREATE PUBLICATION firn_shop FOR TABLE " + published + " WITH (publish_via_partition_root = true)");
+                    "CREATE PUBLICATION firn_shop FOR TABLE " + published
+                            + " WITH (publish_via_partition_root = true)");
             prepare(source);
             assertThat(source.catalog().refusals().keySet())
                     .containsExactly(new TableId("public", "b"), new TableId("public", "filtered"));

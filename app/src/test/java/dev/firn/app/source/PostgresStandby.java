@@ -35,8 +35,8 @@ final class PostgresStandby {
                             ? "SELECT pg_start_backup('standby', true, false)"
                             : "SELECT pg_backup_start('standby', true)");
             FileTree.copy(primaryDirectory.resolve("data"), data);
-            try (ResultSet stopped = statement.executeQuery(
-                    "SELECT labelfile FROM " + (isBefore15 ? "pg_stop_backup(false, false)" : "pg_backup_stop(false)"))) {
+            try (ResultSet stopped = statement.executeQuery("SELECT labelfile FROM "
+                    + (isBefore15 ? "pg_stop_backup(false, false)" : "pg_backup_stop(false)"))) {
                 stopped.next();
                 Files.writeString(data.resolve("backup_label"), stopped.getString(1));
             }
