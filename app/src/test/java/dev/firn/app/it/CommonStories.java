@@ -47,20 +47,20 @@ final class CommonStories {
     }
 
     private SchemaStory renamedColumns() {
-        return SchemaStory.ofTable("relabelled", "a INT, b VARCHAR(20)")
+        return SchemaStory.ofTable("columns_renamed", "a INT, b VARCHAR(20)")
                 .then(
-                        "UPDATE shop.relabelled SET a = 7 WHERE id < 4",
-                        "ALTER TABLE shop.relabelled RENAME COLUMN a TO total",
-                        "UPDATE shop.relabelled SET total = 8 WHERE id = 2")
+                        "UPDATE shop.columns_renamed SET a = 7 WHERE id < 4",
+                        "ALTER TABLE shop.columns_renamed RENAME COLUMN a TO total",
+                        "UPDATE shop.columns_renamed SET total = 8 WHERE id = 2")
                 .then(
-                        "ALTER TABLE shop.relabelled RENAME COLUMN total TO grand_total",
-                        "ALTER TABLE shop.relabelled ADD COLUMN total VARCHAR(20)",
-                        "INSERT INTO shop.relabelled (id, total, grand_total) VALUES (10, 'another', 9)")
+                        "ALTER TABLE shop.columns_renamed RENAME COLUMN total TO grand_total",
+                        "ALTER TABLE shop.columns_renamed ADD COLUMN total VARCHAR(20)",
+                        "INSERT INTO shop.columns_renamed (id, total, grand_total) VALUES (10, 'another', 9)")
                 .then(
-                        "ALTER TABLE shop.relabelled RENAME COLUMN b TO between_names",
-                        "ALTER TABLE shop.relabelled RENAME COLUMN total TO b",
-                        "ALTER TABLE shop.relabelled RENAME COLUMN between_names TO total",
-                        "UPDATE shop.relabelled SET b = 'was total', total = 'was b' WHERE id = 3")
+                        "ALTER TABLE shop.columns_renamed RENAME COLUMN b TO between_names",
+                        "ALTER TABLE shop.columns_renamed RENAME COLUMN total TO b",
+                        "ALTER TABLE shop.columns_renamed RENAME COLUMN between_names TO total",
+                        "UPDATE shop.columns_renamed SET b = 'was total', total = 'was b' WHERE id = 3")
                 .endsWith("id int", "grand_total int", "total string", "b string");
     }
 

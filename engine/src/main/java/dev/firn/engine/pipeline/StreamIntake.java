@@ -4,6 +4,7 @@ import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.event.ChangeEvent.Append;
 import dev.firn.engine.event.ChangeEvent.Boundary;
 import dev.firn.engine.event.ChangeEvent.Delete;
+import dev.firn.engine.event.ChangeEvent.Described;
 import dev.firn.engine.event.ChangeEvent.Dropped;
 import dev.firn.engine.event.ChangeEvent.Insert;
 import dev.firn.engine.event.ChangeEvent.LayoutChanged;
@@ -194,6 +195,8 @@ final class StreamIntake implements ChangeListener {
             layoutChanges++;
             replicas.tell(event.table());
             replica.events().layoutChanged(changed.layout(), changed.lineage());
+        } else if (event instanceof Described described) {
+            replica.described(described.definition());
         } else if (event instanceof Truncate) {
             truncates++;
             replica.events().truncated();
@@ -215,7 +218,7 @@ final class StreamIntake implements ChangeListener {
         } else if (event instanceof Untold untold) {
             listener.nameless(untold);
         }
-        if (coming.contains(event.table()) || event instanceof Dropped) {
+        if (coming.contains(event.table()) || event instanceof Dropped || event instanceof Described) {
             return;
         }
         if (unknown.merge(event.table(), 1L, Long::sum) == 1) {

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@code ALTER TABLE} of MySQL says of the names of columns: which are added, dropped or renamed. The definition that comes with it in the
+ * What an {@code ALTER TABLE} of MySQL says of columns: which are added, dropped, renamed or defined anew. The definition that comes with it in the
  * log says how the table is afterwards, and no more.
  *
  * <p>Only as much of the statement is understood as that needs: words, names in their quotes, brackets and commas.
@@ -32,7 +32,12 @@ final class AlterStatement {
     /** One thing that it does to a column, in the statement's order. */
     sealed interface Change {
 
-        record Added(String column) implements Change {}
+        /**
+         * A new column.
+         *
+         * @param filling the value of rows that are there already
+         */
+        record Added(String column, DefaultClause filling) implements Change {}
 
         record Dropped(String column) implements Change {}
 
@@ -43,6 +48,9 @@ final class AlterStatement {
          * @param toEnds where it ends there
          */
         record Renamed(String column, String to, int toStarts, int toEnds) implements Change {}
+
+        /** A column gets a definition anew, by the name that it has then. */
+        record Redefined(String column) implements Change {}
     }
 
     /**
@@ -55,25 +63,27 @@ final class AlterStatement {
     /** The table gets another name. */
     record TableRename(Named from, Named to) {}
 
+    private final String statement;
     private final List<SqlWords.Word> words;
     private final List<Change> changes = new ArrayList<>();
     private Named table = new Named("", "");
     private @Nullable Named renamedTo;
     private int next;
 
-    private AlterStatement(List<SqlWords.Word> words) {
-        this.words = words;
+    private AlterStatement(String statement) {
+        this.statement = statement;
+        this.words = SqlWords.of(statement);
     }
 
     /** Reads a statement; empty if it is another one. */
     static Optional<List<Change>> read(String statement) {
-        AlterStatement reading = new AlterStatement(SqlWords.of(statement));
+        AlterStatement reading = new AlterStatement(statement);
         return reading.isAlterTable() ? Optional.of(reading.changes()) : Optional.empty();
     }
 
     /** The table's other name, where a statement gives it one. */
     static Optional<TableRename> tableRename(String statement) {
-        AlterStatement reading = new AlterStatement(SqlWords.of(statement));
+        AlterStatement reading = new AlterStatement(statement);
         if (!reading.isAlterTable()) {
             return Optional.empty();
         }
@@ -100,9 +110,12 @@ final class AlterStatement {
                 added();
             } else if (take("DROP")) {
                 dropped();
+            } else if (take("MODIFY")) {
+                take("COLUMN");
+                changes.add(new Change.Redefined(name()));
             } else if (take("CHANGE")) {
                 take("COLUMN");
-                renamed(name());
+                changes.add(new Change.Redefined(renamed(name())));
             } else if (take("RENAME")) {
                 renamed();
             }
@@ -147,7 +160,7 @@ final class AlterStatement {
         take("NOT");
         take("EXISTS");
         if (next < words.size() && (surely || !isOtherThing())) {
-            changes.add(new Change.Added(name()));
+            changes.add(new Change.Added(name(), DefaultClause.in(statement, definition())));
         }
     }
 
@@ -160,12 +173,13 @@ final class AlterStatement {
         }
     }
 
-    private void renamed(String from) {
+    /** Gives the name that follows, which is the column's from then on. */
+    private String renamed(String from) {
         if (next < words.size() && !words.get(next).text().equals(from)) {
             SqlWords.Word to = words.get(next);
             changes.add(new Change.Renamed(from, to.text(), to.starts(), to.ends()));
         }
-        next++;
+        return name();
     }
 
     private boolean isOtherThing() {
@@ -175,6 +189,15 @@ final class AlterStatement {
 
     private String name() {
         return next < words.size() ? words.get(next++).text() : "";
+    }
+
+    /** The words up to the end of a column's definition. */
+    private List<SqlWords.Word> definition() {
+        int from = next;
+        skipWithinBrackets();
+        List<SqlWords.Word> definition = words.subList(from, next);
+        next = from;
+        return definition;
     }
 
     private boolean take(String keyword) {

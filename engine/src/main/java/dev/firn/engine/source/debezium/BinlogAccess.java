@@ -56,6 +56,7 @@ public final class BinlogAccess implements SignalActionProvider {
             var source = (BinlogStreamingChangeEventSource<?, ?>)
                     coordinator.getStreamingSource().orElseThrow();
             source.getBinaryLogClient().setEventDeserializer(new BinlogEvents(lent.refusals, lent.charsets));
+            lent.refusals.readerIsInPlace();
         }
         return Map.of();
     }

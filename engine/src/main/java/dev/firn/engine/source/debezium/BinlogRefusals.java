@@ -14,6 +14,25 @@ final class BinlogRefusals {
     private record Refusal(TableId table, String reason) {}
 
     private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
+    private volatile boolean readerIsInPlace;
+
+    /** The log is read by whoever writes here. */
+    void readerIsInPlace() {
+        readerIsInPlace = true;
+    }
+
+    /**
+     * Whatever the connector's own reader of the log hands on may be wrong without a word.
+     *
+     * @throws IllegalStateException if it has read what is being translated
+     */
+    void requireReader() {
+        if (!readerIsInPlace) {
+            throw new IllegalStateException(
+                    "The connector reads the log by itself, since it did not ask BinlogAccess for a reader;"
+                            + " run Firn with the version of debezium-connector-mysql that it was built with");
+        }
+    }
 
     /**
      * Says that changes of a table are missing from the stream.

@@ -41,6 +41,9 @@ final class BinlogRows {
             "a session has written changed parts of JSON values to the log instead of the values"
                     + " (SET SESSION binlog_row_value_options); set it to '' there, then resync the table";
 
+    /** No table's number. */
+    private static final long NONE = -1;
+
     private final BinlogRefusals refusals;
     private final MysqlCharsets charsets;
     private final Map<Long, TableMapEventData> tables = new HashMap<>();
@@ -48,6 +51,10 @@ final class BinlogRows {
 
     /** The table whose present event cannot be read. */
     private @Nullable TableId broken;
+
+    // Of the table that the last row was of: an event has rows of one table.
+    private long lastNumber = NONE;
+    private @Nullable BinlogLabels lastLabels;
 
     BinlogRows(BinlogRefusals refusals, MysqlCharsets charsets) {
         this.refusals = refusals;
@@ -72,6 +79,7 @@ final class BinlogRows {
 
     /** Notes which table a number stands for from here on. */
     void define(BinlogLabels.Table table) throws IOException {
+        lastNumber = NONE;
         tables.put(table.getTableId(), table);
         Labelled before = labelled.get(table.getTableId());
         if (before == null || !before.metadata.isSameAs(table.metadata())) {
@@ -81,8 +89,18 @@ final class BinlogRows {
 
     /** Forgets all numbers: another file of the log begins. */
     void clear() {
+        lastNumber = NONE;
         tables.clear();
         labelled.clear();
+    }
+
+    private @Nullable BinlogLabels labels(long number) {
+        if (number != lastNumber) {
+            Labelled known = labelled.get(number);
+            lastLabels = known == null ? null : known.labels;
+            lastNumber = number;
+        }
+        return lastLabels;
     }
 
     private @Nullable TableId refuse(long number, String reason) {
@@ -108,9 +126,9 @@ final class BinlogRows {
         }
         try {
             Serializable[] values = row.read();
-            Labelled known = labelled.get(table);
-            if (known != null && known.labels != null) {
-                known.labels.apply(values);
+            BinlogLabels labels = labels(table);
+            if (labels != null) {
+                labels.apply(values);
             }
             return values;
         } catch (RuntimeException e) {

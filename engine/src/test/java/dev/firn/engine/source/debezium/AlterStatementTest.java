@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.engine.source.debezium.AlterStatement.Change;
 import dev.firn.engine.source.debezium.AlterStatement.Change.Added;
 import dev.firn.engine.source.debezium.AlterStatement.Change.Dropped;
+import dev.firn.engine.source.debezium.AlterStatement.Change.Redefined;
 import dev.firn.engine.source.debezium.AlterStatement.Change.Renamed;
 import dev.firn.engine.source.debezium.AlterStatement.Named;
 import dev.firn.engine.source.debezium.AlterStatement.TableRename;
@@ -12,6 +13,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AlterStatementTest {
+
+    private static Change added(String column) {
+        return new Added(column, new DefaultClause.Unsaid());
+    }
+
+    private static Change added(String column, DefaultClause filling) {
+        return new Added(column, filling);
+    }
 
     /** Without the places in the statement. */
     private static List<Change> changes(String statement) {
@@ -28,9 +37,9 @@ class AlterStatementTest {
     void renames() {
         assertThat(changes("ALTER TABLE shop.t RENAME COLUMN a TO b")).containsExactly(renamed("a", "b"));
         assertThat(changes("alter table `t` change column `a` `b c` int not null default (1, 2) comment 'x, drop y'"))
-                .containsExactly(renamed("a", "b c"));
+                .containsExactly(renamed("a", "b c"), new Redefined("b c"));
         assertThat(changes("ALTER TABLE t CHANGE a a BIGINT, CHANGE `x``y` z VARCHAR(20) AFTER a"))
-                .containsExactly(renamed("x`y", "z"));
+                .containsExactly(new Redefined("a"), renamed("x`y", "z"), new Redefined("z"));
         assertThat(changes("ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN b TO a"))
                 .containsExactly(renamed("a", "b"), renamed("b", "a"));
     }
@@ -40,9 +49,13 @@ class AlterStatementTest {
         assertThat(
                         changes(
                                 "ALTER TABLE t ADD a INT, ADD COLUMN `index` DECIMAL(10,2) DEFAULT 0.5 FIRST, DROP b, DROP COLUMN `key`"))
-                .containsExactly(new Added("a"), new Added("index"), new Dropped("b"), new Dropped("key"));
+                .containsExactly(
+                        added("a"),
+                        added("index", new DefaultClause.Numeral("0.5")),
+                        new Dropped("b"),
+                        new Dropped("key"));
         assertThat(changes("ALTER TABLE t ADD COLUMN (a INT, b ENUM('x,y', 'z)'), INDEX (a)), ADD (c INT)"))
-                .containsExactly(new Added("a"), new Added("b"), new Added("c"));
+                .containsExactly(added("a"), added("b"), added("c"));
     }
 
     @Test
@@ -51,7 +64,7 @@ class AlterStatementTest {
                         changes(
                                 "ALTER TABLE t ADD INDEX a (b), ADD UNIQUE KEY (c), ADD PRIMARY KEY (d), ADD CONSTRAINT x CHECK (e > 0),"
                                         + " DROP INDEX f, DROP PRIMARY KEY, DROP FOREIGN KEY g, DROP CHECK h, ADD PARTITION (PARTITION p VALUES LESS THAN (1)),"
-                                        + " RENAME INDEX i TO j, RENAME KEY k TO l, RENAME TO m, MODIFY n INT, ALTER COLUMN o SET DEFAULT 1, ENGINE = InnoDB"))
+                                        + " RENAME INDEX i TO j, RENAME KEY k TO l, RENAME TO m, ALTER COLUMN o SET DEFAULT 1, ENGINE = InnoDB"))
                 .isEmpty();
         assertThat(AlterStatement.read("CREATE TABLE t (a INT)")).isEmpty();
         assertThat(AlterStatement.read("RENAME TABLE a TO b")).isEmpty();
@@ -83,7 +96,7 @@ class AlterStatementTest {
         assertThat(
                         changes(
                                 "ALTER TABLE t ADD a VARCHAR(9) DEFAULT 'it''s, \\', ADD x' , ADD b INT COMMENT \"RENAME COLUMN a TO b\""))
-                .containsExactly(new Added("a"), new Added("b"));
+                .containsExactly(added("a", new DefaultClause.Other()), added("b"));
     }
 
     @Test
