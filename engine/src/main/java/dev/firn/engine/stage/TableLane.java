@@ -78,6 +78,11 @@ public final class TableLane {
         shape = null;
     }
 
+    /** A checkpoint has given columns their names, which may be what the next adoption waits for. */
+    public void renamed() {
+        next();
+    }
+
     /** Whether nothing is under way or waits. */
     public boolean isIdle() {
         return running == null && waiting.isEmpty();
@@ -89,15 +94,14 @@ public final class TableLane {
     }
 
     private void next() {
-        if (running == null) {
-            Errand<?> errand = waiting.poll();
-            if (errand != null) {
-                running = errand;
-                errand.shapeAtStart = shape;
-                errand.dropsAtStart = Set.copyOf(listener.pendingDrops());
-                errand.renamesAtStart = listener.pendingRenames();
-                context.attempts().start(context.executor(), errand);
-            }
+        Errand<?> errand = waiting.peek();
+        if (running == null && errand != null && errand.mayStart()) {
+            waiting.remove();
+            running = errand;
+            errand.shapeAtStart = shape;
+            errand.dropsAtStart = Set.copyOf(listener.pendingDrops());
+            errand.renamesAtStart = listener.pendingRenames();
+            context.attempts().start(context.executor(), errand);
         }
     }
 
@@ -158,6 +162,10 @@ public final class TableLane {
 
         abstract void finish(T result);
 
+        boolean mayStart() {
+            return true;
+        }
+
         void giveUp() {
             givenUp = true;
         }
@@ -172,6 +180,12 @@ public final class TableLane {
             super(layout);
             this.lineage = lineage;
             this.adoption = adoption;
+        }
+
+        /** A column that is added could have a name that an earlier checkpoint is about to give to another. */
+        @Override
+        boolean mayStart() {
+            return !listener.awaitsRenamesBefore(adoption.checkpoint());
         }
 
         @Override
@@ -203,6 +217,11 @@ public final class TableLane {
         AdoptForLoad(TableLayout layout, PendingAdoption adoption) {
             super(layout);
             this.adoption = adoption;
+        }
+
+        @Override
+        boolean mayStart() {
+            return !listener.awaitsRenamesBefore(adoption.checkpoint());
         }
 
         @Override

@@ -215,6 +215,7 @@ final class StreamedTables {
         out.add(
                 new ChangeEvent.Untold(
                         table,
+                        shown.columns().stream().map(SourceColumn::name).collect(Collectors.toSet()),
                         catalog.apply(table).isPresent()
                                 ? "its key has other columns than when a row was changed"
                                 : "it was dropped or renamed before a change of it was read, of which the key is not known any more"));
@@ -304,6 +305,8 @@ final class StreamedTables {
         if (settings.selection().selects(from)) {
             forget(announced.remove(from));
             out.add(new ChangeEvent.Renamed(from, to));
+        } else if (settings.selection().selects(to)) {
+            out.add(new ChangeEvent.Dropped(to));
         }
         // Whatever had the new name has another one since, or is gone.
         forget(announced.remove(to));
