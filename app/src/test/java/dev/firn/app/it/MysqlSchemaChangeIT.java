@@ -173,6 +173,39 @@ class MysqlSchemaChangeIT extends SchemaChangeContract {
                                 "INSERT INTO shop.parted VALUES (200001, 1)")
                         .then("ALTER TABLE shop.parted ADD COLUMN b INT", "INSERT INTO shop.parted VALUES (1002, 1, 1)")
                         .endsWith("id int", "a int", "b int"),
+                SchemaStory.of(
+                                "rounded",
+                                "CREATE TABLE shop.rounded (id INT PRIMARY KEY, a DOUBLE, b DATETIME(6), c BIGINT, d INT AS (id * 2) STORED)",
+                                "INSERT INTO shop.rounded (id, a, b, c) VALUES (1, 0.1, '2026-11-20 10:00:00.654321', 5000000000)",
+                                "INSERT INTO shop.rounded (id, a) VALUES (2, 1e39)")
+                        .then("SET SESSION sql_mode = ''", "ALTER TABLE shop.rounded MODIFY a FLOAT")
+                        .then("ALTER TABLE shop.rounded MODIFY b DATETIME")
+                        .then("SET SESSION sql_mode = ''", "ALTER TABLE shop.rounded MODIFY c INT")
+                        .then("ALTER TABLE shop.rounded MODIFY d INT AS (id * 3) STORED")
+                        .endsWith("id int", "a double", "b timestamp", "c long", "d int"),
+                SchemaStory.of(
+                                "relabelled",
+                                "CREATE TABLE shop.relabelled (id INT PRIMARY KEY, a ENUM('x', 'y'), b SET('x', 'y'), c BINARY(5), d VARCHAR(9))",
+                                "INSERT INTO shop.relabelled VALUES (1, 'x', 'x,y', 'abc', 'fünf'), (2, 'y', 'y', 'abcde', 'long text')")
+                        .then("SET SESSION sql_mode = ''", "ALTER TABLE shop.relabelled MODIFY a ENUM('z', 'x')")
+                        .then("ALTER TABLE shop.relabelled MODIFY b SET('y', 'x')")
+                        .then("ALTER TABLE shop.relabelled CHANGE c e BINARY(10)")
+                        .then(
+                                "SET SESSION sql_mode = ''",
+                                "ALTER TABLE shop.relabelled CONVERT TO CHARACTER SET ascii, MODIFY d VARCHAR(5)")
+                        .endsWith("id int", "a string", "b string", "e binary", "d string"),
+                SchemaStory.of(
+                                "emptied",
+                                "CREATE TABLE shop.emptied (id INT PRIMARY KEY, a INT) PARTITION BY RANGE (id)"
+                                        + " (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (20),"
+                                        + " PARTITION p2 VALUES LESS THAN (900), PARTITION p3 VALUES LESS THAN MAXVALUE)",
+                                "CREATE TABLE shop.exchanged (id INT PRIMARY KEY, a INT)",
+                                "INSERT INTO shop.emptied VALUES (1, 1), (2, 2), (11, 1), (12, 2), (21, 1), (22, 2), (23, 3)",
+                                "INSERT INTO shop.exchanged VALUES (31, 1), (32, 2)")
+                        .then("ALTER TABLE shop.emptied DROP PARTITION p0")
+                        .then("ALTER TABLE shop.emptied TRUNCATE PARTITION p1")
+                        .then("ALTER TABLE shop.emptied EXCHANGE PARTITION p2 WITH TABLE shop.exchanged")
+                        .endsInTables("emptied", "exchanged"),
                 story("ghosted", "a INT")
                         .then(
                                 "CREATE TABLE shop._ghosted_gho LIKE shop.ghosted",

@@ -175,6 +175,40 @@ class PostgresSchemaChangeIT extends SchemaChangeContract {
                                 "INSERT INTO shop.parted VALUES (1001, 1)")
                         .then("ALTER TABLE shop.parted ADD COLUMN b INT", "INSERT INTO shop.parted VALUES (1002, 1, 1)")
                         .endsWith("id int", "a int", "b int"),
+                SchemaStory.of(
+                                "rounded",
+                                "CREATE TABLE shop.rounded (id INT PRIMARY KEY, a FLOAT8, b TIMESTAMP(6), c CHAR(9), d TEXT)",
+                                "INSERT INTO shop.rounded VALUES (1, 0.1, '2026-11-20 10:00:00.654321', 'abc', 'before')")
+                        .then("ALTER TABLE shop.rounded ALTER COLUMN a TYPE FLOAT4")
+                        .then("ALTER TABLE shop.rounded ALTER COLUMN b TYPE TIMESTAMP(0)")
+                        .then("ALTER TABLE shop.rounded ALTER COLUMN c TYPE VARCHAR(9)")
+                        .then("ALTER TABLE shop.rounded ALTER COLUMN d TYPE TEXT USING upper(d)")
+                        .endsWith("id int", "a double", "b timestamp", "c string", "d string"),
+                SchemaStory.of(
+                                "relabelled",
+                                "CREATE TYPE shop.label AS ENUM ('x', 'y')",
+                                "CREATE TYPE shop.pair AS (a INT, b TEXT)",
+                                "CREATE TABLE shop.relabelled (id INT PRIMARY KEY, a shop.label, b shop.label[], c shop.pair)",
+                                "INSERT INTO shop.relabelled VALUES (1, 'x', '{x,y}', '(1,one)')")
+                        .then("ALTER TYPE shop.label RENAME VALUE 'x' TO 'z'")
+                        .then("ALTER TYPE shop.label ADD VALUE 'w' BEFORE 'y'")
+                        .then("ALTER TYPE shop.pair DROP ATTRIBUTE b"),
+                SchemaStory.of(
+                                "emptied",
+                                "CREATE TABLE shop.emptied (id INT PRIMARY KEY, a INT) PARTITION BY RANGE (id)",
+                                "CREATE TABLE shop.emptied_0 PARTITION OF shop.emptied FOR VALUES FROM (MINVALUE) TO (10)",
+                                "CREATE TABLE shop.emptied_1 PARTITION OF shop.emptied FOR VALUES FROM (10) TO (20)",
+                                "CREATE TABLE shop.emptied_2 PARTITION OF shop.emptied FOR VALUES FROM (20) TO (900)",
+                                "CREATE TABLE shop.emptied_3 PARTITION OF shop.emptied FOR VALUES FROM (1000) TO (MAXVALUE)",
+                                "INSERT INTO shop.emptied VALUES (1, 1), (2, 2), (11, 1), (12, 2), (21, 1), (22, 2), (23, 3)")
+                        .then(
+                                "ALTER TABLE shop.emptied DETACH PARTITION shop.emptied_1",
+                                "INSERT INTO shop.emptied_1 VALUES (13, 3)")
+                        .then("TRUNCATE shop.emptied_2", "INSERT INTO shop.emptied_2 VALUES (24, 4)")
+                        .then(
+                                "INSERT INTO shop.emptied_1 VALUES (14, 4)",
+                                "ALTER TABLE shop.emptied ATTACH PARTITION shop.emptied_1 FOR VALUES FROM (10) TO (20)")
+                        .then("DROP TABLE shop.emptied_2"),
                 story("ghosted", "a INT")
                         .then(
                                 "CREATE TABLE shop.ghosted_gho (LIKE shop.ghosted INCLUDING ALL)",

@@ -57,10 +57,21 @@ class PostgresSilentPlacesIT extends SiteContract {
                         "CREATE TABLE shop.full (id INT, name VARCHAR(20))",
                         "ALTER TABLE shop.full REPLICA IDENTITY FULL",
                         "INSERT INTO shop.full VALUES (1, 'one'), (1, 'one'), (1, 'one'), (2, NULL), (NULL, NULL)",
+                        "CREATE TYPE shop.mood AS ENUM ('sad', 'glad')",
+                        "CREATE TABLE shop.harmless (id INT PRIMARY KEY, mood shop.mood, name VARCHAR(20), n INT DEFAULT 1)"
+                                + " PARTITION BY RANGE (id)",
+                        "CREATE TABLE shop.harmless_0 PARTITION OF shop.harmless FOR VALUES FROM (0) TO (10)",
+                        "INSERT INTO shop.harmless VALUES (1, 'sad', 'one')",
+                        "CREATE TABLE shop.guarded (id INT PRIMARY KEY, a FLOAT8)",
+                        "INSERT INTO shop.guarded VALUES (1, 0.1)",
                         "CREATE TABLE shop.indexed (id INT NOT NULL, name VARCHAR(20))",
                         "CREATE UNIQUE INDEX by_id ON shop.indexed (id)",
                         "ALTER TABLE shop.indexed REPLICA IDENTITY USING INDEX by_id");
-        Path configuration = site().configuration("  overrides:\n    - { table: shop.coded, key: [code] }", "");
+        Path configuration = site().configuration("""
+                  overrides:
+                    - { table: shop.coded, key: [code] }
+                    - { table: shop.guarded, on-incompatible-change: stop-table }
+                """, "");
         Ended loaded = site().runUntilCaughtUp(configuration);
         assertThat(loaded.status()).as(loaded.lastLines()).isZero();
         assertThat(Files.readString(loaded.log()))
@@ -92,6 +103,29 @@ class PostgresSilentPlacesIT extends SiteContract {
         assertThat(site().rows(table("parent"))).isEqualTo(2);
         assertThat(site().rows(table("coded"))).isEqualTo(2);
         assertThat(site().rows(table("indexed"))).isEqualTo(1);
+        assertNothingIsLoadedWithoutNeed(configuration);
+    }
+
+    private void assertNothingIsLoadedWithoutNeed(Path configuration) throws Exception {
+        site().execute(
+                        "ALTER TYPE shop.mood ADD VALUE 'so so' BEFORE 'glad'",
+                        "ALTER TABLE shop.harmless ALTER COLUMN name TYPE VARCHAR(200), ALTER COLUMN n TYPE BIGINT",
+                        "CREATE TABLE shop.harmless_1 PARTITION OF shop.harmless FOR VALUES FROM (10) TO (20)",
+                        "CREATE TABLE shop.harmless_2 (LIKE shop.harmless)",
+                        "ALTER TABLE shop.harmless ATTACH PARTITION shop.harmless_2 FOR VALUES FROM (20) TO (30)",
+                        "INSERT INTO shop.harmless VALUES (11, 'so so', repeat('x', 200), 5000000000)",
+                        "VACUUM FULL shop.saved",
+                        "ALTER TABLE shop.child ALTER COLUMN name SET NOT NULL",
+                        "ALTER TABLE shop.guarded ALTER COLUMN a TYPE FLOAT4");
+        Ended ended = site().runUntilCaughtUp(configuration);
+        assertThat(ended.status()).as(ended.lastLines()).isEqualTo(6);
+        assertThat(TablesContract.loads(ended)).isEmpty();
+        assertThat(Files.readString(ended.log()))
+                .contains("Table shop.guarded is stopped")
+                .contains("the type of column number 2 was changed")
+                .contains("Table shop.harmless: it was rewritten and columns number 3, 4 made wider")
+                .contains("firn resync shop.harmless");
+        site().assertEqual(List.of(table("harmless"), table("saved"), table("child")));
     }
 
     private void change() throws SQLException {

@@ -1,7 +1,11 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.pipeline.CatalogView.Present;
+import dev.firn.engine.source.SilentChange;
 import dev.firn.engine.source.TableIdentity;
+import dev.firn.schema.change.ColumnPolicy.OnIncompatibleChange;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
@@ -9,13 +13,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the source's catalog says, applied to the tables that the pipeline knows. Under the run's lock. */
 final class CatalogComparison {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogComparison.class);
 
     private final RunContext run;
     private final Replicas replicas;
@@ -34,6 +43,7 @@ final class CatalogComparison {
         present.layouts()
                 .forEach((table, result) ->
                         replicas.appearedAhead(present.position(), table, result, present.identity(table)));
+        describe(present);
     }
 
     /**
@@ -113,6 +123,16 @@ final class CatalogComparison {
             }
         });
         replicas.all().forEach(replica -> replica.identified(present.identity(replica.table())));
+        describe(present);
+    }
+
+    private void describe(Present present) {
+        present.definitions().forEach((table, definition) -> {
+            Replica replica = replicas.get(table);
+            if (replica != null) {
+                replica.described(definition);
+            }
+        });
     }
 
     /** Whether the log told of the table what the catalog, looked at before or after, may not know. */
@@ -163,7 +183,43 @@ final class CatalogComparison {
             load(known, result, now, "the log did not carry its changes for a while");
             return true;
         }
-        return false;
+        Optional<SilentChange> change =
+                known.mayMissSilentChanges() ? run.source().catalog().silentChange(before, now) : Optional.empty();
+        change.ifPresent(silent -> follow(known, result, now, silent));
+        return change.isPresent();
+    }
+
+    /** Of a change that no event tells. */
+    private void follow(Replica known, LayoutResult result, TableIdentity now, SilentChange change) {
+        if (result instanceof LayoutResult.Replicable replicable) {
+            follow(known, replicable.layout(), now, change);
+        } else {
+            load(known, result, now, change.what());
+        }
+    }
+
+    private void follow(Replica known, TableLayout layout, TableIdentity now, SilentChange change) {
+        if (change instanceof SilentChange.Converted && layout.mode() == TableMode.CHANGELOG) {
+            return; // it tells what was
+        }
+        if (change instanceof SilentChange.Doubtful) {
+            LOG.warn(
+                    "Table {}: {}; if it had, load the table again: firn resync {}",
+                    known.table(),
+                    change.what(),
+                    known.table());
+            known.note(change.what());
+        } else if (run.settings().columns().of(known.table()).onIncompatibleChange()
+                == OnIncompatibleChange.STOP_TABLE) {
+            known.stopUnder(
+                    layout,
+                    "At the source, " + change.what() + ", which its log does not tell; and on-incompatible-change is"
+                            + " stop-table",
+                    FailurePolicy.loadAgain(known.table().toString()));
+        } else {
+            known.loadFrom(now, layout, change.what() + ", which the log does not tell");
+            known.note("load again: " + change.what());
+        }
     }
 
     private void load(Replica known, LayoutResult result, @Nullable TableIdentity now, String reason) {
@@ -220,6 +276,6 @@ final class CatalogComparison {
     }
 
     private static boolean isOther(TableIdentity known, @Nullable TableIdentity now) {
-        return now == null || !now.isSameTable(known) || !now.coverage().equals(known.coverage());
+        return !known.equals(now);
     }
 }

@@ -8,6 +8,7 @@ import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.work.Job;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,12 +23,14 @@ final class CatalogView implements Job<CatalogView.Present> {
      * What the source had at one moment.
      *
      * @param layouts what each selected table that its log can deliver would become
+     * @param definitions what it says of them beside
      * @param refusals the other selected tables, and why
      * @param identities all tables; null if the log itself tells which come, go or are renamed
      * @param position a place in the log behind that moment: when the stream has passed it, it has told all that led there
      */
     record Present(
             Map<TableId, LayoutResult> layouts,
+            Map<TableId, TableDefinition> definitions,
             Map<TableId, Refusal> refusals,
             @Nullable Map<TableId, TableIdentity> identities,
             SourcePosition position) {
@@ -40,12 +43,15 @@ final class CatalogView implements Job<CatalogView.Present> {
                     source.catalog().identities().orElse(null);
             Map<TableId, Refusal> refusals = source.catalog().refusals();
             Map<TableId, LayoutResult> layouts = new TreeMap<>();
+            Map<TableId, TableDefinition> definitions = new HashMap<>();
             for (SourceTable table : source.catalog().tables()) {
                 if (!refusals.containsKey(table.id())) {
                     layouts.put(table.id(), check.layoutOf(table));
+                    definitions.put(table.id(), check.definitionOf(table));
                 }
             }
-            return new Present(layouts, refusals, identities, source.reader().currentPosition());
+            return new Present(
+                    layouts, definitions, refusals, identities, source.reader().currentPosition());
         }
 
         /**
@@ -67,7 +73,7 @@ final class CatalogView implements Job<CatalogView.Present> {
             Map<TableId, TableIdentity> covered = new HashMap<>(known);
             later.forEach((table, identity) ->
                     covered.computeIfPresent(table, (id, seen) -> seen.isSameTable(identity) ? identity : seen));
-            return new Present(layouts, refusals, covered, position);
+            return new Present(layouts, definitions, refusals, covered, position);
         }
 
         /** Whether the source has the table; of a table that it cannot deliver too. */

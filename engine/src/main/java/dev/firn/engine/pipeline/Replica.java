@@ -12,6 +12,7 @@ import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.stage.TableLane;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class Replica {
     private final PendingDrops drops = new PendingDrops();
     private final WaitingRenames renames = new WaitingRenames();
     private final ReplicaWork work;
+    private final Description description;
 
     private Standing standing;
     private @Nullable TableLayout layout;
@@ -71,6 +73,7 @@ final class Replica {
         this.work = new ReplicaWork(this, drops, renames, run, host);
         this.lane = new TableLane(table, run.staging(), work);
         this.intake = new Intake(lane, run.staging().budget(), host::filling);
+        this.description = new Description(this.origin, intake);
         this.events = new ReplicaEvents(this, intake, run, host);
     }
 
@@ -178,11 +181,39 @@ final class Replica {
             load(announced, "its columns changed while it was loaded", null, Duration.ZERO);
         } else {
             sealBatch();
+            description.follow(layout, announced, lineage);
             layout = announced;
             gather(announced);
             intake.adopt(announced, lineage);
+            describe();
             host.progressed();
         }
+    }
+
+    /** The source's catalog says so of the table. */
+    void described(TableDefinition definition) {
+        description.told(definition);
+        describe();
+        description.compared();
+        host.progressed();
+    }
+
+    /** Lets the lake say what the catalog says of the columns that the log has come to; of a table that is loaded, with its rows. */
+    private void describe() {
+        boolean streams = standing instanceof Standing.Streaming;
+        if (layout != null && (streams || standing instanceof Standing.Loading)) {
+            description.write(layout, streams).ifPresent(changes -> {
+                note(changes);
+                host.stateChanged(this);
+            });
+        }
+    }
+
+    /** Whether rows were read, or are being read, that a change of which no event tells came too late for. */
+    boolean mayMissSilentChanges() {
+        return standing instanceof Standing.Streaming
+                || (standing instanceof Standing.Loading loading
+                        && loading.load().keepsChanges());
     }
 
     // --- gathering
@@ -336,6 +367,7 @@ final class Replica {
     void prepareLoad(TableLoad load) {
         load.preparing();
         origin.begins();
+        describe();
         intake.adoptForLoad(load.layout());
     }
 
@@ -363,7 +395,13 @@ final class Replica {
 
     /** Says something of the table in the history of the next checkpoint. */
     void note(String said) {
-        note = note.isEmpty() ? said : note + "; " + said;
+        note = note.isEmpty() || said.isEmpty() ? note + said : note + "; " + said;
+    }
+
+    /** Stops because of the layout that the table has now, which is therefore no reason to try again. */
+    void stopUnder(TableLayout present, String reason, String remedy) {
+        layout = present;
+        stop(reason, remedy);
     }
 
     void stop(String reason, String remedy) {

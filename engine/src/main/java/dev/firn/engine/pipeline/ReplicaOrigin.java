@@ -2,6 +2,7 @@ package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.source.TableIdentity;
+import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +70,15 @@ final class ReplicaOrigin {
         }
     }
 
+    /** What the source says of the table, and the lake says too. */
+    void define(@Nullable TableDefinition definition) {
+        now = now.defined(definition);
+    }
+
     /** The load's turn has come. */
     void begins() {
         if (awaited != null) {
-            now = awaited;
+            now = awaited.defined(now.definition());
             awaited = null;
         }
     }

@@ -31,6 +31,11 @@ public interface SourceCatalog extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What became of a table's rows between two looks without a word in the log; empty if nothing did, or nobody can tell. Asks nobody. */
+    default Optional<SilentChange> silentChange(TableIdentity earlier, TableIdentity later) {
+        return Optional.empty();
+    }
+
     /** The columns of the tables of {@link #tables}, where the log does not tell which of them is which. */
     default Map<TableId, NumberedColumns> numberedColumns() {
         return Map.of();

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -158,6 +159,14 @@ public final class Adoption {
                                 + " was dropped at the source and added again",
                         policy));
             }
+            Map<String, String> converted = new TreeMap<>(told.converted());
+            converted.keySet().retainAll(columns);
+            if (!converted.isEmpty()) {
+                return Optional.of(incompatible(
+                        described(plan) + "load again: " + described(converted)
+                                + ", so that old rows may have other values, which the log does not tell",
+                        policy));
+            }
         } else if (policy.follow() == Follow.COLUMNS
                 && !added(plan).isEmpty()
                 && before.columns().stream().anyMatch(field -> !columns.contains(field.name()))) {
@@ -180,6 +189,12 @@ public final class Adoption {
                 ? Optional.empty()
                 : Optional.of(new Result.NeedsLoad(described(plan) + "backfill " + String.join(", ", backfilled)
                         + ": rows that were there before may have values in it"));
+    }
+
+    private static String described(Map<String, String> converted) {
+        return converted.entrySet().stream()
+                .map(column -> column.getKey() + " " + column.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static String described(SchemaPlan plan) {

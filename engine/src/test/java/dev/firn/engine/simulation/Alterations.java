@@ -134,7 +134,10 @@ final class Alterations {
             i++;
         }
         SourceTable definition = new SourceTable(
-                table.definition().id(), columns, table.definition().key());
+                table.definition().id(),
+                columns,
+                table.definition().key(),
+                table.definition().definition());
         return new TableImage(definition, placed, storage, table.identity());
     }
 

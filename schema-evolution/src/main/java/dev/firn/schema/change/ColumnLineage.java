@@ -27,17 +27,32 @@ public sealed interface ColumnLineage {
      * @param renamed for each renamed column's new name its old one; a name may be one's new and another's old, as in a swap
      * @param remade columns that have the name of a former one and are another
      * @param added the new columns, with what the rows have in them that were there before
+     * @param converted columns in which rows that were there before may have other values since, of which no event tells; each with what became
+     *     of it, as the end of a sentence that begins with its name
      */
-    record Told(Map<String, String> renamed, Set<String> remade, Map<String, OldRows> added) implements ColumnLineage {
+    record Told(
+            Map<String, String> renamed, Set<String> remade, Map<String, OldRows> added, Map<String, String> converted)
+            implements ColumnLineage {
         public Told {
             renamed = Map.copyOf(renamed);
             remade = Set.copyOf(remade);
             added = Map.copyOf(added);
+            converted = Map.copyOf(converted);
+        }
+
+        /** A lineage of columns that keep their values. */
+        public Told(Map<String, String> renamed, Set<String> remade, Map<String, OldRows> added) {
+            this(renamed, remade, added, Map.of());
+        }
+
+        /** The same with other knowledge of what old rows have in the new columns. */
+        public Told filling(Map<String, OldRows> oldRows) {
+            return new Told(renamed, remade, oldRows, converted);
         }
 
         @Override
         public boolean changesMeaning() {
-            return !remade.isEmpty() || !renamed.isEmpty();
+            return !renamed.isEmpty() || !remade.isEmpty() || !converted.isEmpty();
         }
     }
 

@@ -80,6 +80,18 @@ public sealed interface SchemaChange {
     }
 
     /**
+     * The source has the column elsewhere among the others.
+     *
+     * @param after the column that it stands behind; null if it is the first
+     */
+    record MoveColumn(String column, @Nullable String after) implements SchemaChange {
+        @Override
+        public String describe() {
+            return after == null ? "move " + column + " first" : "move " + column + " after " + after;
+        }
+    }
+
+    /**
      * A change that no promotion covers: the table needs a new load.
      *
      * @param column the column that changes, or the first of several

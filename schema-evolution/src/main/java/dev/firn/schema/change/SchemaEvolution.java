@@ -2,6 +2,7 @@ package dev.firn.schema.change;
 
 import dev.firn.schema.change.SchemaChange.AddColumn;
 import dev.firn.schema.change.SchemaChange.DropColumn;
+import dev.firn.schema.change.SchemaChange.MoveColumn;
 import dev.firn.schema.change.SchemaChange.RelaxColumn;
 import dev.firn.schema.change.SchemaChange.WidenColumn;
 import dev.firn.schema.layout.Promotion;
@@ -78,6 +79,10 @@ public final class SchemaEvolution {
             if (field != null) {
                 update.deleteColumn(drop.column());
             }
+        } else if (change instanceof MoveColumn move) {
+            if (field != null) {
+                move(move);
+            }
         } else {
             throw new IllegalArgumentException("Cannot evolve the table: " + change.describe());
         }
@@ -89,6 +94,14 @@ public final class SchemaEvolution {
             update.addColumn(null, add.column(), add.added().type(), null, ColumnDefaults.of(add));
         } else {
             widen(field, add.added().type());
+        }
+    }
+
+    private void move(MoveColumn move) {
+        if (move.after() == null) {
+            update.moveFirst(move.column());
+        } else if (field(move.after()) != null) {
+            update.moveAfter(move.column(), move.after());
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an {@code ALTER TABLE} of MySQL says of the names of columns: which are added, dropped or renamed. The definition that comes with it in the
+ * What an {@code ALTER TABLE} of MySQL says of columns: which are added, dropped, renamed or defined anew. The definition that comes with it in the
  * log says how the table is afterwards, and no more.
  *
  * <p>Only as much of the statement is understood as that needs: words, names in their quotes, brackets and commas.
@@ -47,6 +47,9 @@ final class AlterStatement {
          * @param toEnds where it ends there
          */
         record Renamed(String column, String to, int toStarts, int toEnds) implements Change {}
+
+        /** A column gets a definition anew, by the name that it has then. */
+        record Redefined(String column) implements Change {}
     }
 
     private final String statement;
@@ -87,9 +90,12 @@ final class AlterStatement {
                 added();
             } else if (take("DROP")) {
                 dropped();
+            } else if (take("MODIFY")) {
+                take("COLUMN");
+                changes.add(new Change.Redefined(name()));
             } else if (take("CHANGE")) {
                 take("COLUMN");
-                renamed(name());
+                changes.add(new Change.Redefined(renamed(name())));
             } else if (take("RENAME") && take("COLUMN")) {
                 String from = name();
                 take("TO");
@@ -130,12 +136,13 @@ final class AlterStatement {
         }
     }
 
-    private void renamed(String from) {
+    /** Gives the name that follows, which is the column's from then on. */
+    private String renamed(String from) {
         if (next < words.size() && !words.get(next).text().equals(from)) {
             SqlWords.Word to = words.get(next);
             changes.add(new Change.Renamed(from, to.text(), to.starts(), to.ends()));
         }
-        next++;
+        return name();
     }
 
     private boolean isOtherThing() {

@@ -108,6 +108,26 @@ final class MysqlHistory {
         return Optional.empty();
     }
 
+    /** A table's definition before the statement that ends at a place; empty if it had none. */
+    synchronized Optional<Document> definitionBefore(MysqlMark at, String tableId) {
+        int statement = changes.size() - 1;
+        while (statement >= 0 && !changes.get(statement).at.coordinates().equals(at.coordinates())) {
+            statement--;
+        }
+        for (int i = statement; i >= 0; i--) {
+            Change change = changes.get(i);
+            if (change.at.coordinates().equals(at.coordinates())) {
+                continue;
+            }
+            for (Document table : tableChanges(change.record)) {
+                if (tableId.equals(table.getString("id"))) {
+                    return "DROP".equals(table.getString("type")) ? Optional.empty() : Optional.of(table);
+                }
+            }
+        }
+        return Optional.ofNullable(start.tables.get(tableId));
+    }
+
     /** The history up to a mark, as text. */
     synchronized String textAt(MysqlMark mark) {
         int known = 0;

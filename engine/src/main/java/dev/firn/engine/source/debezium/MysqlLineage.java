@@ -24,6 +24,7 @@ final class MysqlLineage {
     private final Map<String, DefaultClause> fillings = new HashMap<>();
 
     private final Set<String> dropped = new HashSet<>();
+    private final Set<String> redefined = new HashSet<>();
 
     private MysqlLineage() {}
 
@@ -32,15 +33,16 @@ final class MysqlLineage {
      *
      * @param table the table as it is afterwards
      * @param told the same in the log's own form
+     * @param before the columns that it had
      */
-    static ColumnLineage of(String statement, SourceTable table, Struct told) {
+    static ColumnLineage of(String statement, SourceTable table, Struct told, Map<String, MysqlColumn> before) {
         Optional<List<AlterStatement.Change>> changes = AlterStatement.read(statement);
         if (changes.isEmpty()) {
             return ColumnLineage.BY_NAME;
         }
         MysqlLineage lineage = new MysqlLineage();
         lineage.follow(changes.get());
-        return lineage.of(table, told);
+        return lineage.of(table, told, before);
     }
 
     /** One after the other: renames that MySQL does at a time come by {@link SimultaneousRenames}. */
@@ -55,11 +57,13 @@ final class MysqlLineage {
                 formerNames.put(lower(renamed.to()), former);
             } else if (change instanceof AlterStatement.Change.Dropped gone) {
                 dropped.add(lower(gone.column()));
+            } else if (change instanceof AlterStatement.Change.Redefined redefined) {
+                this.redefined.add(lower(redefined.column()));
             }
         }
     }
 
-    private ColumnLineage of(SourceTable table, Struct told) {
+    private ColumnLineage of(SourceTable table, Struct told, Map<String, MysqlColumn> before) {
         Map<String, Struct> definitions = new HashMap<>();
         List<Struct> columns = told.getArray("columns");
         columns.forEach(column -> definitions.put(column.getString("name"), column));
@@ -82,7 +86,22 @@ final class MysqlLineage {
                 }
             }
         }
-        return new ColumnLineage.Told(renamed, remade, added);
+        return new ColumnLineage.Told(renamed, remade, added, converted(told, before));
+    }
+
+    /** The columns in which old rows may have other values than before, each with what became of it. */
+    private Map<String, String> converted(Struct told, Map<String, MysqlColumn> before) {
+        Map<String, String> converted = new HashMap<>();
+        MysqlColumn.told(told).forEach((name, now) -> {
+            String former = formerNames.getOrDefault(lower(name), name);
+            MysqlColumn then = former == null ? null : before.get(former);
+            if (then != null && now.generated() && redefined.contains(lower(name))) {
+                converted.put(name, "is computed anew");
+            } else if (then != null && !MysqlOldValues.areKept(then, now)) {
+                converted.put(name, "was " + then.describe() + " and is " + now.describe());
+            }
+        });
+        return converted;
     }
 
     private static OldRows oldRows(SourceColumn column, @Nullable Struct definition, DefaultClause filling) {

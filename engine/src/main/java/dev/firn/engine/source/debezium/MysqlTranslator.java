@@ -175,6 +175,11 @@ final class MysqlTranslator implements Translator, EventOrigin {
         definitionsReadAt = server.get();
     }
 
+    /** Whether the stream has not come yet to where all definitions were read. */
+    boolean isBeginning() {
+        return awaitsDefinitions || definitionsReadAt != null;
+    }
+
     private void definition(SourceRecord record, List<ChangeEvent> out) {
         Struct value = (Struct) record.value();
         Struct source = value.getStruct("source");
@@ -197,6 +202,11 @@ final class MysqlTranslator implements Translator, EventOrigin {
         for (Struct change : changes) {
             change(change, place, value.getString("ddl"), out);
         }
+        RowsMoved.by(value.getString("ddl"), value.getString("databaseName"))
+                .forEach(table -> tables.untold(
+                        table,
+                        "a partition of it was dropped, emptied or exchanged, and the log does not tell the rows",
+                        out));
     }
 
     /** A definition that changed while the definitions were read may have been read before or after: nobody can tell. */
@@ -222,7 +232,10 @@ final class MysqlTranslator implements Translator, EventOrigin {
                                 former -> tables.rename(MysqlHistory.tableId(former), MysqlHistory.tableId(id), out));
                 Struct told = change.getStruct("table");
                 SourceTable table = MysqlDefinitions.table(MysqlHistory.tableId(id), told);
-                tables.define(table, MysqlLineage.of(statement, table, told), out);
+                Map<String, MysqlColumn> before = history.definitionBefore(place, id)
+                        .map(MysqlColumn::kept)
+                        .orElseGet(Map::of);
+                tables.define(table, MysqlLineage.of(statement, table, told, before), out);
             }
             default -> throw new IllegalArgumentException("The log tells an unknown change of a definition: " + change);
         }

@@ -67,7 +67,7 @@ final class OldRowValues {
                             ? value(column, constant, rules)
                             : oldRows);
         });
-        return new Told(told.renamed(), told.remade(), added);
+        return told.filling(added);
     }
 
     private OldRows value(SourceColumn column, OldRows.Constant constant, TableRules rules) {

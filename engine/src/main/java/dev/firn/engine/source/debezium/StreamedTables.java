@@ -9,6 +9,7 @@ import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.mapping.ColumnTypes;
+import dev.firn.schema.mapping.Definitions;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.mapping.LayoutResult.Refused;
 import dev.firn.schema.mapping.LayoutResult.Replicable;
@@ -236,9 +237,13 @@ final class StreamedTables {
 
     private Known meet(SourceTable table, Schema envelope, Schema image, List<ChangeEvent> out) {
         TableRules rules = settings.selection().rules(table.id());
+        Announced before = announced.get(table.id());
         TableLayout layout = announce(table, rules, envelope, lineages.of(table), out);
         if (layout == null) {
             return remember(envelope, new Known(table.id(), null));
+        }
+        if (keysAreTold != KeysTold.ALWAYS && before != null && !before.table.equals(table)) {
+            describe(table.id(), out);
         }
         Map<String, SourceColumn> columns =
                 table.columns().stream().collect(Collectors.toMap(SourceColumn::name, Function.identity()));
@@ -265,8 +270,24 @@ final class StreamedTables {
     /** Says how a table looks from here on, for a database whose log tells it apart from the rows. */
     void define(SourceTable table, ColumnLineage lineage, List<ChangeEvent> out) {
         if (settings.selection().selects(table.id())) {
-            announce(table, settings.selection().rules(table.id()), null, lineage, out);
+            if (announce(table, settings.selection().rules(table.id()), null, lineage, out) != null) {
+                describe(table.id(), out);
+            }
         }
+    }
+
+    /** Says that a table has other rows than before, and not which. */
+    void untold(TableId table, String reason, List<ChangeEvent> out) {
+        if (settings.selection().selects(table)) {
+            out.add(new ChangeEvent.Untold(table, reason));
+        }
+    }
+
+    /** Says what the catalog says of a table whose definition has changed: the log does not tell it, or not reliably. */
+    private void describe(TableId table, List<ChangeEvent> out) {
+        catalog.apply(table)
+                .map(found -> Definitions.of(found, settings.selection().rules(table)))
+                .ifPresent(definition -> out.add(new ChangeEvent.Described(table, definition)));
     }
 
     /** Says that a table is gone. */

@@ -3,6 +3,7 @@ package dev.firn.engine.source.postgres;
 import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.NumberedColumns;
 import dev.firn.engine.source.NumberedColumns.Standing;
+import dev.firn.engine.source.SilentChange;
 import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableSelection;
@@ -13,6 +14,8 @@ import dev.firn.engine.source.jdbc.Task;
 import dev.firn.schema.change.ColumnLineage.OldRows;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableDefinition;
+import dev.firn.schema.source.TableDefinition.ColumnDefinition;
 import dev.firn.schema.source.TableId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,23 +49,93 @@ final class PostgresCatalog implements SourceCatalog {
 
     /**
      * A table's entry in the publication is made anew when it is taken out and put in again, so it names a time without a gap. A publication for
-     * all tables, or for a schema, has none.
+     * all tables, or for a schema, has none. Comments and defaults are told apart by the transactions that wrote them.
+     *
+     * <p>A partition that was created as one has columns that are older than its being one; those of a table that is attached are written anew with
+     * that. What comes last is {@link TableContents#parse}'s.
      */
     private static final String IDENTITIES = """
-            SELECT n.nspname, c.relname, c.oid::text, coalesce(r.oid::text, '')
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WITH RECURSIVE tables AS MATERIALIZED (
+              SELECT c.oid, n.nspname, c.relname, c.relkind::text, c.relfilenode
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+                AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'),
+            tree(root, oid, born) AS (
+              SELECT t.oid, t.oid, true FROM tables t WHERE t.relkind = 'p'
+              UNION ALL
+              SELECT t.root, i.inhrelid, t.born AND EXISTS (
+                  SELECT FROM pg_attribute a WHERE a.attrelid = i.inhrelid AND a.attnum > 0
+                    AND a.xmin::text = i.xmin::text AND a.cmin::text::int8 < i.cmin::text::int8)
+              FROM tree t JOIN pg_inherits i ON i.inhparent = t.oid),
+            heaps AS (
+              SELECT t.root, string_agg(
+                  c.oid || CASE WHEN c.relfilenode = c.oid THEN '' ELSE ':' || c.relfilenode END
+                    || CASE WHEN NOT t.born AND pg_relation_size(c.oid) > 0 THEN '+' ELSE '' END, ',') AS list
+              FROM tree t JOIN pg_class c ON c.oid = t.oid WHERE c.relkind = 'r' GROUP BY t.root),
+            columns AS (
+              SELECT a.attrelid, string_agg(
+                  a.attnum || ':' || a.xmin || ':' || a.atttypid::int8 || ':' || a.atttypmod, ',' ORDER BY a.attnum) AS list
+              FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid
+              WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' GROUP BY a.attrelid)
+            SELECT t.nspname, t.relname, t.oid::text, coalesce(r.oid::text, ''),
+                   coalesce(md5(d.said), '') || coalesce(md5(f.said), ''),
+                   t.relkind || '|'
+                     || coalesce(h.list, CASE t.relkind WHEN 'r' THEN t.oid || ':' || t.relfilenode END, '') || '|'
+                     || coalesce(c.list, '') || '|'
+            FROM tables t
+            LEFT JOIN heaps h ON h.root = t.oid
+            LEFT JOIN columns c ON c.attrelid = t.oid
             LEFT JOIN pg_publication p ON p.pubname = ?
-            LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = c.oid
-            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-              AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = t.oid
+            LEFT JOIN (SELECT objoid, string_agg(objsubid || ' ' || xmin::text, ',' ORDER BY objsubid) said
+                       FROM pg_description WHERE classoid = 'pg_class'::regclass GROUP BY objoid) d ON d.objoid = t.oid
+            LEFT JOIN (SELECT adrelid, string_agg(adnum || ' ' || xmin::text, ',' ORDER BY adnum) said
+                       FROM pg_attrdef GROUP BY adrelid) f ON f.adrelid = t.oid
+            """;
+
+    /** For each label and each composite type that a table's columns have in them, what it is now. Types of users have numbers from 16384. */
+    private static final String MARKS = """
+            WITH RECURSIVE used(root, type) AS (
+              SELECT a.attrelid, a.atttypid
+              FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+                AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid >= 16384
+              UNION
+              SELECT u.root, part.type
+              FROM used u JOIN pg_type t ON t.oid = u.type
+              CROSS JOIN LATERAL (
+                SELECT t.typelem AS type
+                UNION ALL SELECT t.typbasetype
+                UNION ALL SELECT r.rngsubtype FROM pg_range r WHERE r.rngtypid = t.oid
+                UNION ALL SELECT a.atttypid FROM pg_attribute a
+                  WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) part
+              WHERE part.type >= 16384),
+            marks AS (
+              SELECT u.root, 'e' || e.oid || ':' || left(md5(e.enumlabel), 8) AS mark
+              FROM used u JOIN pg_enum e ON e.enumtypid = u.type
+              UNION ALL
+              SELECT u.root, 'c' || t.oid || ':' || (
+                  SELECT left(md5(string_agg(a.attnum || ' ' || a.atttypid::int8 || ' ' || a.atttypmod, ',' ORDER BY a.attnum)), 8)
+                  FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)
+              FROM used u JOIN pg_type t ON t.oid = u.type AND t.typtype = 'c')
+            SELECT root::text, string_agg(mark, ',' ORDER BY mark) FROM marks WHERE mark IS NOT NULL GROUP BY root
             """;
 
     private static final String COLUMNS = """
             SELECT a.attrelid::int8, a.attname, a.attnotnull OR (t.typtype = 'd' AND t.typnotnull),
-                   a.atttypid::int8, a.atttypmod
+                   a.atttypid::int8, a.atttypmod,
+                   format_type(a.atttypid, a.atttypmod) || coalesce(' collate ' || l.collname, ''),
+                   coalesce(col_description(a.attrelid, a.attnum), ''), pg_get_expr(d.adbin, d.adrelid)
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+            LEFT JOIN pg_collation l ON l.oid = a.attcollation AND a.attcollation <> t.typcollation
+            LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             WHERE a.attrelid = ANY (?::oid[]) AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
             ORDER BY a.attrelid, a.attnum
+            """;
+
+    private static final String COMMENTS = """
+            SELECT objoid::int8, description FROM pg_description
+            WHERE classoid = 'pg_class'::regclass AND objsubid = 0 AND objoid = ANY (?::oid[])
             """;
 
     /** Unique indexes that can tell rows apart at any moment, columns in the index's order: within a transaction a deferrable one cannot. */
@@ -144,15 +217,29 @@ final class PostgresCatalog implements SourceCatalog {
     @Override
     public Optional<Map<TableId, TableIdentity>> identities() {
         Map<TableId, TableIdentity> identities = new HashMap<>();
+        Map<String, String> marks = new HashMap<>();
         try (Session session = connections.open(task)) {
+            session.list(MARKS, row -> marks.put(row.getString(1), row.getString(2)));
             session.list(
                     IDENTITIES,
                     row -> identities.put(
                             new TableId(row.getString(1), row.getString(2)),
-                            new TableIdentity(row.getString(3), row.getString(4))),
+                            new TableIdentity(
+                                    row.getString(3),
+                                    row.getString(4),
+                                    row.getString(5),
+                                    row.getString(6) + marks.getOrDefault(row.getString(3), ""))),
                     publication.name());
         }
         return Optional.of(identities);
+    }
+
+    @Override
+    public Optional<SilentChange> silentChange(TableIdentity earlier, TableIdentity later) {
+        if (earlier.contents().isEmpty() || earlier.contents().equals(later.contents())) {
+            return Optional.empty();
+        }
+        return TableContents.parse(later.contents()).since(TableContents.parse(earlier.contents()));
     }
 
     @Override
@@ -275,12 +362,22 @@ final class PostgresCatalog implements SourceCatalog {
         Object parameter = oids.toArray(new Long[0]);
         NativeTypes types = NativeTypes.of(session, oids);
         Map<Long, List<SourceColumn>> columns = new HashMap<>();
+        Map<Long, Map<String, ColumnDefinition>> definitions = new HashMap<>();
         session.list(
                 COLUMNS,
-                row -> columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
-                        .add(new SourceColumn(
-                                row.getString(2), types.resolve(row.getLong(4), row.getInt(5)), !row.getBoolean(3))),
+                row -> {
+                    definitions
+                            .computeIfAbsent(row.getLong(1), oid -> new HashMap<>())
+                            .put(row.getString(2), definition(row));
+                    return columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
+                            .add(new SourceColumn(
+                                    row.getString(2),
+                                    types.resolve(row.getLong(4), row.getInt(5)),
+                                    !row.getBoolean(3)));
+                },
                 parameter);
+        Map<Long, String> comments = new HashMap<>();
+        session.list(COMMENTS, row -> comments.put(row.getLong(1), row.getString(2)), parameter);
         Map<Long, List<Candidate>> keys = new HashMap<>();
         session.list(
                 KEYS,
@@ -293,9 +390,16 @@ final class PostgresCatalog implements SourceCatalog {
                     .min(Candidate.BEST_FIRST)
                     .map(Candidate::columns)
                     .orElse(List.of());
-            tables.put(id, new SourceTable(id, columns.getOrDefault(oid, List.of()), key));
+            TableDefinition definition =
+                    new TableDefinition(comments.getOrDefault(oid, ""), definitions.getOrDefault(oid, Map.of()));
+            tables.put(id, new SourceTable(id, columns.getOrDefault(oid, List.of()), key, definition));
         });
         return tables;
+    }
+
+    private static ColumnDefinition definition(ResultSet row) throws SQLException {
+        String declaration = row.getString(6) + (row.getBoolean(3) ? " not null" : "");
+        return ColumnDefinition.of(row.getString(7), declaration, row.getString(8));
     }
 
     /** Nothing to do: the connections belong to the database. */
