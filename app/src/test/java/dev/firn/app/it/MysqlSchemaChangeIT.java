@@ -4,6 +4,7 @@ import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 class MysqlSchemaChangeIT extends SchemaChangeContract {
 
@@ -23,7 +24,8 @@ class MysqlSchemaChangeIT extends SchemaChangeContract {
                                 "ALTER TABLE shop.added ADD COLUMN early INT FIRST",
                                 "ALTER TABLE shop.added ADD COLUMN second DECIMAL(10, 2) AFTER id",
                                 "UPDATE shop.added SET second = 1.5, early = 2 WHERE id = 1")
-                        .endsWith("id int", "a int", "late string", "early int", "second decimal(10, 2)"),
+                        .endsWith("early int", "id int", "second decimal(10, 2)", "a int", "late string")
+                        .isTold("add early int", "move early first", "move second after id"),
                 story("dropped", "a INT, b INT, c INT")
                         .then("ALTER TABLE shop.dropped DROP COLUMN a", "INSERT INTO shop.dropped (id) VALUES (10)")
                         .then("ALTER TABLE shop.dropped DROP COLUMN b", "UPDATE shop.dropped SET c = 7 WHERE id < 10")
@@ -34,7 +36,7 @@ class MysqlSchemaChangeIT extends SchemaChangeContract {
                                 "INSERT INTO shop.again (id) VALUES (10)",
                                 "ALTER TABLE shop.again ADD COLUMN a VARCHAR(20)",
                                 "INSERT INTO shop.again (id, a) VALUES (11, 'another')")
-                        .endsWith("id int", "a string", "b int"),
+                        .endsWith("id int", "b int", "a string"),
                 story("reordered", "a INT, b VARCHAR(10), c INT")
                         .then(
                                 "ALTER TABLE shop.reordered MODIFY COLUMN c INT FIRST",
@@ -42,7 +44,8 @@ class MysqlSchemaChangeIT extends SchemaChangeContract {
                         .then(
                                 "ALTER TABLE shop.reordered MODIFY COLUMN a INT AFTER b, MODIFY COLUMN c INT AFTER a",
                                 "UPDATE shop.reordered SET a = 4, b = 'five', c = 6 WHERE id = 1")
-                        .endsWith("id int", "a int", "b string", "c int"),
+                        .endsWith("id int", "b string", "a int", "c int")
+                        .isTold("move c first"),
                 story("widened", "a INT, b DECIMAL(8, 2), c FLOAT, d SMALLINT, e INT UNSIGNED")
                         .then(
                                 "ALTER TABLE shop.widened MODIFY a BIGINT",
@@ -88,18 +91,25 @@ class MysqlSchemaChangeIT extends SchemaChangeContract {
                         .then(
                                 "ALTER TABLE shop.lengthened MODIFY a MEDIUMTEXT",
                                 "INSERT INTO shop.lengthened (id, a) VALUES (11, repeat('y', 70000))")
-                        .endsWith("id int", "a string", "b string"),
-                story("described", "a INT")
+                        .endsWith("id int", "a string", "b string")
+                        .isTold("not applied: a varchar(20) "),
+                story("described", "a INT, b INT COMMENT 'from the start'")
                         .then(
                                 "ALTER TABLE shop.described MODIFY a INT COMMENT 'what it is', COMMENT 'a table'",
                                 "INSERT INTO shop.described (id, a) VALUES (10, 1)")
                         .then(
-                                "ALTER TABLE shop.described ALTER COLUMN a SET DEFAULT 9",
+                                "ALTER TABLE shop.described ALTER COLUMN b SET DEFAULT 9",
+                                "ALTER TABLE shop.described ADD COLUMN c INT COMMENT 'it''s \"new\", große 🌊'",
                                 "INSERT INTO shop.described (id) VALUES (11)")
                         .then(
                                 "ALTER TABLE shop.described MODIFY a INT",
                                 "INSERT INTO shop.described (id, a) VALUES (12, NULL)")
-                        .endsWith("id int", "a int"),
+                        .endsWith("id int", "a int", "b int", "c int")
+                        .says(Map.of("", "a table", "b", "from the start", "c", "it's \"new\", große 🌊"))
+                        .isTold(
+                                "comment of the table: 'a table'",
+                                "not applied: another default of b",
+                                "comment of c: 'it's \"new\""),
                 story("rekeyed", "k INT NOT NULL DEFAULT 0")
                         .then(
                                 "ALTER TABLE shop.rekeyed DROP PRIMARY KEY, ADD PRIMARY KEY (k, id)",
@@ -161,7 +171,8 @@ class MysqlSchemaChangeIT extends SchemaChangeContract {
                                 "DELETE FROM shop.charsets WHERE id = 10",
                                 "ALTER TABLE shop.charsets MODIFY a VARCHAR(20) CHARACTER SET latin2",
                                 "UPDATE shop.charsets SET a = 'žluť' WHERE id = 1")
-                        .endsWith("id int", "a string"),
+                        .endsWith("id int", "a string")
+                        .isTold("not applied: a varchar(20) latin1_swedish_ci -> "),
                 SchemaStory.of(
                                 "parted",
                                 "CREATE TABLE shop.parted (id INT PRIMARY KEY, a INT) PARTITION BY RANGE (id)"

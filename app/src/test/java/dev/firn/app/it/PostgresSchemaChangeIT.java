@@ -4,6 +4,7 @@ import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 class PostgresSchemaChangeIT extends SchemaChangeContract {
 
@@ -47,7 +48,7 @@ class PostgresSchemaChangeIT extends SchemaChangeContract {
                                 "INSERT INTO shop.again (id) VALUES (10)",
                                 "ALTER TABLE shop.again ADD COLUMN a VARCHAR(20)",
                                 "INSERT INTO shop.again (id, a) VALUES (11, 'another')")
-                        .endsWith("id int", "a string", "b int"),
+                        .endsWith("id int", "b int", "a string"),
                 story("widened", "a INT, b DECIMAL(8, 2), c REAL, d SMALLINT")
                         .then(
                                 "ALTER TABLE shop.widened ALTER COLUMN a TYPE BIGINT",
@@ -93,20 +94,27 @@ class PostgresSchemaChangeIT extends SchemaChangeContract {
                         .then(
                                 "ALTER TABLE shop.lengthened ALTER COLUMN a TYPE TEXT",
                                 "INSERT INTO shop.lengthened (id, a) VALUES (11, repeat('y', 3000))")
-                        .endsWith("id int", "a string", "b string"),
-                story("described", "a INT")
+                        .endsWith("id int", "a string", "b string")
+                        .isTold("not applied: a character varying(20) -> "),
+                story("described", "a INT, b INT")
                         .then(
                                 "COMMENT ON COLUMN shop.described.a IS 'what it is'",
                                 "COMMENT ON TABLE shop.described IS 'a table'",
                                 "INSERT INTO shop.described (id, a) VALUES (10, 1)")
                         .then(
-                                "ALTER TABLE shop.described ALTER COLUMN a SET DEFAULT 9",
+                                "ALTER TABLE shop.described ALTER COLUMN b SET DEFAULT 9",
+                                "ALTER TABLE shop.described ADD COLUMN c INT",
+                                "COMMENT ON COLUMN shop.described.c IS 'it''s \"new\", große 🌊'",
                                 "INSERT INTO shop.described (id) VALUES (11)")
                         .then(
-                                "ALTER TABLE shop.described ALTER COLUMN a DROP DEFAULT",
-                                "COMMENT ON COLUMN shop.described.a IS NULL",
-                                "INSERT INTO shop.described (id) VALUES (12)")
-                        .endsWith("id int", "a int"),
+                                "INSERT INTO shop.described (id) VALUES (12)",
+                                "COMMENT ON COLUMN shop.described.a IS NULL")
+                        .endsWith("id int", "a int", "b int", "c int")
+                        .says(Map.of("", "a table", "c", "it's \"new\", große 🌊"))
+                        .isTold(
+                                "comment of the table: 'a table'",
+                                "not applied: another default of b",
+                                "comment of c: 'it's \"new\""),
                 story("rekeyed", "k INT NOT NULL DEFAULT 0")
                         .then(
                                 "ALTER TABLE shop.rekeyed DROP CONSTRAINT rekeyed_pkey, ADD PRIMARY KEY (k, id)",

@@ -6,10 +6,12 @@ import dev.firn.sink.catalog.LocalFileIO;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** {@link CatalogContract} over the REST catalog's protocol. */
 class RestReplicationIT extends CatalogContract {
@@ -26,6 +28,11 @@ class RestReplicationIT extends CatalogContract {
                   io-impl: %s
                 """.formatted(rest.uri(), LocalFileIO.class.getName());
         return new Site(database, directory, catalog, Map.of());
+    }
+
+    @Test
+    void awkwardNamesAreFollowed() throws SQLException {
+        new AwkwardNames(site()).areFollowed(site().configuration());
     }
 
     @AfterEach

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
@@ -75,7 +77,15 @@ abstract class SchemaChangeContract extends SiteContract {
         assertThat(stories.stream().filter(story -> !story.columns().isEmpty()))
                 .allSatisfy(story -> assertThat(columns(story.tables().get(0)))
                         .as(story.name())
-                        .containsExactlyInAnyOrderElementsOf(story.columns()));
+                        .containsExactlyElementsOf(story.columns()));
+        assertThat(stories.stream().filter(story -> !story.comments().isEmpty()))
+                .allSatisfy(story -> assertThat(comments(story.tables().get(0)))
+                        .as(story.name())
+                        .isEqualTo(story.comments()));
+        assertThat(stories)
+                .allSatisfy(story -> assertThat(site().schemaChanges(story.tables().get(0)))
+                        .as(story.name())
+                        .contains(story.told().toArray(String[]::new)));
     }
 
     private void tell(List<SchemaStory> stories, int round) {
@@ -119,5 +129,18 @@ abstract class SchemaChangeContract extends SiteContract {
                 .filter(field -> !field.name().startsWith("_firn_"))
                 .map(field -> field.name() + " " + field.type())
                 .toList();
+    }
+
+    private Map<String, String> comments(TableId table) {
+        Table present = site().table(table).orElseThrow();
+        present.refresh();
+        Map<String, String> comments = new HashMap<>();
+        present.schema().columns().stream()
+                .filter(field -> field.doc() != null)
+                .forEach(field -> comments.put(field.name(), field.doc()));
+        if (present.properties().containsKey("comment")) {
+            comments.put("", present.properties().get("comment"));
+        }
+        return comments;
     }
 }

@@ -3,6 +3,7 @@ package dev.firn.app.it;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What happens to the schema of one table, or of some that belong together, while rows are written.
@@ -11,26 +12,46 @@ import java.util.List;
  * @param setUp statements from before the first load
  * @param rounds statements in the order of a run's rounds; a process is killed after each round
  * @param tables what must equal the source in the end
- * @param columns what the first of these tables has in the lake in the end, each as {@code name type}; empty where that is of no interest
+ * @param columns what the first of these tables has in the lake in the end, each as {@code name type} and in this order; empty where that is of no
+ *     interest
+ * @param comments what it says in the end, of columns by their names, of itself by none
+ * @param told what the replication history tells of it, in parts
  */
 record SchemaStory(
-        String name, List<String> setUp, List<List<String>> rounds, List<TableId> tables, List<String> columns) {
+        String name,
+        List<String> setUp,
+        List<List<String>> rounds,
+        List<TableId> tables,
+        List<String> columns,
+        Map<String, String> comments,
+        List<String> told) {
 
     /** A story of the table of its name, of which nothing happens yet. */
     static SchemaStory of(String name, String... setUp) {
-        return new SchemaStory(name, List.of(setUp), List.of(), List.of(new TableId("shop", name)), List.of());
+        return new SchemaStory(
+                name, List.of(setUp), List.of(), List.of(new TableId("shop", name)), List.of(), Map.of(), List.of());
     }
 
     /** What happens in the next round. */
     SchemaStory then(String... statements) {
         List<List<String>> more = new ArrayList<>(rounds);
         more.add(List.of(statements));
-        return new SchemaStory(name, setUp, List.copyOf(more), tables, columns);
+        return new SchemaStory(name, setUp, List.copyOf(more), tables, columns, comments, told);
     }
 
     /** The columns that the lake has in the end. */
     SchemaStory endsWith(String... expected) {
-        return new SchemaStory(name, setUp, rounds, tables, List.of(expected));
+        return new SchemaStory(name, setUp, rounds, tables, List.of(expected), comments, told);
+    }
+
+    /** What the lake says in the end, of columns by their names, of the table by none. */
+    SchemaStory says(Map<String, String> expected) {
+        return new SchemaStory(name, setUp, rounds, tables, columns, Map.copyOf(expected), told);
+    }
+
+    /** What the replication history tells. */
+    SchemaStory isTold(String... parts) {
+        return new SchemaStory(name, setUp, rounds, tables, columns, comments, List.of(parts));
     }
 
     /** A story that ends with other tables. */
@@ -39,6 +60,6 @@ record SchemaStory(
         for (String table : names) {
             others.add(new TableId("shop", table));
         }
-        return new SchemaStory(name, setUp, rounds, List.copyOf(others), columns);
+        return new SchemaStory(name, setUp, rounds, List.copyOf(others), columns, comments, told);
     }
 }

@@ -25,10 +25,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
@@ -249,6 +251,20 @@ final class Site implements AutoCloseable {
         present.refresh();
         try (CloseableIterable<Record> records = IcebergGenerics.read(present).build()) {
             return StreamSupport.stream(records.spliterator(), false).count();
+        }
+    }
+
+    /** What the replication history tells of a table's schema, all of it. */
+    String schemaChanges(TableId table) throws IOException {
+        Table history = lake().catalog().loadTable(lake().names().checkpoints());
+        try (CloseableIterable<Record> records = IcebergGenerics.read(history)
+                .where(Expressions.and(
+                        Expressions.equal("source_table", table.name()), Expressions.notNull("schema_change")))
+                .build()) {
+            return StreamSupport.stream(records.spliterator(), false)
+                    .map(row -> row.getField("checkpoint") + " at " + row.getField("position") + ": "
+                            + row.getField("schema_change"))
+                    .collect(Collectors.joining("\n"));
         }
     }
 

@@ -2,7 +2,10 @@ package dev.firn.sink.table;
 
 import dev.firn.schema.change.CommentChanges;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateSchema;
@@ -30,17 +33,11 @@ public final class TableDescription {
 
     /** Says what the table does not say yet; of columns that it has. */
     public static void apply(Transaction transaction, CommentChanges comments) {
-        UpdateSchema update = transaction.updateSchema();
-        boolean changes = false;
-        for (NestedField field : transaction.table().schema().columns()) {
-            String comment = comments.columns().get(field.name());
-            String doc = comment == null ? field.doc() : emptyToNull(oneLine(comment));
-            if (!Objects.equals(doc, field.doc())) {
-                update.updateColumnDoc(field.name(), doc);
-                changes = true;
-            }
-        }
-        if (changes) {
+        Map<String, @Nullable String> docs = changedDocs(transaction.table().schema(), comments);
+        if (!docs.isEmpty()) {
+            // A transaction takes no further step behind one that was begun and not committed.
+            UpdateSchema update = transaction.updateSchema();
+            docs.forEach(update::updateColumnDoc);
             update.commit();
         }
         String table = comments.table();
@@ -48,6 +45,18 @@ public final class TableDescription {
             // Glue's description stays as it was where there is no comment, so none is an empty one.
             transaction.updateProperties().set(COMMENT, multiLine(table)).commit();
         }
+    }
+
+    private static Map<String, @Nullable String> changedDocs(Schema schema, CommentChanges comments) {
+        Map<String, @Nullable String> docs = new HashMap<>();
+        for (NestedField field : schema.columns()) {
+            String comment = comments.columns().get(field.name());
+            String doc = comment == null ? field.doc() : emptyToNull(oneLine(comment));
+            if (!Objects.equals(doc, field.doc())) {
+                docs.put(field.name(), doc);
+            }
+        }
+        return docs;
     }
 
     private static String commentOf(Table table) {

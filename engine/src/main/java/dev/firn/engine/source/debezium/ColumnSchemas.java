@@ -44,7 +44,7 @@ final class ColumnSchemas {
                 .parameter(NULLABLE, Boolean.toString(nullable));
     }
 
-    /** The table whose rows have this schema. */
+    /** The table whose rows have this schema, with a key of which columns may allow null. */
     static SourceTable table(TableId id, Schema row, @Nullable Schema key) {
         List<SourceColumn> columns = new ArrayList<>();
         for (Field field : row.fields()) {
@@ -52,7 +52,7 @@ final class ColumnSchemas {
         }
         List<String> keyColumns =
                 key == null ? List.of() : key.fields().stream().map(Field::name).toList();
-        return new SourceTable(id, columns, keyOverNotNull(columns, keyColumns));
+        return new SourceTable(id, columns, keyColumns);
     }
 
     private static SourceColumn column(String name, Schema schema) {
@@ -99,15 +99,5 @@ final class ColumnSchemas {
         return label.indexOf('\\') < 0
                 ? label
                 : label.replace("\\,", ",").replace("\\'", "'").replace("\\\\", "\\");
-    }
-
-    /** Where a table has no primary key, the connector falls back to any unique index, also over columns that may be null. */
-    static List<String> keyOverNotNull(List<SourceColumn> columns, List<String> key) {
-        for (SourceColumn column : columns) {
-            if (column.nullable() && key.contains(column.name())) {
-                return List.of();
-            }
-        }
-        return key;
     }
 }

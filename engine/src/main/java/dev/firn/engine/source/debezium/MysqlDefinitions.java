@@ -14,6 +14,7 @@ final class MysqlDefinitions {
 
     private MysqlDefinitions() {}
 
+    /** The table, with a key of which columns may allow null. */
     static SourceTable table(TableId id, Struct table) {
         List<SourceColumn> columns = new ArrayList<>();
         List<Struct> told = table.getArray("columns");
@@ -27,7 +28,7 @@ final class MysqlDefinitions {
                     Boolean.TRUE.equals(column.getBoolean("optional"))));
         }
         List<String> key = table.getArray("primaryKeyColumnNames");
-        return new SourceTable(id, columns, ColumnSchemas.keyOverNotNull(columns, key == null ? List.of() : key));
+        return new SourceTable(id, columns, key == null ? List.of() : key);
     }
 
     private static int orUnspecified(@Nullable Integer number) {

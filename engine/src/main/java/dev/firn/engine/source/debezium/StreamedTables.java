@@ -199,7 +199,7 @@ final class StreamedTables {
         Schema envelope = record.valueSchema();
         Schema image = envelope.field("after").schema();
         boolean truncates = "t".equals(value.getString("op"));
-        SourceTable shown = ColumnSchemas.table(table, image, record.keySchema());
+        SourceTable shown = ToldKey.overNotNull(ColumnSchemas.table(table, image, record.keySchema()), catalog);
         if (!truncates && (record.keySchema() != null || keysAreTold == KeysTold.ALWAYS)) {
             return meet(shown, envelope, image, out);
         }
@@ -268,8 +268,9 @@ final class StreamedTables {
     }
 
     /** Says how a table looks from here on, for a database whose log tells it apart from the rows. */
-    void define(SourceTable table, ColumnLineage lineage, List<ChangeEvent> out) {
-        if (settings.selection().selects(table.id())) {
+    void define(SourceTable told, ColumnLineage lineage, List<ChangeEvent> out) {
+        if (settings.selection().selects(told.id())) {
+            SourceTable table = ToldKey.overNotNull(told, catalog);
             if (announce(table, settings.selection().rules(table.id()), null, lineage, out) != null) {
                 describe(table.id(), out);
             }
