@@ -1,0 +1,158 @@
+package dev.firn.app.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.app.demo.server.DatabaseServer;
+import dev.firn.app.it.Site.Ended;
+import dev.firn.engine.work.FaultPoint;
+import dev.firn.schema.source.TableId;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types.NestedField;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables of format version 3 on a real database, with the real process. */
+abstract class FormatVersionContract {
+
+    private static final TableId TABLE = new TableId("shop", "t");
+    private static final TableId OLDER = new TableId("shop", "older");
+
+    @TempDir
+    private Path directory;
+
+    private Site site;
+
+    abstract DatabaseServer start(Path directory);
+
+    /** The type of JSON and one for timestamps with microseconds. */
+    abstract String[] types();
+
+    /** A column with a default that only the server can tell. */
+    abstract String computed();
+
+    @BeforeEach
+    void open() throws IOException {
+        site = new Site(start(Files.createDirectory(directory.resolve("database"))), directory);
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    private Table table(TableId id) {
+        Table table = site.table(id).orElseThrow();
+        table.refresh();
+        return table;
+    }
+
+    private NestedField column(TableId table, String name) {
+        return table(table).schema().findField(name);
+    }
+
+    /** Runs, and says which tables were loaded. */
+    private List<String> loads(Path configuration) throws IOException {
+        Ended ended = site.runUntilCaughtUp(configuration);
+        assertThat(ended.status()).as(ended.lastLines()).isZero();
+        return TablesContract.loads(ended);
+    }
+
+    private Path configuration(String more) {
+        return site.configuration(
+                "  overrides: [ { table: shop.t, column-types: { document: variant, at: timestamp_ns }" + more + " } ]",
+                "");
+    }
+
+    @Test
+    void aStoryOfVersion3() throws Exception {
+        aTableOfVersion2StaysOne();
+        defaultsReachOldRowsAcrossACrash();
+        droppedColumnsThatStayAreNull();
+        onlyTheSourceKnows();
+    }
+
+    private void aTableOfVersion2StaysOne() throws SQLException, IOException {
+        site.execute(
+                "CREATE SCHEMA shop",
+                "CREATE TABLE shop.older (id INT PRIMARY KEY, a INT)",
+                "INSERT INTO shop.older VALUES (1, 10), (2, 20)");
+        assertThat(loads(site.configuration())).containsExactly("older");
+        site.formatVersion(3);
+        site.execute(
+                "CREATE TABLE shop.t (id INT PRIMARY KEY, a INT, document " + types()[0] + ", at " + types()[1] + ")",
+                "INSERT INTO shop.t VALUES (1, 10, '{\"k\": [1, 2.50]}', '2026-11-20 12:00:00.123456'), (2, 20, 'null', NULL),"
+                        + " (3, 30, NULL, '1969-12-31 23:59:59.999999')");
+        assertThat(loads(configuration(""))).containsExactly("t");
+        assertThat(TableUtil.formatVersion(table(TABLE))).isEqualTo(3);
+        assertThat(TableUtil.formatVersion(table(OLDER))).isEqualTo(2);
+    }
+
+    private void defaultsReachOldRowsAcrossACrash() throws SQLException, IOException {
+        site.execute(
+                "UPDATE shop.t SET a = 11, document = '{\"k\": 1e300}' WHERE id = 1",
+                "ALTER TABLE shop.t ADD COLUMN country VARCHAR(50) NOT NULL DEFAULT 'N/A', ADD COLUMN price DECIMAL(10,2) DEFAULT 1.5",
+                "ALTER TABLE shop.older ADD COLUMN n INT DEFAULT 7",
+                "UPDATE shop.older SET a = 21 WHERE id = 2",
+                "UPDATE shop.t SET country = 'NL' WHERE id = 2",
+                "ALTER TABLE shop.t ADD COLUMN n INT DEFAULT 7",
+                "ALTER TABLE shop.t ADD COLUMN day DATE DEFAULT '2026-11-20'",
+                "INSERT INTO shop.t (id, a) VALUES (4, 40)",
+                "ALTER TABLE shop.t ALTER COLUMN country SET DEFAULT 'other'",
+                "INSERT INTO shop.t (id, a, at) VALUES (5, 50, '2026-11-20 12:00:00')",
+                "DELETE FROM shop.t WHERE id = 3",
+                "INSERT INTO shop.t (id, a) VALUES (3, 31)");
+        try (FirnProcess firn =
+                site.runHeld(configuration(""), FaultPoint.BEFORE_PREPARE, 2).firn()) {
+            assertThat(column(TABLE, "country")).as("is there before its rows").isNotNull();
+            firn.kill();
+        }
+        Ended ended = site.runUntilCaughtUp(configuration(""));
+        assertThat(ended.status()).as(ended.lastLines()).isZero();
+        assertThat(Files.readString(ended.log())).contains("has format version 2 and keeps it: the configured 3");
+        assertThat(TablesContract.loads(ended))
+                .as("that one alone needs a load")
+                .containsExactly("older");
+        site.assertEqual(List.of(TABLE, OLDER));
+        assertThat(column(TABLE, "country").initialDefault()).isEqualTo("N/A");
+        assertThat(column(TABLE, "country").isOptional()).isTrue();
+        assertThat(column(OLDER, "n").initialDefault()).isNull();
+    }
+
+    private void droppedColumnsThatStayAreNull() throws SQLException, IOException {
+        site.execute(
+                "ALTER TABLE shop.t RENAME COLUMN n TO number_of",
+                "ALTER TABLE shop.t DROP COLUMN price",
+                "INSERT INTO shop.t (id, a) VALUES (6, 60)");
+        assertThat(loads(configuration(", on-column-drop: keep"))).isEmpty();
+        assertThat(column(TABLE, "number_of").initialDefault()).isEqualTo(7);
+        Map<Object, Object> prices = new HashMap<>();
+        try (CloseableIterable<Record> rows = IcebergGenerics.read(table(TABLE)).build()) {
+            rows.forEach(row -> prices.put(row.getField("id"), row.getField("price")));
+        }
+        assertThat(prices).containsEntry(2, new BigDecimal("1.50")).containsEntry(6, null);
+    }
+
+    private void onlyTheSourceKnows() throws SQLException, IOException {
+        site.execute(
+                "ALTER TABLE shop.t ADD COLUMN " + computed(),
+                "ALTER TABLE shop.t DROP COLUMN country",
+                "ALTER TABLE shop.t ADD COLUMN country VARCHAR(50) DEFAULT 'again'",
+                "UPDATE shop.t SET a = 12 WHERE id = 1");
+        assertThat(loads(configuration(""))).containsExactly("t");
+        site.assertEqual(List.of(TABLE));
+    }
+}
