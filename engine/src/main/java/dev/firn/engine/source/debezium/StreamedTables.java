@@ -4,6 +4,7 @@ import dev.firn.engine.decode.ColumnForm;
 import dev.firn.engine.decode.ForbiddenNullException;
 import dev.firn.engine.decode.LogRowDecoder;
 import dev.firn.engine.event.ChangeEvent;
+import dev.firn.engine.source.SourceCatalog.Refusal;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
@@ -195,6 +196,10 @@ final class StreamedTables {
         Schema image = envelope.field("after").schema();
         boolean truncates = "t".equals(value.getString("op"));
         SourceTable shown = ColumnSchemas.table(table, image, record.keySchema());
+        Optional<Refusal> unreadable = TwinColumns.refusal(shown);
+        if (unreadable.isPresent()) {
+            return refuse(shown, envelope, unreadable.get().reason(), out);
+        }
         if (!truncates && (record.keySchema() != null || keysAreTold == KeysTold.ALWAYS)) {
             return meet(shown, envelope, image, out);
         }
@@ -322,6 +327,14 @@ final class StreamedTables {
         }
         announced.put(table.id(), new Announced(table, layout, List.of(), schema));
         return layout;
+    }
+
+    /** Says that rows of this look cannot be told. */
+    private Known refuse(SourceTable shown, Schema envelope, String reason, List<ChangeEvent> out) {
+        forget(announced.get(shown.id()));
+        announced.put(shown.id(), new Announced(shown, null, List.of(reason), envelope));
+        out.add(new ChangeEvent.Unreadable(shown.id(), "Cannot replicate " + shown.id() + ": " + reason, null));
+        return remember(envelope, new Known(shown.id(), null));
     }
 
     /** A table's former schema comes no more. */
