@@ -116,9 +116,13 @@ class PostgresSilentPlacesIT extends SiteContract {
                         "CREATE TABLE shop.other (id INT PRIMARY KEY, name TEXT)",
                         "CREATE TABLE shop.twins (id INT PRIMARY KEY, name TEXT)",
                         "CREATE TABLE shop.born (\"ID\" INT PRIMARY KEY, id INT)",
+                        "CREATE TABLE shop.computed (id INT PRIMARY KEY, twice INT GENERATED ALWAYS AS (id * 2) STORED)",
+                        "CREATE TABLE shop.endless (id INT PRIMARY KEY, at TIMESTAMP)",
                         "INSERT INTO shop.twins VALUES (1, 'one')");
         Path token = Files.writeString(directory().resolve("token"), "a text that is long enough to be a secret\n");
-        Path configuration = site().configuration("", "  token: ${file:" + token + "}");
+        Path configuration = site().configuration(
+                        "  overrides: [{ table: shop.endless, on-unrepresentable-value: null }]",
+                        "  token: ${file:" + token + "}");
         try (FirnProcess firn = site().run(configuration)) {
             firn.awaitLine("Table shop.born is stopped", Site.PATIENCE);
             firn.awaitLine("Table shop.twins is loaded", Site.PATIENCE);
@@ -150,8 +154,22 @@ class PostgresSilentPlacesIT extends SiteContract {
                     .setErr(new PrintWriter(said, true))
                     .execute("resync", "shop.twins", "--wait", "-c", configuration.toString(), "--address", at);
             assertThat(status).as(said.toString()).isZero();
-            site().execute("DELETE FROM shop.twins WHERE id = 2");
+            site().execute(
+                            "INSERT INTO shop.endless VALUES (1, 'infinity'), (2, '-infinity'), (3, now())",
+                            "DELETE FROM shop.twins WHERE id = 2");
             firn.awaitLine("Table shop.born is loaded", Site.PATIENCE);
+            assertThat(Firn.commandLine().execute("flush", "-c", configuration.toString(), "--address", at))
+                    .isZero();
+            assertThat(firn.status().tables()).anySatisfy(told -> {
+                assertThat(told.table()).isEqualTo(table("endless"));
+                assertThat(told.madeNull()).isEqualTo(2);
+            });
+            assertThat(firn.status().tables()).anySatisfy(told -> {
+                assertThat(told.table()).isEqualTo(table("computed"));
+                assertThat(told.warnings())
+                        .singleElement()
+                        .satisfies(warning -> assertThat(warning.message()).contains("not replicated", "twice"));
+            });
         }
         Ended ended = site().runUntilCaughtUp(configuration);
         assertThat(ended.status()).as(ended.lastLines()).isZero();

@@ -2,6 +2,7 @@ package dev.firn.engine.pipeline;
 
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.load.LayoutCheck;
+import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.SourceCatalog.Refusal;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.TableIdentity;
@@ -10,6 +11,7 @@ import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -24,12 +26,14 @@ final class CatalogView implements Job<CatalogView.Present> {
      * @param layouts what each selected table that its log can deliver would become
      * @param refusals the other selected tables, and why
      * @param identities all tables; null if the log itself tells which come, go or are renamed
+     * @param warnings what the log does not tell of them
      * @param position a place in the log behind that moment: when the stream has passed it, it has told all that led there
      */
     record Present(
             Map<TableId, LayoutResult> layouts,
             Map<TableId, Refusal> refusals,
             @Nullable Map<TableId, TableIdentity> identities,
+            Map<TableId, List<Finding>> warnings,
             SourcePosition position) {
 
         /** Reads it, without any lock. */
@@ -45,7 +49,12 @@ final class CatalogView implements Job<CatalogView.Present> {
                     layouts.put(table.id(), check.layoutOf(table));
                 }
             }
-            return new Present(layouts, refusals, identities, source.reader().currentPosition());
+            return new Present(
+                    layouts,
+                    refusals,
+                    identities,
+                    source.catalog().warnings(),
+                    source.reader().currentPosition());
         }
 
         /**
@@ -67,7 +76,7 @@ final class CatalogView implements Job<CatalogView.Present> {
             Map<TableId, TableIdentity> covered = new HashMap<>(known);
             later.forEach((table, identity) ->
                     covered.computeIfPresent(table, (id, seen) -> seen.isSameTable(identity) ? identity : seen));
-            return new Present(layouts, refusals, covered, position);
+            return new Present(layouts, refusals, covered, warnings, position);
         }
 
         /** Whether the source has the table; of a table that it cannot deliver too. */

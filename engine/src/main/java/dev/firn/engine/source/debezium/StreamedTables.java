@@ -244,7 +244,12 @@ final class StreamedTables {
         Map<String, SourceColumn> columns =
                 table.columns().stream().collect(Collectors.toMap(SourceColumn::name, Function.identity()));
         LogRowDecoder decoder = LogRowDecoder.compile(
-                layout, image, rules, settings.masking(), field -> form(field, columns.get(field.name()), rules));
+                layout,
+                image,
+                rules,
+                settings.masking(),
+                field -> form(field, columns.get(field.name()), rules),
+                settings.madeNull().of(table.id()));
         boolean keyIsConfigured = !layout.keyNames().equals(table.key());
         return remember(envelope, new Known(table.id(), new RowImages(decoder, envelope, keyIsConfigured)));
     }

@@ -101,8 +101,8 @@ final class MysqlCatalog implements SourceCatalog {
 
     private record Described(SourceColumn column, KeyColumn asKey) {}
 
-    /** What the log does not tell of the selected tables. */
-    List<Finding> untoldChanges() {
+    @Override
+    public Map<TableId, List<Finding>> warnings() {
         try (Session session = connections.open(task)) {
             List<TableId> selected = session.list(TABLES, MysqlCatalog::table).stream()
                     .filter(selection::selects)
