@@ -4,6 +4,7 @@ import dev.firn.engine.decode.Masking;
 import dev.firn.engine.pipeline.TablePolicy;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.schema.layout.ColumnMask;
+import dev.firn.schema.layout.FormatVersions;
 import dev.firn.sink.catalog.LakeSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -40,12 +41,15 @@ public record Configuration(
         SourceSection source = SourceSection.read(section.entry("source").section());
         TablesSection tables = TablesSection.read(section.entry("tables").section());
         Secret maskSecret = readMaskSecret(section.entry("mask-secret"), tables);
+        Section sinkSection = section.entry("sink").section();
+        SinkSection sink = SinkSection.read(sinkSection);
+        refuseTypesOfAnotherFormat(sinkSection.entry("format-version"), sink, tables);
         Configuration configuration = new Configuration(
                 pipeline,
                 source,
                 tables,
                 maskSecret,
-                SinkSection.read(section.entry("sink").section()),
+                sink,
                 MemorySection.read(section.entry("memory").section(), heap),
                 HttpSection.read(section.entry("http").section()));
         section.refuseUnknownKeys();
@@ -71,6 +75,21 @@ public record Configuration(
         needing.ifPresent(override -> entry.refuse("is missing; " + override.table()
                 + " masks by hmac-sha256, which needs a secret, such as ${env:FIRN_MASK_SECRET}"));
         return null;
+    }
+
+    private static void refuseTypesOfAnotherFormat(Entry entry, SinkSection sink, TablesSection tables) {
+        for (TableOverride override : tables.overrides()) {
+            override.columnTypes().forEach((column, type) -> {
+                int needed = FormatVersions.needed(type);
+                if (needed > sink.formatVersion()) {
+                    entry.refuse("is " + sink.formatVersion() + ", but the override of " + override.table()
+                            + " makes column "
+                            + column + " " + type + ", which Iceberg has from format version " + needed
+                            + " on; set it to "
+                            + needed + ", or take " + column + " out of column-types");
+                }
+            });
+        }
     }
 
     /** What the source is opened with; fetches and reveals its secrets. */

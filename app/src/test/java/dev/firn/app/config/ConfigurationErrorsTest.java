@@ -76,6 +76,19 @@ class ConfigurationErrorsTest {
                 .contains(problem);
     }
 
+    @Test
+    void typesOfALaterFormatVersion() {
+        String text = Parsing.MINIMAL.replace(
+                "include: [\"public.*\"]",
+                "include: [\"public.*\"]\n  overrides: [{table: public.a, column-types: {x: variant}}]");
+        assertThat(Parsing.problems(text))
+                .first()
+                .asString()
+                .contains(
+                        "sink.format-version: is 2, but the override of public.a makes column x variant, which Iceberg has"
+                                + " from format version 3 on; set it to 3, or take x out of column-types");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {table: public.a, mode: upsrt}                         | mode: 'upsrt' is not allowed; allowed values: upsert, changelog (did you mean 'upsert'?)
@@ -90,6 +103,7 @@ class ConfigurationErrorsTest {
                     {table: public.a, column-types: {x: "decimal(39,2)"}}  | column-types.x: 'decimal(39,2)' is not allowed: Iceberg's decimal has 1 to 38 digits
                     {table: public.a, column-types: {x: long}, mask-columns: {x: redact}} | column-types.x: 'x' is masked as well
                     {table: public.a, column-types: {x: long}, exclude-columns: [x]} | exclude-columns[0]: 'x' has a column type as well
+                    {table: public.a, column-types: {x: "geometry(a,b"}}   | column-types.x: 'geometry(a,b' is not allowed; write geometry, or geometry(<reference system>)
                     {table: public.a, partition-by: ["bukket(16, id)"]}    | partition-by[0]: Cannot read the partition field 'bukket(16, id)'
                     {table: public.a, key: id}                             | key: must be a list
                     """)

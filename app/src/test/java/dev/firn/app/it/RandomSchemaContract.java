@@ -3,6 +3,8 @@ package dev.firn.app.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.app.it.Site.Ended;
+import dev.firn.app.it.program.Dialect;
+import dev.firn.app.it.program.RandomProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,12 +20,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random changes of schemas and rows, while the process is killed at random. {@code -Dfirn.ddl.seeds=200} asks for so many programs,
- * {@code -Dfirn.ddl.seed=S} for the one of that seed.
+ * Random changes of schemas and rows, while the process is killed at random. {@code -Dfirn.ddl.seeds=200} asks for so many programs
+ * ({@code -Dfirn.ddl.first=S}: from that seed on), {@code -Dfirn.ddl.seed=S} for the one of that seed.
  */
 abstract class RandomSchemaContract extends SiteContract {
 
     private static final int SEEDS = Integer.getInteger("firn.ddl.seeds", 12);
+    private static final long FIRST_SEED = Long.getLong("firn.ddl.first", 1);
     private static final int SIDE_BY_SIDE = 12;
     private static final int STEPS = 30;
     private static final int KILLS = 3;
@@ -47,13 +50,13 @@ abstract class RandomSchemaContract extends SiteContract {
         Long one = Long.getLong("firn.ddl.seed");
         return one != null
                 ? List.of(one)
-                : LongStream.rangeClosed(1, SEEDS).boxed().toList();
+                : LongStream.range(FIRST_SEED, FIRST_SEED + SEEDS).boxed().toList();
     }
 
     /** Runs programs side by side, each on tables of its own, and says what went wrong. */
     private List<String> run(List<Long> seeds, Path configuration) throws Exception {
         List<RandomProgram> programs = seeds.stream()
-                .map(seed -> new RandomProgram(seed, site().isMysql()))
+                .map(seed -> new RandomProgram(seed, site().isMysql() ? Dialect.MYSQL : Dialect.POSTGRES))
                 .toList();
         try (Connection connection = site().server().connect()) {
             connection.setAutoCommit(false);
@@ -82,7 +85,7 @@ abstract class RandomSchemaContract extends SiteContract {
             connection.setAutoCommit(false);
             for (int step = 0; step < STEPS; step++) {
                 for (RandomProgram program : programs) {
-                    program.step(statement);
+                    step(program, statement);
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
@@ -90,7 +93,15 @@ abstract class RandomSchemaContract extends SiteContract {
                 program.end(statement);
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("A random program is wrong", e);
+            throw new IllegalStateException("The random programs cannot be run", e);
+        }
+    }
+
+    private static void step(RandomProgram program, Statement statement) {
+        try {
+            program.step(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException("A random program is wrong:\n" + program.told(), e);
         }
     }
 

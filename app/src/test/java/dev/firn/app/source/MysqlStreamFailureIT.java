@@ -3,6 +3,7 @@ package dev.firn.app.source;
 import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.demo.server.MysqlServer;
 import dev.firn.app.servers.Servers;
+import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.SourceException.Cure;
@@ -10,6 +11,9 @@ import dev.firn.engine.source.SourceState;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How a stream of MySQL's log fails. */
 class MysqlStreamFailureIT extends StreamFailureContract<MysqlFixture> {
+
+    private static final int BEGINNINGS = 5;
 
     private static MysqlServer server;
 
@@ -61,6 +67,47 @@ class MysqlStreamFailureIT extends StreamFailureContract<MysqlFixture> {
             there.execute("INSERT INTO t VALUES (1)", "FLUSH BINARY LOGS", "INSERT INTO t VALUES (2)");
             there.execute("PURGE BINARY LOGS TO '" + there.now().file() + "'");
             assertCure(refusal(there.source(), Optional.of(state)), Cure.OPERATOR, "no longer", "--start-anew");
+        }
+    }
+
+    /** Rows and changes of columns go on while a stream begins; what then comes of it, if not a stream, is tried again. */
+    @Test
+    void definitionsThatChangeWhileTheyAreReadAreReadAgain() throws Exception {
+        db.execute("CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY)");
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Void> changes = CompletableFuture.runAsync(() -> changeColumns(enough));
+        try {
+            for (int i = 0; i < BEGINNINGS; i++) {
+                heard.clear();
+                try (ChangeStream stream = open(Optional.empty())) {
+                    assertBeginsOrIsTriedAgain(stream);
+                }
+            }
+        } finally {
+            enough.set(true);
+            changes.get(HeardEvents.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private void assertBeginsOrIsTriedAgain(ChangeStream stream) throws Exception {
+        try {
+            heard.await(ChangeEvent.Boundary.class::isInstance);
+        } catch (AssertionError e) {
+            assertCure(end(stream), Cure.RETRY, "a definition was changed while the definitions were read");
+        }
+    }
+
+    private void changeColumns(AtomicBoolean enough) {
+        try {
+            while (!enough.get()) {
+                db.execute(
+                        "INSERT INTO t VALUES ()",
+                        "ALTER TABLE t ADD COLUMN c INT",
+                        "INSERT INTO t VALUES ()",
+                        "ALTER TABLE t DROP COLUMN c");
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.firn.app.source;
 
 import static dev.firn.app.source.TableReads.execute;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.firn.app.demo.server.PostgresServer;
 import dev.firn.app.servers.Servers;
@@ -74,7 +75,7 @@ class PostgresCatalogIT {
                     "CREATE DOMAIN price AS amount",
                     """
                     CREATE TABLE kinds (id bigserial PRIMARY KEY, small int2, v varchar(50), v0 varchar, c char(3), t text,
-                        n numeric(12, 2), n0 numeric, negative numeric(5, -2), ts timestamp, ts3 timestamp(3), tz timestamptz(0),
+                        n numeric(12, 2), n0 numeric, ts timestamp, ts3 timestamp(3), tz timestamptz(0),
                         d date, u uuid, b bytea, j jsonb, m "Mood", p pair, r int4range, a int[], code code, price price,
                         bits bit(8), doubled bigint GENERATED ALWAYS AS (id * 2) STORED)
                     """);
@@ -90,7 +91,6 @@ class PostgresCatalogIT {
                             new SourceColumn("t", SourceType.of("text"), true),
                             new SourceColumn("n", SourceType.of("numeric", 12, 2), true),
                             new SourceColumn("n0", SourceType.of("numeric"), true),
-                            new SourceColumn("negative", SourceType.of("numeric", 7, 0), true),
                             new SourceColumn("ts", SourceType.of("timestamp"), true),
                             new SourceColumn("ts3", SourceType.of("timestamp", 3), true),
                             new SourceColumn("tz", SourceType.of("timestamptz", 0), true),
@@ -105,6 +105,19 @@ class PostgresCatalogIT {
                             new SourceColumn("code", SourceType.of("varchar", 12), false),
                             new SourceColumn("price", SourceType.of("numeric", 14, 3), true),
                             new SourceColumn("bits", SourceType.of("bit", 8), true));
+        }
+    }
+
+    @Test
+    void aNumericOfNegativeScaleHasDigitsBeyondItsPrecision() throws SQLException {
+        try (Connection connection = database();
+                SourceDatabase source = open(Map.of(), "public.*")) {
+            assumeThat(connection.getMetaData().getDatabaseMajorVersion())
+                    .as("negative scales came with PostgreSQL 15")
+                    .isGreaterThanOrEqualTo(15);
+            execute(connection, "CREATE TABLE kinds (id int PRIMARY KEY, negative numeric(5, -2))");
+            assertThat(source.catalog().table(table("kinds")).orElseThrow().columns())
+                    .contains(new SourceColumn("negative", SourceType.of("numeric", 7, 0), true));
         }
     }
 

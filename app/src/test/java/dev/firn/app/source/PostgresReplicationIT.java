@@ -86,8 +86,10 @@ class PostgresReplicationIT {
             String slot =
                     query(admin, "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = 'firn_shop'");
             assertThat(slot).isNotNull();
-            assertThat(query(admin, "SELECT failover FROM pg_replication_slots"))
-                    .isEqualTo("t");
+            if (isSince(17)) {
+                assertThat(query(admin, "SELECT failover FROM pg_replication_slots"))
+                        .isEqualTo("t");
+            }
             // The application still can update what is not published.
             execute(admin, "INSERT INTO keyless VALUES (1)", "UPDATE keyless SET id = 2");
             prepare(source);
@@ -176,6 +178,10 @@ class PostgresReplicationIT {
                 .orElseThrow();
     }
 
+    private boolean isSince(int version) throws SQLException {
+        return admin.getMetaData().getDatabaseMajorVersion() >= version;
+    }
+
     @Test
     void anAdministratorsPublicationIsUsedAsFarAsItGoes() throws Exception {
         execute(
@@ -189,9 +195,12 @@ class PostgresReplicationIT {
             assertThatThrownBy(() -> prepare(source))
                     .isInstanceOf(SourceException.class)
                     .hasMessageContaining("CREATE PUBLICATION \"firn_shop\" FOR TABLE ONLY \"public\".\"a\"");
+            // Before version 15 publications had no conditions.
+            String published = isSince(15) ? "a, filtered WHERE (id > 5)" : "a";
             execute(
                     admin,
-                    "CREATE PUBLICATION firn_shop FOR TABLE a, filtered WHERE (id > 5) WITH (publish_via_partition_root = true)");
+                    "CREATE PUBLICATION firn_shop FOR TABLE " + published
+                            + " WITH (publish_via_partition_root = true)");
             prepare(source);
             assertThat(source.catalog().refusals().keySet())
                     .containsExactly(new TableId("public", "b"), new TableId("public", "filtered"));

@@ -29,9 +29,14 @@ final class PostgresStandby {
         Path data = directory.resolve("data");
         try (Connection connection = primary.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_backup_start('standby', true)");
+            boolean isBefore15 = connection.getMetaData().getDatabaseMajorVersion() < 15;
+            statement.execute(
+                    isBefore15
+                            ? "SELECT pg_start_backup('standby', true, false)"
+                            : "SELECT pg_backup_start('standby', true)");
             FileTree.copy(primaryDirectory.resolve("data"), data);
-            try (ResultSet stopped = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
+            try (ResultSet stopped = statement.executeQuery("SELECT labelfile FROM "
+                    + (isBefore15 ? "pg_stop_backup(false, false)" : "pg_backup_stop(false)"))) {
                 stopped.next();
                 Files.writeString(data.resolve("backup_label"), stopped.getString(1));
             }

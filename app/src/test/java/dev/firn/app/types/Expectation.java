@@ -1,5 +1,6 @@
 package dev.firn.app.types;
 
+import dev.firn.app.demo.compare.VariantContent;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.DecimalType;
+import org.apache.iceberg.types.Types.TimestampNanoType;
 import org.apache.iceberg.types.Types.TimestampType;
+import org.apache.iceberg.variants.Variant;
 
 /**
  * What a text of a {@link TypeCase} means in an Iceberg type: the value that Iceberg's generic reader gives, and the mask that
@@ -40,11 +43,14 @@ final class Expectation {
             case DOUBLE -> Double.valueOf(text);
             case DECIMAL -> new BigDecimal(text).setScale(((DecimalType) type).scale());
             case STRING -> text;
-            case BINARY -> ByteBuffer.wrap(HEX.parseHex(text));
+            case BINARY, GEOMETRY -> ByteBuffer.wrap(HEX.parseHex(text));
             case UUID -> UUID.fromString(text);
             case DATE -> LocalDate.parse(text);
             case TIME -> LocalTime.parse(text);
             case TIMESTAMP -> ((TimestampType) type).shouldAdjustToUTC() ? instant(text) : LocalDateTime.parse(text);
+            case TIMESTAMP_NANO ->
+                ((TimestampNanoType) type).shouldAdjustToUTC() ? instant(text) : LocalDateTime.parse(text);
+            case VARIANT -> VariantContent.of(text);
             default -> throw new IllegalArgumentException("Say here how a value of " + type + " is written");
         };
     }
@@ -55,6 +61,9 @@ final class Expectation {
 
     /** A value of the lake in the form in which values are compared. */
     static Object comparable(Object value) {
+        if (value instanceof Variant variant) {
+            return VariantContent.of(variant);
+        }
         return value instanceof OffsetDateTime time ? time.toInstant() : value;
     }
 

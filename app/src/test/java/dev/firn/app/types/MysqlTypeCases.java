@@ -306,6 +306,49 @@ final class MysqlTypeCases {
             becomes("INT(8) ZEROFILL", STRING, "7", "4294967295").as("string"),
             becomes("BIGINT UNSIGNED", LONG, "0", "9223372036854775807").as("long"));
 
+    /** What tables of format version 3 have. */
+    private static final List<TypeCase> VERSION_3 = List.of(
+            becomes(
+                            "DATETIME(6)",
+                            Types.TimestampNanoType.withoutZone(),
+                            value("'2026-02-28 12:34:56.000001'", "2026-02-28T12:34:56.000001"),
+                            value("'1677-09-21 00:12:43.145225'", "1677-09-21T00:12:43.145225"),
+                            value("'2262-04-11 23:47:16.854775'", "2262-04-11T23:47:16.854775"),
+                            value("'0000-00-00 00:00:00'", null))
+                    .as("timestamp_ns"),
+            becomes(
+                            "TIMESTAMP(6) NULL",
+                            Types.TimestampNanoType.withZone(),
+                            value("'2026-02-28 12:34:56.000001+05:45'", "2026-02-28T06:49:56.000001Z"))
+                    .as("timestamptz_ns"),
+            stops("DATETIME(6)", "'2262-04-11 23:47:16.854776'", "plain", "1678", "column-types")
+                    .as("timestamp_ns"),
+            becomes(
+                            "JSON",
+                            Types.VariantType.get(),
+                            quoted("null"),
+                            quoted("true"),
+                            quoted("\"\""),
+                            quoted("[]"),
+                            quoted("{}"),
+                            quoted("-9223372036854775808"),
+                            quoted("18446744073709551615"),
+                            value("CAST(1.50 AS JSON)", "1.5"),
+                            quoted("[127, 128, 32768, 2147483648, 1e300, 5e-324, 0.1, -0.0]"),
+                            value(
+                                    "'{\"b\": 1,  \"a\": [1, 2.50, 1e3, null, {\"\": []}], \"b\": \"ß\\\\u0041😀\"}'",
+                                    "{\"a\": [1, 2.5, 1000.0, null, {\"\": []}], \"b\": \"ßA😀\"}"),
+                            value("JSON_OBJECT('k', REPEAT('z', 100000))", "{\"k\": \"" + "z".repeat(100_000) + "\"}"))
+                    .as("variant"),
+            becomes(
+                            "GEOMETRY",
+                            Types.GeometryType.crs84(),
+                            value("ST_GeomFromText('POINT(1 2)')", POINT_1_2),
+                            value("ST_GeomFromText('POINT(2 1)', 4326)", POINT_1_2))
+                    .as("geometry"),
+            becomes("POINT", Types.GeometryType.of("srid:3857"), value("POINT(1, 2)", POINT_1_2))
+                    .as("geometry(srid:3857)"));
+
     /** The same where null is wanted instead. */
     private static final List<TypeCase> NULLED = List.of(
             nulled("DATE", DATE, "'0000-00-00'", "'2023-02-31'"),
@@ -315,7 +358,7 @@ final class MysqlTypeCases {
     private MysqlTypeCases() {}
 
     static List<TypeCase> all() {
-        return Stream.of(NUMBERS, TEXTS, BYTES, TIMES, SHAPES, CHOSEN, STOPS, NULLED)
+        return Stream.of(NUMBERS, TEXTS, BYTES, TIMES, SHAPES, CHOSEN, VERSION_3, STOPS, NULLED)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -68,6 +68,7 @@ final class PostgresTypeCases {
             becomes("numeric", DOUBLE, "1.5", "-0.0000000001", "0.1", "1e300", "5e-324")
                     .and(quoted("NaN"), quoted("-Infinity"))
                     .as("double"),
+            becomes("numeric(30)", decimal(30, 0), "9".repeat(30), "-1"),
             becomes("numeric(30)", LONG, "9223372036854775807", "-9223372036854775808")
                     .as("long"),
             becomes("int4", decimal(10, 0), "2147483647", "-1").as("decimal(10,0)"),
@@ -217,6 +218,52 @@ final class PostgresTypeCases {
             becomes("numeric(3, 5)", decimal(5, 5), "0.00999", "-0.00001"),
             becomes("numeric(38, -1)", STRING, value("12", "10")));
 
+    /** What tables of format version 3 have. */
+    private static final List<TypeCase> VERSION_3 = List.of(
+            becomes(
+                            "timestamp",
+                            Types.TimestampNanoType.withoutZone(),
+                            quoted("1969-12-31T23:59:59.999999"),
+                            value("'1677-09-21 00:12:43.145225'", "1677-09-21T00:12:43.145225"),
+                            value("'2262-04-11 23:47:16.854775'", "2262-04-11T23:47:16.854775"))
+                    .as("timestamp_ns"),
+            becomes(
+                            "timestamptz",
+                            Types.TimestampNanoType.withZone(),
+                            value("'2026-02-28 12:34:56.123456+05:45'", "2026-02-28T06:49:56.123456Z"))
+                    .as("timestamptz_ns"),
+            stops("timestamp", "'2262-04-11 23:47:16.854776'", "plain", "1678", "column-types")
+                    .as("timestamp_ns"),
+            stops("timestamptz", "'infinity'", "plain", "infinity").as("timestamptz_ns"),
+            becomes(
+                            "json",
+                            Types.VariantType.get(),
+                            quoted("null"),
+                            quoted(" \"a\" "),
+                            quoted("[]"),
+                            quoted("-9223372036854775808"),
+                            quoted("9223372036854775808"),
+                            quoted("[" + "9".repeat(38) + ", -0." + "9".repeat(38)
+                                    + ", 1e37, 1e300, 5e-324, 0.1, -0.0]"),
+                            quoted("[127, 128, 32768, 2147483648, 1.50, 1.00]"),
+                            quoted(
+                                    "{\"b\": 1,  \"a\": [1, 2.50, null, {\"\": []}], \"b\": \"ß\\u0041😀\\ud83d\\ude00\"}"),
+                            longJson())
+                    .as("variant"),
+            becomes(
+                            "jsonb",
+                            Types.VariantType.get(),
+                            quoted("null"),
+                            quoted("true"),
+                            quoted("{}"),
+                            quoted("{\"b\": 1,  \"a\": [1, 2.50, 1e3], \"b\": \"ß\\u0041😀\"}"),
+                            longJson())
+                    .as("variant"),
+            stops("json", "'[1e400]'", "plain", "38 digits", "variant").as("variant"),
+            stops("jsonb", "'[1." + "1".repeat(38) + "]'", "plain", "38 digits").as("variant"),
+            stops("json", "'[\"\\ud800\"]'", "plain", "half a character").as("variant"),
+            refused("text", "column-types makes it variant", "json").as("variant"));
+
     /** Where a value has no counterpart, and null is wanted instead. */
     private static final List<TypeCase> NULLED = List.of(
             nulled("numeric(5, 2)", decimal(5, 2), "'NaN'"),
@@ -309,6 +356,7 @@ final class PostgresTypeCases {
                         TIMES,
                         PRINTED,
                         ARRAYS,
+                        VERSION_3,
                         STOPS,
                         NULLED)
                 .flatMap(List::stream)

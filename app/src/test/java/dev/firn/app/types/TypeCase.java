@@ -23,6 +23,11 @@ record TypeCase(String sourceType, Outcome outcome, String chosen) {
         return new TypeCase(sourceType, outcome, columnType);
     }
 
+    /** Iceberg's format version that a table of the case needs. */
+    int formatVersion() {
+        return chosen.contains("_ns") || chosen.startsWith("variant") || chosen.startsWith("geometry") ? 3 : 2;
+    }
+
     /** How reports name it. */
     String name() {
         return chosen.isEmpty() ? sourceType : sourceType + " as " + chosen;

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class TypeMatrixContract {
 
     static final String SCHEMA = "types";
+    private static final String SCHEMA_OF_VERSION_3 = "types3";
     static final String SECRET = "a secret of the matrix";
     private static final long PATIENCE_SECONDS = 120;
 
@@ -58,16 +59,21 @@ abstract class TypeMatrixContract {
     void everyTypeIsOneValueOnEveryWay(@TempDir Path directory) throws Exception {
         MatrixReport report = new MatrixReport();
         try (DatabaseServer server = start(Files.createDirectories(directory.resolve("server")))) {
-            List<MatrixTable> tables = MatrixTable.of(SCHEMA, cases(server));
-            Configuration configuration = configuration(directory, server.address(), tables);
+            List<Part> parts = parts(cases(server), directory, server.address());
+            List<MatrixTable> tables =
+                    parts.stream().flatMap(part -> part.tables().stream()).toList();
             fill(server, tables);
-            replicate(configuration);
+            for (Part part : parts) {
+                replicate(part.configuration());
+            }
             change(server, tables);
-            Map<TableId, TableStatus> states = replicate(configuration);
-            try (IcebergLake lake = Lakes.open(configuration)) {
-                MatrixCheck check = new MatrixCheck(lake, states, report);
-                for (MatrixTable table : tables) {
-                    check.examine(table);
+            for (Part part : parts) {
+                Map<TableId, TableStatus> states = replicate(part.configuration());
+                try (IcebergLake lake = Lakes.open(part.configuration())) {
+                    MatrixCheck check = new MatrixCheck(lake, states, report);
+                    for (MatrixTable table : part.tables()) {
+                        check.examine(table);
+                    }
                 }
             }
         }
@@ -75,9 +81,28 @@ abstract class TypeMatrixContract {
         assertThat(report.failures()).as("failures").isEmpty();
     }
 
+    /** The tables of one pipeline. */
+    private record Part(Configuration configuration, List<MatrixTable> tables) {}
+
+    /** Types that only tables of format version 3 have make a pipeline of their own. */
+    private List<Part> parts(List<TypeCase> cases, Path directory, DatabaseAddress address) throws IOException {
+        List<Part> parts = new ArrayList<>();
+        for (int version = 2; version <= 3; version++) {
+            int wanted = version;
+            String schema = version == 2 ? SCHEMA : SCHEMA_OF_VERSION_3;
+            List<MatrixTable> tables = MatrixTable.of(
+                    schema,
+                    cases.stream().filter(one -> one.formatVersion() == wanted).toList());
+            Path folder = Files.createDirectories(directory.resolve(schema));
+            parts.add(new Part(configuration(folder, address, schema, version, tables), tables));
+        }
+        return parts;
+    }
+
     private void fill(DatabaseServer server, List<MatrixTable> tables) throws SQLException {
         try (Connection connection = server.connect()) {
             List<String> statements = new ArrayList<>(prepare());
+            statements.add("CREATE SCHEMA " + SCHEMA_OF_VERSION_3);
             tables.forEach(table -> statements.add(table.create()));
             tables.forEach(table -> statements.addAll(table.before()));
             execute(connection, statements);
@@ -124,7 +149,8 @@ abstract class TypeMatrixContract {
         return type.isEmpty() ? policy : ", column-types: { plain: \"" + type + "\" }" + policy;
     }
 
-    private Configuration configuration(Path directory, DatabaseAddress address, List<MatrixTable> tables)
+    private Configuration configuration(
+            Path directory, DatabaseAddress address, String schema, int formatVersion, List<MatrixTable> tables)
             throws IOException {
         Path lake = Files.createDirectories(directory.resolve("lake"));
         String overrides = tables.stream()
@@ -132,7 +158,7 @@ abstract class TypeMatrixContract {
                         + " }")
                 .collect(Collectors.joining("\n"));
         String yaml = """
-                pipeline: types
+                pipeline: %s
                 mask-secret: "%s"
                 source:
                 %s
@@ -149,20 +175,23 @@ abstract class TypeMatrixContract {
                 sink:
                   catalog: { type: jdbc, uri: "jdbc:sqlite:%s/catalog.db", warehouse: "%s/warehouse" }
                   namespace: lake
+                  format-version: %d
                   commit-interval: 1s
                   allow-short-commit-interval: true
                 http: { enabled: false }
                 """.formatted(
+                        schema,
                         SECRET,
                         source(address).indent(2).stripTrailing(),
                         address.host(),
                         address.port(),
                         address.user(),
                         address.password(),
-                        SCHEMA,
+                        schema,
                         overrides,
                         lake,
-                        lake);
+                        lake,
+                        formatVersion);
         return ConfigurationFile.ofThisProcess().read(Files.writeString(directory.resolve("firn.yaml"), yaml));
     }
 }

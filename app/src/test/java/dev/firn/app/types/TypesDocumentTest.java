@@ -34,6 +34,18 @@ class TypesDocumentTest {
             also `decimal(p,s)`, `double` and `long`. The table shows those that the matrix proves.
 
             Types of Iceberg are as a table of format version 2 has them: decimals have at most 38 digits, times and timestamps microseconds.
+            With `sink.format-version: 3`, `column-types` may also say
+
+            - `timestamp_ns` and `timestamptz_ns`: nanoseconds, from 1677 to 2262. The sources have microseconds, so no digit is won; it is for readers that
+              want that type.
+            - `variant` for JSON. Objects lose the order of their members and all but the last of those that share a name. A number is a whole one of 64
+              bits, else a decimal if 38 digits hold it, else a double if in as many digits that is the same number; one that is neither has no counterpart,
+              and so has half a character (an escaped surrogate that stands alone) and a document of more than 1000 levels. A variant cannot be a key.
+            - `geometry`, or `geometry(<reference system>)`, for MySQL's shapes: WKB as without it. Without a reference system named it is Iceberg's OGC:CRS84.
+              PostGIS's shapes stay text: what PostgreSQL prints of them is no WKB.
+
+            Iceberg's `unknown` is not offered: its values are null and nothing else, for which excluding the column does as well.
+
             `timestamp` is a wall clock's time and `timestamptz` an instant, in Iceberg as in the source.
             """.formatted(COMMAND);
 

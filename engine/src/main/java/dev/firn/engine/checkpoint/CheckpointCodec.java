@@ -118,6 +118,8 @@ public final class CheckpointCodec {
             node.set("apply", TableStateCodec.encode(apply.generation()));
         } else if (step instanceof Step.Rename rename) {
             node.set("rename", TableStateCodec.encode(rename.columns()));
+        } else if (step instanceof Step.Describe describe) {
+            node.set("describe", DefinitionCodec.encode(describe.comments()));
         }
         return node;
     }
@@ -125,6 +127,9 @@ public final class CheckpointCodec {
     private static Step step(JsonNode node) {
         if (node.has("rename")) {
             return new Step.Rename(TableStateCodec.renames(node.required("rename")));
+        }
+        if (node.has("describe")) {
+            return new Step.Describe(DefinitionCodec.comments(node.required("describe")));
         }
         return node.has("replace")
                 ? new Step.Replace(TableStateCodec.decodeAll(node.required("replace")))

@@ -48,7 +48,7 @@ final class LayoutCodec {
     }
 
     private static JsonNode encodeType(Type type) {
-        if (type.isPrimitiveType()) {
+        if (!type.isNestedType()) {
             return JSON.textNode(type.toString());
         }
         ObjectNode node = JSON.objectNode();
@@ -65,7 +65,7 @@ final class LayoutCodec {
 
     private static Type decodeType(JsonNode node) {
         if (node.isTextual()) {
-            return Types.fromPrimitiveString(node.asText());
+            return Types.fromTypeName(node.asText());
         }
         List<NestedField> fields = new ArrayList<>();
         for (JsonNode field : node.required("fields")) {

@@ -1,6 +1,7 @@
 package dev.firn.engine.checkpoint;
 
 import dev.firn.engine.source.TableIdentity;
+import dev.firn.schema.source.TableDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,18 +10,30 @@ import org.jspecify.annotations.Nullable;
  * @param identity which table of the source; null if it is not known, or if the source tells of other tables under the name by itself
  * @param rules the configuration of the table that decides what its rows are and how they lie, as an opaque text that is equal for
  *     equal rules; empty if it is not known
+ * @param definition what the source said of the table, which the lake says too; null if nobody asked yet
  */
-public record TableOrigin(@Nullable TableIdentity identity, String rules) {
+public record TableOrigin(
+        @Nullable TableIdentity identity,
+        String rules,
+        @Nullable TableDefinition definition) {
 
     /** Of a checkpoint that an older Firn took. */
     public static final TableOrigin UNKNOWN = new TableOrigin(null, "");
 
+    public TableOrigin(@Nullable TableIdentity identity, String rules) {
+        this(identity, rules, null);
+    }
+
     public TableOrigin of(@Nullable TableIdentity other) {
-        return new TableOrigin(other, rules);
+        return new TableOrigin(other, rules, definition);
     }
 
     public TableOrigin by(String otherRules) {
-        return new TableOrigin(identity, otherRules);
+        return new TableOrigin(identity, otherRules, definition);
+    }
+
+    public TableOrigin defined(@Nullable TableDefinition other) {
+        return new TableOrigin(identity, rules, other);
     }
 
     /** The same, by the rules if none are known. */

@@ -10,6 +10,7 @@ import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableReader.Chunk;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +83,12 @@ final class TableStateCodec {
         if (identity != null) {
             node.put("table", identity.table())
                     .put("coverage", identity.coverage())
+                    .put("definitionMark", identity.definition())
                     .put("contents", identity.contents());
+        }
+        TableDefinition definition = origin.definition();
+        if (definition != null) {
+            node.set("definition", DefinitionCodec.encode(definition));
         }
         return node;
     }
@@ -94,9 +100,12 @@ final class TableStateCodec {
                 ? new TableIdentity(
                         origin.required("table").asText(),
                         origin.required("coverage").asText(),
+                        origin.path("definitionMark").asText(),
                         origin.path("contents").asText())
                 : null;
-        return new TableOrigin(identity, origin.path("rules").asText());
+        TableDefinition definition =
+                origin.has("definition") ? DefinitionCodec.decode(origin.required("definition")) : null;
+        return new TableOrigin(identity, origin.path("rules").asText(), definition);
     }
 
     private static @Nullable TableId renamedTo(JsonNode node) {

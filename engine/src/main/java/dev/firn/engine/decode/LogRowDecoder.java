@@ -31,7 +31,14 @@ public final class LogRowDecoder {
 
     /** Types whose values come from nothing that is longer. */
     private static final Set<TypeID> FIXED_LENGTH = EnumSet.of(
-            TypeID.INTEGER, TypeID.FLOAT, TypeID.BOOLEAN, TypeID.DATE, TypeID.TIME, TypeID.TIMESTAMP, TypeID.UUID);
+            TypeID.INTEGER,
+            TypeID.FLOAT,
+            TypeID.BOOLEAN,
+            TypeID.DATE,
+            TypeID.TIME,
+            TypeID.TIMESTAMP,
+            TypeID.TIMESTAMP_NANO,
+            TypeID.UUID);
 
     private final TableLayout layout;
     private final Column[] columns;

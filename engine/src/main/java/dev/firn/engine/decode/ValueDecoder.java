@@ -31,10 +31,12 @@ interface ValueDecoder {
             case BOOLEAN -> Boolean.class::cast;
             case STRING -> ValueDecoder::text;
             case UUID -> raw -> UUID.fromString((String) text(raw));
-            case BINARY -> ValueDecoder::binary;
+            case BINARY, GEOMETRY -> ValueDecoder::binary;
             case DATE -> ValueDecoder::date;
             case TIME -> ValueDecoder::timeOfDay;
             case TIMESTAMP -> ValueDecoder::timestamp;
+            case TIMESTAMP_NANO -> raw -> Nanoseconds.of((Long) timestamp(raw));
+            case VARIANT -> raw -> VariantText.read((String) text(raw));
             case DECIMAL -> decimal((DecimalType) type);
             default -> throw new IllegalArgumentException("No column of the log becomes " + type);
         };

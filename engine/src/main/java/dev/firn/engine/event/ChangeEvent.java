@@ -2,6 +2,7 @@ package dev.firn.engine.event;
 
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,11 @@ public sealed interface ChangeEvent {
             return layout.table();
         }
     }
+
+    /**
+     * What the source's catalog says of the table now, which may be ahead of the log. Comes behind a {@link LayoutChanged}, where there is one.
+     */
+    record Described(TableId table, TableDefinition definition) implements TableEvent {}
 
     /** The table no longer exists at the source. */
     record Dropped(TableId table) implements TableEvent {}

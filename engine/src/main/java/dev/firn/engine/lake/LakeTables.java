@@ -16,6 +16,14 @@ public interface LakeTables {
     /** Loads the table, or creates it for the layout if it does not exist; returns its present schema. */
     Schema open(TableLayout layout);
 
+    /**
+     * Whether a column that is added to the table can have another value than null in the rows that are there before, without their being
+     * written anew: {@link SchemaChange.AddColumn#inOldRows}.
+     */
+    default boolean takesDefaults(TableId table) {
+        return false;
+    }
+
     /** Applies changes in one commit and returns the schema after it. Applying them again changes nothing. */
     Schema evolve(TableId table, List<? extends SchemaChange> changes);
 

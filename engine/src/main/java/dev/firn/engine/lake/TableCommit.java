@@ -1,5 +1,6 @@
 package dev.firn.engine.lake;
 
+import dev.firn.schema.change.CommentChanges;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
@@ -33,6 +34,9 @@ public record TableCommit(
 
         /** Columns get other names. What they hold stays theirs. */
         record Rename(PendingRenames columns) implements Step {}
+
+        /** The table and its columns, by the names that they have after {@link Rename}, are said to be for something else. */
+        record Describe(CommentChanges comments) implements Step {}
 
         /** A generation: its deletes apply to all earlier rows, its rows are added. */
         record Apply(StagedFiles generation) implements Step {}

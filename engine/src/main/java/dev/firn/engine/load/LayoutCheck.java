@@ -5,9 +5,11 @@ import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.TableReader;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.mapping.Definitions;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableDefinition;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +62,11 @@ public final class LayoutCheck {
                     : new Finding.Changed(replicable.layout(), reader.currentPosition());
         }
         return new Finding.Refused(((LayoutResult.Refused) result).problems());
+    }
+
+    /** What may be told of a table of the catalog. */
+    public TableDefinition definitionOf(SourceTable table) {
+        return Definitions.of(table, selection.rules(table.id()));
     }
 
     /** The layout that a table of the catalog gets. */

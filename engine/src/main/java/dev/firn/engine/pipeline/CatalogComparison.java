@@ -44,6 +44,7 @@ final class CatalogComparison {
         present.layouts()
                 .forEach((table, result) ->
                         replicas.appearedAhead(present.position(), table, result, present.identity(table)));
+        describe(present);
     }
 
     /**
@@ -58,7 +59,9 @@ final class CatalogComparison {
             if (now instanceof LayoutResult.Replicable replicable && isNotLoadedYet(replica, present)) {
                 replica.loadBehind(
                         present.position(), present.identity(replica.table()), replicable.layout(), Replicas.NEW);
-            } else if (now != null && replica.isMadeByOtherRules() && !(replica.standing() instanceof Standing.Gone)) {
+            } else if (now != null
+                    && replica.origin().isMadeByOtherRules()
+                    && !(replica.standing() instanceof Standing.Gone)) {
                 if (now instanceof LayoutResult.Replicable replicable) {
                     replica.load(
                             replicable.layout(),
@@ -76,7 +79,7 @@ final class CatalogComparison {
     private static boolean isNotLoadedYet(Replica replica, Present present) {
         return present.identities() != null
                 && replica.standing() instanceof Standing.Loading
-                && replica.origin().identity() == null;
+                && replica.origin().now().identity() == null;
     }
 
     private void refuse(Present present) {
@@ -123,6 +126,16 @@ final class CatalogComparison {
             }
         });
         replicas.all().forEach(replica -> replica.identified(present.identity(replica.table())));
+        describe(present);
+    }
+
+    private void describe(Present present) {
+        present.definitions().forEach((table, definition) -> {
+            Replica replica = replicas.get(table);
+            if (replica != null) {
+                replica.described(definition);
+            }
+        });
     }
 
     /** Whether the log told of the table what the catalog, looked at before or after, may not know. */
@@ -132,7 +145,7 @@ final class CatalogComparison {
 
     /** Finds out whether the table is still there. */
     private void compare(Replica replica, Present present, Set<TableId> renamed) {
-        TableIdentity known = replica.origin().identity();
+        TableIdentity known = replica.origin().now().identity();
         TableIdentity now = present.identity(replica.table());
         if (known != null && (now == null || !now.isSameTable(known))) {
             TableId elsewhere = nameOf(known, present);
@@ -161,7 +174,7 @@ final class CatalogComparison {
 
     /** Whether what is called so now is not what was replicated, and is loaded for that. */
     private boolean isReplaced(Replica known, LayoutResult result, @Nullable TableIdentity now) {
-        TableIdentity before = known.origin().identity();
+        TableIdentity before = known.origin().now().identity();
         if (now == null || before == null) {
             return false;
         }
@@ -246,7 +259,7 @@ final class CatalogComparison {
         Set<TableId> gone = new HashSet<>();
         boolean any = false;
         for (Replica replica : replicas.all()) {
-            TableIdentity identity = replica.origin().identity();
+            TableIdentity identity = replica.origin().now().identity();
             if (replica.standing() instanceof Standing.Gone) {
                 gone.add(replica.table());
             } else if (identity != null) {
@@ -266,6 +279,6 @@ final class CatalogComparison {
     }
 
     private static boolean isOther(TableIdentity known, @Nullable TableIdentity now) {
-        return now == null || !now.equals(known);
+        return !known.equals(now);
     }
 }

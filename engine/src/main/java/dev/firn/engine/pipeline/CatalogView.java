@@ -9,6 +9,7 @@ import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.work.Job;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class CatalogView implements Job<CatalogView.Present> {
      * What the source had at one moment.
      *
      * @param layouts what each selected table that its log can deliver would become
+     * @param definitions what it says of them beside
      * @param refusals the other selected tables, and why
      * @param identities all tables; null if the log itself tells which come, go or are renamed
      * @param warnings what the log does not tell of them
@@ -31,6 +33,7 @@ final class CatalogView implements Job<CatalogView.Present> {
      */
     record Present(
             Map<TableId, LayoutResult> layouts,
+            Map<TableId, TableDefinition> definitions,
             Map<TableId, Refusal> refusals,
             @Nullable Map<TableId, TableIdentity> identities,
             Map<TableId, List<Finding>> warnings,
@@ -44,13 +47,16 @@ final class CatalogView implements Job<CatalogView.Present> {
                     source.catalog().identities().orElse(null);
             Map<TableId, Refusal> refusals = source.catalog().refusals();
             Map<TableId, LayoutResult> layouts = new TreeMap<>();
+            Map<TableId, TableDefinition> definitions = new HashMap<>();
             for (SourceTable table : source.catalog().tables()) {
                 if (!refusals.containsKey(table.id())) {
                     layouts.put(table.id(), check.layoutOf(table));
+                    definitions.put(table.id(), check.definitionOf(table));
                 }
             }
             return new Present(
                     layouts,
+                    definitions,
                     refusals,
                     identities,
                     source.catalog().warnings(),
@@ -76,7 +82,7 @@ final class CatalogView implements Job<CatalogView.Present> {
             Map<TableId, TableIdentity> covered = new HashMap<>(known);
             later.forEach((table, identity) ->
                     covered.computeIfPresent(table, (id, seen) -> seen.isSameTable(identity) ? identity : seen));
-            return new Present(layouts, refusals, covered, warnings, position);
+            return new Present(layouts, definitions, refusals, covered, warnings, position);
         }
 
         /** Whether the source has the table; of a table that it cannot deliver too. */

@@ -15,6 +15,7 @@ import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.stage.MemoryBudget;
 import dev.firn.engine.stage.TableLane;
 import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.CommentChanges;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import java.util.ArrayList;
@@ -139,6 +140,11 @@ final class Intake {
     void adopt(TableLayout rows, ColumnLineage lineage) {
         adopted = true;
         steps.add(new PendingStep.Layout(lane.adopt(filling.get(), rows, lineage)));
+    }
+
+    /** Lets the Iceberg table say what its source says. */
+    void describe(CommentChanges comments) {
+        steps.add(new PendingStep.Description(comments));
     }
 
     /** Makes the Iceberg table fit for a load under the layout. */

@@ -2,6 +2,7 @@ package dev.firn.engine.pipeline;
 
 import dev.firn.engine.stage.PendingAdoption;
 import dev.firn.engine.stage.PendingGeneration;
+import dev.firn.schema.change.CommentChanges;
 
 /** One thing that happened to a streaming table since the last checkpoint, in order. */
 sealed interface PendingStep {
@@ -22,6 +23,14 @@ sealed interface PendingStep {
         @Override
         public boolean isReady() {
             return generation.isStaged();
+        }
+    }
+
+    /** Other comments, of the table or of columns. */
+    record Description(CommentChanges comments) implements PendingStep {
+        @Override
+        public boolean isReady() {
+            return true;
         }
     }
 

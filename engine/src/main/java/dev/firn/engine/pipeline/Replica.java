@@ -12,6 +12,7 @@ import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.stage.TableLane;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,19 +40,17 @@ final class Replica {
     private final PendingDrops drops = new PendingDrops();
     private final WaitingRenames renames = new WaitingRenames();
     private final ReplicaWork work;
+    private final Description description;
 
     private Standing standing;
     private @Nullable TableLayout layout;
-    private TableOrigin origin;
+    private final ReplicaOrigin origin;
 
     /** What the next checkpoint says of the table beside its rows; empty if nothing. */
     private String note = "";
 
     /** What the stream must pass before the load begins; null if it need not. */
     private @Nullable SourcePosition awaited;
-
-    /** What the load is of, once the stream has passed that position; null where it is what the table had all along. */
-    private @Nullable TableOrigin awaitedOrigin;
 
     /**
      * A table that is neither loaded nor followed yet.
@@ -66,7 +65,7 @@ final class Replica {
             RunContext run,
             ReplicaHost host) {
         this.table = table;
-        this.origin = origin;
+        this.origin = new ReplicaOrigin(table, origin, run);
         this.layout = layout;
         this.standing = standing;
         this.run = run;
@@ -74,6 +73,7 @@ final class Replica {
         this.work = new ReplicaWork(this, drops, renames, run, host);
         this.lane = new TableLane(table, run.staging(), work);
         this.intake = new Intake(lane, run.staging().budget(), host::filling);
+        this.description = new Description(this.origin, intake);
         this.events = new ReplicaEvents(this, intake, run, host);
     }
 
@@ -104,23 +104,15 @@ final class Replica {
         return layout;
     }
 
-    TableOrigin origin() {
+    ReplicaOrigin origin() {
         return origin;
     }
 
     /** The table is the one that is replicated, as far as anybody knows. */
     void identified(@Nullable TableIdentity identity) {
-        if (!(standing instanceof Standing.Gone) && origin.isKnownBetterBy(identity)) {
-            origin = origin.of(identity);
+        if (!(standing instanceof Standing.Gone) && origin.isKnownBetter(identity)) {
             host.stateChanged(this);
         }
-    }
-
-    /** Whether the configuration had other rules for the table when its content was loaded. If nobody knows, it had the same. */
-    boolean isMadeByOtherRules() {
-        String now = run.settings().tables().rulesOf(table);
-        origin = origin.orBy(now);
-        return !origin.rules().equals(now);
     }
 
     /** What comes of it in the log. */
@@ -179,7 +171,7 @@ final class Replica {
         if (standing instanceof Standing.Stopped || standing instanceof Standing.Gone) {
             return;
         }
-        if (announced.equals(layout) && !changesMeaning(lineage)) {
+        if (announced.equals(layout) && !lineage.changesMeaning()) {
             layout = announced;
         } else if (standing instanceof Standing.Loading loading) {
             if (awaited != null && !loading.load().keepsChanges()) {
@@ -189,16 +181,32 @@ final class Replica {
             load(announced, "its columns changed while it was loaded", null, Duration.ZERO);
         } else {
             sealBatch();
+            description.follow(layout, announced, lineage);
             layout = announced;
             gather(announced);
             intake.adopt(announced, lineage);
+            describe();
             host.progressed();
         }
     }
 
-    /** Whether columns are others than before, though they look the same. */
-    private static boolean changesMeaning(ColumnLineage lineage) {
-        return lineage instanceof ColumnLineage.Told told && told.changesMeaning();
+    /** The source's catalog says so of the table. */
+    void described(TableDefinition definition) {
+        description.told(definition);
+        describe();
+        description.compared();
+        host.progressed();
+    }
+
+    /** Lets the lake say what the catalog says of the columns that the log has come to; of a table that is loaded, with its rows. */
+    private void describe() {
+        boolean streams = standing instanceof Standing.Streaming;
+        if (layout != null && (streams || standing instanceof Standing.Loading)) {
+            description.write(layout, streams).ifPresent(changes -> {
+                note(changes);
+                host.stateChanged(this);
+            });
+        }
     }
 
     /** Whether rows were read, or are being read, that a change of which no event tells came too late for. */
@@ -243,7 +251,7 @@ final class Replica {
         Tally counted = intake.takeTally();
         String said = note;
         note = "";
-        return new TablePart(table, origin, taken, counted, outcome(mark, checkpoint), said);
+        return new TablePart(table, origin.now(), taken, counted, outcome(mark, checkpoint), said);
     }
 
     private TablePart.Outcome outcome(SourceMark mark, CheckpointId checkpoint) {
@@ -258,7 +266,7 @@ final class Replica {
         }
         if (standing instanceof Standing.Streaming && layout != null) {
             TableLayout layoutNow = layout;
-            TableOrigin originNow = origin;
+            TableOrigin originNow = origin.now();
             return new TablePart.Outcome.Follow(
                     columns -> new TableState.Streaming(layoutNow, columns, originNow), dropped);
         }
@@ -280,12 +288,12 @@ final class Replica {
 
     /** The table as it stands before any event of this run. */
     TableState state() {
-        return ReplicaState.before(table, standing, layout, drops.columns(), origin);
+        return ReplicaState.before(table, standing, layout, drops.columns(), origin.now());
     }
 
     /** The table when it takes no part in a checkpoint. */
     TableState restingState() {
-        return ReplicaState.resting(table, standing, layout, origin);
+        return ReplicaState.resting(table, standing, layout, origin.now());
     }
 
     /** The checkpoint is visible in the lake: columns that it was the last to have may go. */
@@ -313,9 +321,8 @@ final class Replica {
         abandon();
         note = "";
         layout = wanted;
-        origin = origin.by(run.settings().tables().rulesOf(table));
+        origin.queued();
         awaited = after;
-        awaitedOrigin = null;
         standing = new Standing.Loading(TableLoad.of(wanted, run.loading(), work));
         LOG.info("Table {} is to be loaded: {}", table, reason);
         host.queueLoad(this, after, delay);
@@ -324,24 +331,14 @@ final class Replica {
 
     /** Loads the table of the source that has the name now, which may be another than before; the stream has passed the time when it had not. */
     void loadFrom(@Nullable TableIdentity identity, TableLayout wanted, String reason) {
-        origin = origin.of(identity);
+        origin.is(identity);
         load(wanted, reason, null, Duration.ZERO);
     }
 
-    /**
-     * Loads the table of the source that has the name now when the stream has passed the position. Until then a checkpoint still says which
-     * table had the name before: whoever goes on from it gets that table's events first, or may lack some that the log did not carry.
-     */
+    /** The same when the stream has passed the position: until then come events of the table that had the name before. */
     void loadBehind(SourcePosition after, @Nullable TableIdentity identity, TableLayout wanted, String reason) {
         load(wanted, reason, after, Duration.ZERO);
-        awaitedOrigin = origin.of(identity);
-    }
-
-    /** The table's changes are carried by the log from before the load that is awaited. */
-    void covered(TableIdentity identity) {
-        if (awaitedOrigin != null && awaitedOrigin.isKnownBetterBy(identity)) {
-            awaitedOrigin = awaitedOrigin.of(identity);
-        }
+        origin.awaits(identity);
     }
 
     /** Loads the table under the layout that it has. */
@@ -369,10 +366,8 @@ final class Replica {
     /** The load's turn has come. */
     void prepareLoad(TableLoad load) {
         load.preparing();
-        if (awaitedOrigin != null) {
-            origin = awaitedOrigin;
-            awaitedOrigin = null;
-        }
+        origin.begins();
+        describe();
         intake.adoptForLoad(load.layout());
     }
 
@@ -400,7 +395,7 @@ final class Replica {
 
     /** Says something of the table in the history of the next checkpoint. */
     void note(String said) {
-        note = note.isEmpty() ? said : note + "; " + said;
+        note = note.isEmpty() || said.isEmpty() ? note + said : note + "; " + said;
     }
 
     /** Stops because of the layout that the table has now, which is therefore no reason to try again. */

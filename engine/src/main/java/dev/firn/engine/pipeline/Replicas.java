@@ -191,7 +191,7 @@ final class Replicas {
         identities.forEach((table, identity) -> {
             Replica replica = replicas.get(table);
             if (replica != null) {
-                replica.covered(identity);
+                replica.origin().covered(identity);
             }
         });
     }

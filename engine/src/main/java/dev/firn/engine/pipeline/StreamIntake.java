@@ -4,6 +4,7 @@ import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.event.ChangeEvent.Append;
 import dev.firn.engine.event.ChangeEvent.Boundary;
 import dev.firn.engine.event.ChangeEvent.Delete;
+import dev.firn.engine.event.ChangeEvent.Described;
 import dev.firn.engine.event.ChangeEvent.Dropped;
 import dev.firn.engine.event.ChangeEvent.Insert;
 import dev.firn.engine.event.ChangeEvent.LayoutChanged;
@@ -191,6 +192,8 @@ final class StreamIntake implements ChangeListener {
             layoutChanges++;
             replicas.tell(event.table());
             replica.events().layoutChanged(changed.layout(), changed.lineage());
+        } else if (event instanceof Described described) {
+            replica.described(described.definition());
         } else if (event instanceof Truncate) {
             truncates++;
             replica.events().truncated();
@@ -208,7 +211,7 @@ final class StreamIntake implements ChangeListener {
         if (event instanceof LayoutChanged changed && listener.unknown(changed)) {
             coming.add(event.table());
         }
-        if (coming.contains(event.table())) {
+        if (coming.contains(event.table()) || event instanceof Described) {
             return;
         }
         if (unknown.merge(event.table(), 1L, Long::sum) == 1) {

@@ -6,7 +6,9 @@ import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.load.TableLoad;
+import dev.firn.schema.change.CommentChanges;
 import dev.firn.schema.change.PendingRenames;
+import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +115,10 @@ final class TablePart {
         List<Step> all = new ArrayList<>();
         all.add(new Step.Replace(complete.load().content()));
         complete.load().generations().forEach(generation -> all.add(new Step.Apply(generation)));
+        TableDefinition definition = origin.definition();
+        if (definition != null) {
+            all.add(new Step.Describe(CommentChanges.all(definition)));
+        }
         return new Prepared(
                 new TableState.Streaming(
                         complete.load().layout(), complete.pendingDrops().get(), origin),
@@ -138,6 +144,13 @@ final class TablePart {
                 .reduce(PendingRenames.NONE, PendingRenames::then);
         if (!renames.isEmpty()) {
             commit.add(new Step.Rename(renames));
+        }
+        CommentChanges comments = steps.stream()
+                .filter(PendingStep.Description.class::isInstance)
+                .map(step -> ((PendingStep.Description) step).comments())
+                .reduce(CommentChanges.NONE, CommentChanges::then);
+        if (!comments.isEmpty()) {
+            commit.add(new Step.Describe(comments));
         }
         for (PendingStep step : steps) {
             if (step instanceof PendingStep.Truncation) {

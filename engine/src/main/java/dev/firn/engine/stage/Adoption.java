@@ -1,11 +1,13 @@
 package dev.firn.engine.stage;
 
 import dev.firn.engine.lake.LakeTables;
+import dev.firn.schema.change.ColumnDefaults;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.change.ColumnLineage.OldRows;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.change.ColumnPolicy.Backfill;
 import dev.firn.schema.change.ColumnPolicy.Follow;
+import dev.firn.schema.change.ColumnPolicy.OnColumnDrop;
 import dev.firn.schema.change.ColumnPolicy.OnIncompatibleChange;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.change.SchemaChange;
@@ -19,6 +21,7 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +97,9 @@ public final class Adoption {
                             .map(rename -> new Unfollowed(rename, "follow: none"))
                             .toList())
                     : plan.after(described);
-            Optional<Result> obstacle = obstacle(layout, lineage, before, renames, plan, policy);
+            Map<String, Object> defaults = defaults(layout, lineage, policy);
+            plan = plan.filling(defaults);
+            Optional<Result> obstacle = obstacle(layout, lineage, before, renames, plan, policy, defaults);
             if (obstacle.isPresent()) {
                 return obstacle.get();
             }
@@ -106,7 +111,7 @@ public final class Adoption {
             }
             Schema evolved = atOnce.get().isEmpty() ? present : tables.evolve(layout.table(), atOnce.get());
             if (isComplete(layout, all.over(evolved), policy)) {
-                return new Result.Adopted(WriteShape.of(layout, all.over(evolved)), plan, renames);
+                return new Result.Adopted(shape(layout, all.over(evolved), policy), plan, renames);
             }
             // A checkpoint gave columns their new names between the two calls.
             if (attempt == ATTEMPTS) {
@@ -135,7 +140,8 @@ public final class Adoption {
             Schema before,
             PendingRenames renames,
             SchemaPlan plan,
-            ColumnPolicy policy) {
+            ColumnPolicy policy,
+            Map<String, Object> defaults) {
         if (!plan.incompatible().isEmpty()) {
             return Optional.of(incompatible(plan.describe(), policy));
         }
@@ -176,6 +182,9 @@ public final class Adoption {
         }
         Set<String> backfilled = backfilled(lineage, plan, policy);
         backfilled.retainAll(columns);
+        if (policy.backfill() != Backfill.ALWAYS) {
+            backfilled.removeIf(column -> isFilled(column, plan, before, defaults));
+        }
         return backfilled.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Result.NeedsLoad(described(plan) + "backfill " + String.join(", ", backfilled)
@@ -217,6 +226,44 @@ public final class Adoption {
         return columns;
     }
 
+    /**
+     * The values that new columns have in rows that are there before, of those that the table can have without a load. Where dropped columns
+     * stay, it has none: in rows that lack such a column it is null, and a run that crashes between could not tell these from older ones.
+     */
+    private Map<String, Object> defaults(TableLayout layout, ColumnLineage lineage, ColumnPolicy policy) {
+        Map<String, Object> defaults = new HashMap<>();
+        if (layout.mode() == TableMode.UPSERT
+                && !keepsDropped(policy)
+                && lineage instanceof ColumnLineage.Told told
+                && told.added().values().stream().anyMatch(OldRows.Filled.class::isInstance)
+                && tables.takesDefaults(layout.table())) {
+            for (LakeColumn column : layout.columns()) {
+                if (told.added().get(column.name()) instanceof OldRows.Filled filled
+                        && ColumnDefaults.literal(column.type(), filled.value()).isPresent()) {
+                    defaults.put(column.name(), filled.value());
+                }
+            }
+        }
+        return defaults;
+    }
+
+    /** Whether rows that were there before have the value of a new column in the table, or will have it by the plan. */
+    private static boolean isFilled(String column, SchemaPlan plan, Schema before, Map<String, Object> defaults) {
+        Object value = defaults.get(column);
+        return value != null
+                && (added(plan).contains(column)
+                        || before.columns().stream()
+                                .anyMatch(field -> field.name().equals(column) && ColumnDefaults.isIn(field, value)));
+    }
+
+    private static boolean keepsDropped(ColumnPolicy policy) {
+        return policy.follow() == Follow.NONE || policy.onColumnDrop() == OnColumnDrop.KEEP;
+    }
+
+    private static WriteShape shape(TableLayout layout, Schema present, ColumnPolicy policy) {
+        return keepsDropped(policy) ? WriteShape.withoutDefaults(layout, present) : WriteShape.of(layout, present);
+    }
+
     private static List<String> added(SchemaPlan plan) {
         List<String> added = new ArrayList<>();
         for (SchemaChange change : plan.atOnce()) {
@@ -240,7 +287,7 @@ public final class Adoption {
             present = tables.evolve(layout.table(), plan.atOnce());
         }
         tables.partition(layout.table());
-        return new Result.Adopted(WriteShape.of(layout, present), plan, PendingRenames.NONE);
+        return new Result.Adopted(shape(layout, present, policy), plan, PendingRenames.NONE);
     }
 
     /** Drops those of the columns that the layout does not have; the others came back meanwhile. */

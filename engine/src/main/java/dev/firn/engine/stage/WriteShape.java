@@ -25,7 +25,15 @@ public record WriteShape(Narrowing narrowing, Schema schema, List<Integer> keyFi
      * @throws IllegalArgumentException if rows of the layout cannot be written to such a table
      */
     public static WriteShape of(TableLayout layout, Schema present) {
-        Narrowing narrowing = Narrowing.of(layout, present);
+        return of(Narrowing.of(layout, present), present);
+    }
+
+    /** The same for rows that have null in columns that the source has no more. */
+    static WriteShape withoutDefaults(TableLayout layout, Schema present) {
+        return of(Narrowing.of(layout, present).withNullForDefaults(present), present);
+    }
+
+    private static WriteShape of(Narrowing narrowing, Schema present) {
         Schema schema = LakeSchemas.forWriting(narrowing.layout(), present);
         return new WriteShape(narrowing, schema, LakeSchemas.keyFieldIds(narrowing.layout(), schema));
     }

@@ -45,6 +45,11 @@ class CheckpointCodecTest {
                         new LakeColumn("raw", Types.BinaryType.get(), false),
                         new LakeColumn("fix", Types.FixedType.ofLength(16), false),
                         new LakeColumn("u", Types.UUIDType.get(), false),
+                        new LakeColumn("at_ns", Types.TimestampNanoType.withZone(), false),
+                        new LakeColumn("seen_ns", Types.TimestampNanoType.withoutZone(), false),
+                        new LakeColumn("document", Types.VariantType.get(), false),
+                        new LakeColumn("place", Types.GeometryType.of("srid:3857"), false),
+                        new LakeColumn("anywhere", Types.GeometryType.crs84(), false),
                         new LakeColumn("tags", Types.ListType.ofOptional(101, Types.StringType.get()), false),
                         new LakeColumn(
                                 "attributes",

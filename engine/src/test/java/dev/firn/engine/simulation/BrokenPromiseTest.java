@@ -2,28 +2,17 @@ package dev.firn.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
 import dev.firn.engine.simulation.Faults.BrokenPromise;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A simulation that finds nothing proves nothing: with any one guarantee broken that the protocol builds on, it must find it. */
+@ExtendWith(QuietEngine.class)
 class BrokenPromiseTest {
 
     private static final long MOST_SEEDS = 300;
-
-    @BeforeAll
-    static void quiet() {
-        Simulation.log(Level.OFF);
-    }
-
-    @AfterAll
-    static void loud() {
-        Simulation.log(null);
-    }
 
     @ParameterizedTest
     @EnumSource

@@ -97,6 +97,18 @@ final class CalmWorld {
                 process);
     }
 
+    /** A process that has loaded all tables and follows them. */
+    Supervisor newFollowing() {
+        return newFollowing(ALL, TablePolicy.DEFAULT);
+    }
+
+    Supervisor newFollowing(TableSelection selection, TablePolicy tables) {
+        Supervisor supervisor = newProcess(selection, tables);
+        supervisor.run();
+        runUntilFollowing(supervisor);
+        return supervisor;
+    }
+
     void killAll() {
         processes.forEach(SimulatedProcess::kill);
     }

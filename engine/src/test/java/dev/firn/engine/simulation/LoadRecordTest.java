@@ -2,7 +2,6 @@ package dev.firn.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
 import dev.firn.engine.pipeline.PipelineSettings;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.Supervisor;
@@ -15,13 +14,14 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a crash during a load costs, while checkpoints are far apart. */
+@ExtendWith(QuietEngine.class)
 class LoadRecordTest {
 
     private static final TableId BIG = new TableId("shop", "big");
@@ -33,7 +33,6 @@ class LoadRecordTest {
 
     @BeforeEach
     void slowLoadBetweenRareCheckpoints() {
-        Simulation.log(Level.OFF);
         makeLoadsSlow();
     }
 
@@ -47,11 +46,6 @@ class LoadRecordTest {
     private void createBig(int chunks) {
         world.workload.create(Workload.keyed("big"), 3 * chunks);
         world.database.makeVisible(world.database.end());
-    }
-
-    @AfterEach
-    void loud() {
-        Simulation.log(null);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.firn.engine.simulation;
 
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.change.ColumnPolicy;
+import dev.firn.schema.change.CommentChanges;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.change.SchemaChange;
 import dev.firn.schema.change.SchemaPlanner;
@@ -9,7 +10,9 @@ import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.LakeSchemas;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableDefinition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +28,7 @@ final class ModelLakeTable {
 
     private final Map<String, NestedField> fields = new LinkedHashMap<>();
     private Set<String> identifiers;
+    private String comment = "";
     private int lastFieldId;
     private List<Map<Integer, @Nullable Object>> rows = new ArrayList<>();
     private long newestCheckpoint;
@@ -51,8 +55,8 @@ final class ModelLakeTable {
     }
 
     /** The columns that come from the source. */
-    Set<String> ownColumns() {
-        Set<String> names = new HashSet<>(fields.keySet());
+    List<String> ownColumns() {
+        List<String> names = new ArrayList<>(fields.keySet());
         for (ChangelogColumn column : ChangelogColumn.values()) {
             names.remove(column.column().name());
         }
@@ -71,13 +75,47 @@ final class ModelLakeTable {
                 retype(widen.column(), widen.to());
             } else if (change instanceof SchemaChange.RelaxColumn relax) {
                 NestedField field = field(relax.column());
-                fields.put(relax.column(), NestedField.optional(field.fieldId(), field.name(), field.type()));
+                fields.put(relax.column(), NestedField.from(field).asOptional().build());
             } else if (change instanceof SchemaChange.DropColumn drop) {
                 fields.remove(drop.column());
+            } else if (change instanceof SchemaChange.MoveColumn move) {
+                move(move.column(), move.after());
             } else {
                 throw new AssertionError("Not to be applied: " + change);
             }
         }
+    }
+
+    /** What it says of itself and of its columns. */
+    TableDefinition definition() {
+        Map<String, TableDefinition.ColumnDefinition> columns = new HashMap<>();
+        fields.forEach((name, field) -> columns.put(
+                name, new TableDefinition.ColumnDefinition(field.doc() == null ? "" : field.doc(), "", "")));
+        return new TableDefinition(comment, columns);
+    }
+
+    private void describe(CommentChanges comments) {
+        comment = comments.table() == null ? comment : comments.table();
+        fields.replaceAll((name, field) -> {
+            String doc = comments.columns().get(name);
+            return doc == null ? field : NestedField.from(field).withDoc(doc).build();
+        });
+    }
+
+    private void move(String column, @Nullable String after) {
+        Map<String, NestedField> before = new LinkedHashMap<>(fields);
+        NestedField moved = field(column);
+        fields.clear();
+        before.remove(column);
+        if (after == null) {
+            fields.put(column, moved);
+        }
+        before.forEach((name, field) -> {
+            fields.put(name, field);
+            if (name.equals(after)) {
+                fields.put(column, moved);
+            }
+        });
     }
 
     private void add(LakeColumn column) {
@@ -88,12 +126,7 @@ final class ModelLakeTable {
     }
 
     private void retype(String name, Type type) {
-        NestedField field = field(name);
-        fields.put(
-                name,
-                field.isOptional()
-                        ? NestedField.optional(field.fieldId(), name, type)
-                        : NestedField.required(field.fieldId(), name, type));
+        fields.put(name, NestedField.from(field(name)).ofType(type).build());
     }
 
     void reshape(TableLayout layout) {
@@ -120,6 +153,8 @@ final class ModelLakeTable {
         for (TableCommit.Step step : commit.steps()) {
             if (step instanceof TableCommit.Step.Rename rename) {
                 rename(rename.columns());
+            } else if (step instanceof TableCommit.Step.Describe describe) {
+                describe(describe.comments());
             } else if (step instanceof TableCommit.Step.Replace replace) {
                 rows = new ArrayList<>();
                 replace.content().forEach(files -> rows.addAll(lake.read(files).rows()));

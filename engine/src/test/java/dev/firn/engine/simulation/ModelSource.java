@@ -73,7 +73,7 @@ final class ModelSource implements SourceDatabase {
             public List<SourceTable> tables() {
                 mayFail("list tables");
                 return database.at(database.visible()).values().stream()
-                        .map(TableImage::definition)
+                        .map(TableImage::described)
                         .filter(table -> selection.selects(table.id()))
                         .toList();
             }
@@ -93,7 +93,7 @@ final class ModelSource implements SourceDatabase {
             public Optional<SourceTable> table(TableId table) {
                 mayFail("look a table up");
                 return Optional.ofNullable(database.table(table, database.visible()))
-                        .map(TableImage::definition);
+                        .map(TableImage::described);
             }
 
             @Override
@@ -102,7 +102,11 @@ final class ModelSource implements SourceDatabase {
     }
 
     private TableIdentity identity(TableImage image) {
-        return new TableIdentity(Integer.toString(image.identity()), database.publication.coverage(image.identity()));
+        return new TableIdentity(
+                Integer.toString(image.identity()),
+                database.publication.coverage(image.identity()),
+                Integer.toHexString(image.definition().definition().hashCode()),
+                "");
     }
 
     @Override

@@ -171,6 +171,7 @@ final class ModelStream implements ChangeStream {
         if (event instanceof LogEvent.Defined defined) {
             if (database.announcesDefinitions) {
                 announce(defined.definition(), defined.lineage());
+                describe(defined.table(), transaction.position());
             }
         } else if (event instanceof LogEvent.Removed removed) {
             if (database.announcesDefinitions) {
@@ -183,6 +184,7 @@ final class ModelStream implements ChangeStream {
                 ahead.add(new ChangeEvent.Renamed(renamed.table(), renamed.to().id()));
                 announced.remove(renamed.to().id());
                 announce(renamed.to());
+                describe(renamed.to().id(), transaction.position());
             }
         } else if (event instanceof LogEvent.Garbled garbled) {
             ahead.add(new ChangeEvent.Unreadable(garbled.table(), "The event is garbled; skip it", null));
@@ -199,6 +201,14 @@ final class ModelStream implements ChangeStream {
             row(deleted.definition(), deleted.row(), "d", transaction, ordinal);
         } else if (event instanceof LogEvent.Updated updated) {
             updated(updated, transaction, ordinal);
+        }
+    }
+
+    /** What the catalog says, which has seen this much at least. */
+    private void describe(TableId table, int position) {
+        TableImage image = database.table(table, Math.max(position, database.visible()));
+        if (image != null) {
+            ahead.add(new ChangeEvent.Described(table, image.described().definition()));
         }
     }
 
@@ -283,7 +293,7 @@ final class ModelStream implements ChangeStream {
         now.forEach((number, name) -> {
             String former = before.get(number);
             if (former == null) {
-                added.put(name, Workload.oldRows(name));
+                added.put(name, Alterations.oldRows(name));
             } else if (!former.equals(name)) {
                 renamed.put(name, former);
             }

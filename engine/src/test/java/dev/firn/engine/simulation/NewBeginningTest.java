@@ -3,7 +3,6 @@ package dev.firn.engine.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.pipeline.ExitReason;
 import dev.firn.engine.pipeline.RequestRefused;
@@ -11,35 +10,18 @@ import dev.firn.engine.pipeline.Supervisor;
 import dev.firn.engine.pipeline.TableStatus;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of a pipeline whose place in the source's log is given up. */
+@ExtendWith(QuietEngine.class)
 class NewBeginningTest {
 
     private final CalmWorld world = new CalmWorld();
 
-    @BeforeEach
-    void quiet() {
-        Simulation.log(Level.OFF);
-    }
-
-    @AfterEach
-    void loud() {
-        Simulation.log(null);
-    }
-
-    private Supervisor following() {
-        Supervisor supervisor = world.newProcess();
-        supervisor.run();
-        world.runUntilFollowing(supervisor);
-        return supervisor;
-    }
-
     @Test
     void whoseLogIsLostLoadsEveryTableUnderANewPosition() {
-        following();
+        world.newFollowing();
         world.change(10);
         world.killAll();
         world.change(20);
@@ -62,7 +44,7 @@ class NewBeginningTest {
     /** Else the tables of the new log would be taken up at a position of the former one, which need not have their changes. */
     @Test
     void aBeginningIsForgottenThatDiedBeforeItsFirstCheckpoint() {
-        following();
+        world.newFollowing();
         world.killAll();
         long before = world.lake.oracle().checkpoints();
         Supervisor anew = world.newProcess();
@@ -84,7 +66,7 @@ class NewBeginningTest {
 
     @Test
     void onlyAProcessThatHasNotBegunStartsAnew() {
-        CompletionStage<CheckpointId> answer = following().startAnew();
+        CompletionStage<CheckpointId> answer = world.newFollowing().startAnew();
         assertThatThrownBy(() -> answer.toCompletableFuture().join())
                 .hasCauseInstanceOf(RequestRefused.class)
                 .hasMessageContaining("has not begun");

@@ -3,7 +3,6 @@ package dev.firn.engine.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
 import dev.firn.engine.pipeline.Exit;
 import dev.firn.engine.pipeline.ExitReason;
 import dev.firn.engine.pipeline.Paused;
@@ -20,31 +19,14 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What operators ask of a running pipeline, story by story. The simulation asks for all of it at random, with crashes between. */
+@ExtendWith(QuietEngine.class)
 class RequestTest {
 
     private final CalmWorld world = new CalmWorld();
-
-    @BeforeEach
-    void quiet() {
-        Simulation.log(Level.OFF);
-    }
-
-    @AfterEach
-    void loud() {
-        Simulation.log(null);
-    }
-
-    private Supervisor following() {
-        Supervisor supervisor = world.newProcess();
-        supervisor.run();
-        world.runUntilFollowing(supervisor);
-        return supervisor;
-    }
 
     private CompletionStage<Resumed> resume(Supervisor supervisor) {
         CompletionStage<Resumed> answer = supervisor.resume();
@@ -68,7 +50,7 @@ class RequestTest {
 
     @Test
     void flushBringsAllThatTheSourceHadWhenItWasAskedFor() {
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         world.change(30);
         int end = world.database.end();
         LastCheckpoint checkpoint = answer(supervisor.flush());
@@ -81,7 +63,7 @@ class RequestTest {
 
     @Test
     void flushOfAnIdlePipelineTakesACheckpointToo() {
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         world.runFor(Duration.ofSeconds(20));
         long before = world.lake.oracle().checkpoints();
 
@@ -99,7 +81,7 @@ class RequestTest {
 
     @Test
     void flushOfAProcessThatEndsIsRefused() {
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         supervisor.stop();
 
         assertRefused(supervisor.flush(), "The process ends");
@@ -109,7 +91,7 @@ class RequestTest {
 
     @Test
     void resyncReplacesTheContentOnceAllOfItIsThere() {
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         int before = world.lake.oracle().commits();
         Resynced answer = answer(supervisor.resync(Set.of(CalmWorld.ORDERS, CalmWorld.EVENTS)));
 
@@ -127,7 +109,7 @@ class RequestTest {
 
     @Test
     void resyncOutlivesTheProcess() {
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         Resynced answer = answer(supervisor.resync(Set.of(CalmWorld.ORDERS)));
         assertThat(answer.queued()).containsExactly(CalmWorld.ORDERS);
         int before = world.lake.oracle().commits();
@@ -142,7 +124,7 @@ class RequestTest {
 
     @Test
     void i6_resyncBringsAStoppedTableBackUnderTheColumnsThatItHasNow() {
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         world.faults.refusing.add(CalmWorld.ORDERS);
         world.change(10);
         world.runUntil(() -> CalmWorld.table(supervisor, CalmWorld.ORDERS).state() == TableStatus.State.STOPPED);
@@ -164,7 +146,7 @@ class RequestTest {
         var temporary = Workload.keyed("temporary");
         world.workload.create(temporary);
         world.database.makeVisible(world.database.end());
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         world.workload.dropOrCreate(temporary);
         world.database.makeVisible(world.database.end());
         world.runUntil(() -> CalmWorld.table(supervisor, temporary.id()).state() == TableStatus.State.GONE);
@@ -184,7 +166,7 @@ class RequestTest {
 
     @Test
     void resyncOfATableThatNobodyKnowsChangesNothing() {
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         TableId nobody = new TableId("shop", "nobody");
 
         assertThat(answer(supervisor.resync(Set.of(nobody))).refused()).containsOnlyKeys(nobody);
@@ -194,7 +176,7 @@ class RequestTest {
 
     @Test
     void pauseLeavesTheLogAloneUntilResumedAlsoOverRestarts() {
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         world.change(10);
         int end = world.database.end();
         Paused paused = answer(supervisor.pause());
@@ -224,7 +206,7 @@ class RequestTest {
 
     @Test
     void pausingAndResumingAgainSaysHowItIs() {
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         assertThat(answer(resume(supervisor)).position()).startsWith("log/");
         Paused paused = answer(supervisor.pause());
         assertThat(answer(supervisor.pause())).isEqualTo(paused);
@@ -236,7 +218,7 @@ class RequestTest {
 
     @Test
     void whatWasAskedForInOneBreathIsDoneInThatOrder() {
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         world.change(5);
         CompletionStage<Paused> paused = supervisor.pause();
         CompletionStage<?> resumed = resume(supervisor);
@@ -275,7 +257,7 @@ class RequestTest {
 
     @Test
     void pauseOfAPipelineWhoseSourceIsAwayNeedsNoSource() {
-        answer(following().flush());
+        answer(world.newFollowing().flush());
         world.faults.sourceIsAway = true;
         Supervisor supervisor = world.newProcess();
         supervisor.run();
@@ -291,7 +273,7 @@ class RequestTest {
 
     @Test
     void whilePausedNothingElseIsDone() {
-        Supervisor supervisor = following();
+        Supervisor supervisor = world.newFollowing();
         answer(supervisor.pause());
 
         assertRefused(supervisor.flush(), "paused since", "firn resume");
@@ -316,7 +298,7 @@ class RequestTest {
 
     @Test
     void catchingUpWithAPausedPipelineEndsAndSaysSo() {
-        answer(following().pause());
+        answer(world.newFollowing().pause());
         Exit exit = answer(world.newProcess().runUntilCaughtUp());
 
         assertThat(exit.reason()).isEqualTo(ExitReason.PAUSED);
@@ -326,7 +308,7 @@ class RequestTest {
 
     @Test
     void catchingUpWithAPausedPipelineThatIsResumed() {
-        answer(following().pause());
+        answer(world.newFollowing().pause());
         world.change(10);
         Supervisor supervisor = world.newProcess();
         CompletionStage<?> resumed = resume(supervisor);

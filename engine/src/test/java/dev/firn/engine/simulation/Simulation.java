@@ -1,7 +1,5 @@
 package dev.firn.engine.simulation;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.Exit;
@@ -26,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /** One life of a pipeline under one seed: a while of changes, faults, crashes and restarts, then peace, in which all must come right. */
 final class Simulation {
@@ -43,6 +39,7 @@ final class Simulation {
     final ModelLake lake;
     final Oracle oracle;
     private final Workload workload;
+    private final Redefinitions redefinitions;
     private final Operator operator;
     private final List<ModelStream> streams = new ArrayList<>();
     private final List<Running> processes = new ArrayList<>();
@@ -87,6 +84,7 @@ final class Simulation {
         this.oracle = lake.oracle();
         this.operator = new Operator(database, oracle.requests());
         this.workload = new Workload(schedule, database, partial);
+        this.redefinitions = new Redefinitions(schedule, database);
         this.oneStreamAtATime = schedule.chance(0.5);
         this.alterRate = rate(0.05, 0.2);
         this.pauseRate = rate(0.01, 0.05);
@@ -245,6 +243,8 @@ final class Simulation {
     private void somethingHappens() {
         if (schedule.chance(alterRate)) {
             workload.alter(0.3);
+        } else if (schedule.chance(alterRate)) {
+            redefinitions.any();
         } else if (schedule.chance(0.03)) {
             workload.rewrite();
         } else if (schedule.chance(0.01) && alterRate > 0) {
@@ -337,19 +337,27 @@ final class Simulation {
                 && status.activity() == PipelineStatus.Activity.RUNNING
                 && status.inFlight().isEmpty()
                 && columnsFollow()
+                && commentsFollow()
                 && oracle.everyTableIsFollowed()
                 && status.tables().stream().allMatch(table -> settled.contains(table.state()));
     }
 
-    /** Where the log says so at once, the lake ends with the source's columns and no others. */
+    /** Where the log says so at once, the lake ends with the source's columns in its order, and no others. */
     private boolean columnsFollow() {
         return !database.announcesDefinitions
                 || database.at(database.end()).entrySet().stream().allMatch(table -> {
                     ModelLakeTable there = lake.tables.get(table.getKey());
                     return there != null
-                            && there.ownColumns()
-                                    .equals(Set.copyOf(table.getValue().columnNames()));
+                            && there.ownColumns().equals(table.getValue().columnNames());
                 });
+    }
+
+    /** The lake ends with the source's comments. */
+    private boolean commentsFollow() {
+        return database.at(database.end()).entrySet().stream().allMatch(table -> {
+            ModelLakeTable there = lake.tables.get(table.getKey());
+            return there != null && Redefinitions.areFollowed(table.getValue().definition(), there);
+        });
     }
 
     String describe() {
@@ -364,6 +372,15 @@ final class Simulation {
         text.append(oracle.requests()).append(", ");
         text.append(started).append(" processes, ").append(crashes).append(" crashes, ");
         text.append(schedule.steps()).append(" steps");
+        database.at(database.end()).forEach((table, image) -> {
+            ModelLakeTable there = lake.tables.get(table);
+            if (there != null && !Redefinitions.areFollowed(image.definition(), there)) {
+                text.append("\n  ")
+                        .append(image.definition())
+                        .append("\n  is in the lake ")
+                        .append(there.definition());
+            }
+        });
         for (Running running : processes) {
             text.append("\n  ")
                     .append(running.process())
@@ -371,10 +388,5 @@ final class Simulation {
                     .append(running.supervisor().status());
         }
         return text.toString();
-    }
-
-    /** Hundreds of lives would fill the log. */
-    static void log(@Nullable Level level) {
-        ((Logger) LoggerFactory.getLogger("dev.firn.engine")).setLevel(level);
     }
 }

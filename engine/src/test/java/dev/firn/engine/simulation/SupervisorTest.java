@@ -2,7 +2,6 @@ package dev.firn.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
 import dev.firn.engine.pipeline.Exit;
 import dev.firn.engine.pipeline.ExitReason;
 import dev.firn.engine.pipeline.PipelineStatus;
@@ -11,23 +10,13 @@ import dev.firn.engine.pipeline.Supervisor;
 import dev.firn.engine.pipeline.TableStatus;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(QuietEngine.class)
 class SupervisorTest {
 
     private final CalmWorld world = new CalmWorld();
-
-    @BeforeEach
-    void quiet() {
-        Simulation.log(Level.OFF);
-    }
-
-    @AfterEach
-    void loud() {
-        Simulation.log(null);
-    }
 
     private Exit untilItEnds(CompletableFuture<Exit> exit) {
         world.runUntil(exit::isDone);

@@ -2,10 +2,14 @@ package dev.firn.engine.simulation;
 
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableDefinition;
+import dev.firn.schema.source.TableDefinition.ColumnDefinition;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +30,16 @@ record TableImage(SourceTable definition, SortedMap<Integer, @Nullable Object[]>
     }
 
     TableImage named(TableId name) {
-        SourceTable renamed = new SourceTable(name, definition.columns(), definition.key());
+        SourceTable renamed = new SourceTable(name, definition.columns(), definition.key(), definition.definition());
         return new TableImage(renamed, rows, storage, identity);
+    }
+
+    /** The table as the catalog describes it: it has something of each column. */
+    SourceTable described() {
+        Map<String, ColumnDefinition> columns = new HashMap<>();
+        columnNames().forEach(name -> columns.put(name, new ColumnDefinition("", "", "")));
+        columns.putAll(definition.definition().columns());
+        return definition.defined(new TableDefinition(definition.definition().comment(), columns));
     }
 
     TableImage with(SortedMap<Integer, @Nullable Object[]> changed) {

@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of tables that come, go or change, where the log tells of them and where the catalog must be looked at. */
+@ExtendWith(QuietEngine.class)
 class TableStoriesTest {
 
     private static final TableId BORN = new TableId("shop", "born");
@@ -29,17 +31,6 @@ class TableStoriesTest {
 
     private static TablePolicy policy(NewTables newTables, OnRename onRename, Map<TableId, String> rules) {
         return new TablePolicy(newTables, onRename, Duration.ofSeconds(30), rules, "plain");
-    }
-
-    private static Supervisor following(CalmWorld world, TableSelection selection, TablePolicy tables) {
-        Supervisor supervisor = world.newProcess(selection, tables);
-        supervisor.run();
-        world.runUntilFollowing(supervisor);
-        return supervisor;
-    }
-
-    private static Supervisor following(CalmWorld world) {
-        return following(world, CalmWorld.ALL, TablePolicy.DEFAULT);
     }
 
     private static void stop(CalmWorld world, Supervisor supervisor) {
@@ -63,7 +54,7 @@ class TableStoriesTest {
     @ValueSource(booleans = {true, false})
     void aTableThatIsCreatedIsLoadedAndFollowed(boolean logTells) {
         CalmWorld world = new CalmWorld(logTells);
-        Supervisor supervisor = following(world);
+        Supervisor supervisor = world.newFollowing();
         world.workload.create(Workload.keyed("born"));
         world.change(20);
         world.runUntil(supervisor, BORN, State.STREAMING);
@@ -78,7 +69,7 @@ class TableStoriesTest {
     @ValueSource(booleans = {true, false})
     void aTableThatIsDroppedStaysInTheLakeWithItsLastChange(boolean logTells) {
         CalmWorld world = new CalmWorld(logTells);
-        Supervisor supervisor = following(world);
+        Supervisor supervisor = world.newFollowing();
         world.change(10);
         int before = world.database.end();
         world.workload.dropOrCreate(Workload.keyed("orders"));
@@ -98,7 +89,7 @@ class TableStoriesTest {
         CalmWorld world = new CalmWorld(logTells);
         world.workload.create(Workload.keyed("born"));
         world.change(20);
-        Supervisor supervisor = following(world);
+        Supervisor supervisor = world.newFollowing();
         world.workload.swap(CalmWorld.ORDERS, BORN, MOVED);
         world.change(20);
         world.runUntil(supervisor, BORN, State.GONE);
@@ -113,7 +104,7 @@ class TableStoriesTest {
     @ValueSource(booleans = {true, false})
     void aTableUnderANewNameWaitsForTheOperatorWhereConfiguredSo(boolean logTells) {
         CalmWorld world = new CalmWorld(logTells);
-        Supervisor supervisor = following(world, CalmWorld.ALL, policy(NewTables.FOLLOW, OnRename.STOP, Map.of()));
+        Supervisor supervisor = world.newFollowing(CalmWorld.ALL, policy(NewTables.FOLLOW, OnRename.STOP, Map.of()));
         world.workload.rename(CalmWorld.ORDERS, MOVED);
         world.change(10);
         world.runUntil(supervisor, MOVED, State.STOPPED);
@@ -140,7 +131,7 @@ class TableStoriesTest {
     void newTablesAreLeftAloneWhereConfiguredSo(boolean logTells) {
         CalmWorld world = new CalmWorld(logTells);
         Supervisor supervisor =
-                following(world, CalmWorld.ALL, policy(NewTables.ONLY_NAMED, OnRename.FOLLOW, Map.of()));
+                world.newFollowing(CalmWorld.ALL, policy(NewTables.ONLY_NAMED, OnRename.FOLLOW, Map.of()));
         world.workload.create(Workload.keyed("born"));
         world.change(20);
         runToEnd(world, supervisor);
@@ -161,7 +152,7 @@ class TableStoriesTest {
     @ValueSource(booleans = {true, false})
     void changedRulesLoadTheirTableAlone(boolean logTells) {
         CalmWorld world = new CalmWorld(logTells);
-        stop(world, following(world, CalmWorld.ALL, policy(NewTables.FOLLOW, OnRename.FOLLOW, Map.of())));
+        stop(world, world.newFollowing(CalmWorld.ALL, policy(NewTables.FOLLOW, OnRename.FOLLOW, Map.of())));
         List<Object> before = rowsOf(world, CalmWorld.EVENTS);
         TablePolicy masked = policy(NewTables.FOLLOW, OnRename.FOLLOW, Map.of(CalmWorld.ORDERS, "masked"));
         Supervisor next = world.newProcess(CalmWorld.ALL, masked);
@@ -183,7 +174,7 @@ class TableStoriesTest {
     @ValueSource(booleans = {true, false})
     void aTableThatTookTheNameOfAnotherIsNotInACheckpointBefore(boolean logTells) {
         CalmWorld world = new CalmWorld(logTells);
-        Supervisor supervisor = following(world);
+        Supervisor supervisor = world.newFollowing();
         world.faults.stagePause = Duration.ofMinutes(2);
         world.change(40);
         world.runUntil(() -> supervisor.status().inFlight().isPresent());
@@ -191,12 +182,21 @@ class TableStoriesTest {
         world.workload.dropOrCreate(Workload.keyed("orders"));
         world.workload.create(Workload.keyed("orders"), 30);
         world.change(0);
+        killBehindTheNextCheckpoint(world, supervisor);
+
+        world.faults.stagePause = Duration.ofMillis(2);
+        goOnToEnd(world);
+    }
+
+    /** When orders waits for its load, and a checkpoint after that is durable. */
+    private static void killBehindTheNextCheckpoint(CalmWorld world, Supervisor supervisor) {
         world.runUntil(supervisor, CalmWorld.ORDERS, State.QUEUED);
         int before = world.lake.checkpoints.size();
         world.runUntil(() -> world.lake.checkpoints.size() > before);
         world.killAll();
+    }
 
-        world.faults.stagePause = Duration.ofMillis(2);
+    private static void goOnToEnd(CalmWorld world) {
         Supervisor next = world.newProcess();
         next.run();
         world.runUntil(next, CalmWorld.ORDERS, State.STREAMING);
@@ -209,24 +209,17 @@ class TableStoriesTest {
     @ValueSource(booleans = {true, false})
     void aResyncedTableThatTookTheNameOfAnotherIsNotInACheckpointBefore(boolean logTells) {
         CalmWorld world = new CalmWorld(logTells);
-        Supervisor supervisor = following(world);
+        Supervisor supervisor = world.newFollowing();
         world.faults.streamPause = Duration.ofSeconds(20);
         world.change(60);
         world.workload.dropOrCreate(Workload.keyed("orders"));
         world.workload.create(Workload.keyed("orders"), 30);
         world.change(0);
         supervisor.resync(Set.of(CalmWorld.ORDERS));
-        world.runUntil(supervisor, CalmWorld.ORDERS, State.QUEUED);
-        int before = world.lake.checkpoints.size();
-        world.runUntil(() -> world.lake.checkpoints.size() > before);
-        world.killAll();
+        killBehindTheNextCheckpoint(world, supervisor);
 
         world.faults.streamPause = Duration.ofMillis(400);
-        Supervisor next = world.newProcess();
-        next.run();
-        world.runUntil(next, CalmWorld.ORDERS, State.STREAMING);
-        runToEnd(world, next);
-        world.compareAll();
+        goOnToEnd(world);
     }
 
     /** Its columns were changed again and again behind the checkpoint: the catalog is far ahead of the stream. */
@@ -234,7 +227,7 @@ class TableStoriesTest {
     @ValueSource(booleans = {true, false})
     void aNewlySelectedTableIsLoadedBehindItsDefinitions(boolean logTells) {
         CalmWorld world = new CalmWorld(logTells);
-        stop(world, following(world, WITHOUT_ORDERS, TablePolicy.DEFAULT));
+        stop(world, world.newFollowing(WITHOUT_ORDERS, TablePolicy.DEFAULT));
         for (int i = 0; i < 15; i++) {
             world.workload.alter(0.1);
             world.change(2);

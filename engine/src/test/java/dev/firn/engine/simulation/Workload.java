@@ -1,19 +1,14 @@
 package dev.firn.engine.simulation;
 
 import dev.firn.schema.change.ColumnLineage;
-import dev.firn.schema.change.ColumnLineage.OldRows;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.SourceType;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +24,8 @@ final class Workload {
     /** Whether updates leave unchanged values out of the log. */
     private final boolean leavesOutUnchanged;
 
-    private int added;
+    private final Alterations alterations;
+
     private int storages;
     private long values;
 
@@ -42,6 +38,7 @@ final class Workload {
         this.schedule = schedule;
         this.database = database;
         this.leavesOutUnchanged = leavesOutUnchanged;
+        this.alterations = new Alterations(schedule, database, this::define, () -> storages++);
     }
 
     static SourceTable keyed(String name) {
@@ -104,7 +101,7 @@ final class Workload {
             tables.put(table.definition().id(), table.with(new TreeMap<>()));
             events.add(new LogEvent.Truncated(table.definition()));
         } else {
-            alter(table);
+            alterations.alter(table);
         }
         if (schedule.chance(0.5)) {
             changeRow(tables.get(table.definition().id()));
@@ -217,11 +214,6 @@ final class Workload {
         define(image, ColumnLineage.BY_NAME);
     }
 
-    /** What rows have in a column that was added after them. */
-    static OldRows oldRows(String column) {
-        return column.startsWith("d") ? new OldRows.Constant("7") : new OldRows.Empty();
-    }
-
     private void changeRow(TableImage table) {
         if (table.definition().key().isEmpty()) {
             changeKeyless(table);
@@ -252,7 +244,7 @@ final class Workload {
         return value(type, id);
     }
 
-    private static Object value(String type, long value) {
+    static Object value(String type, long value) {
         return switch (type) {
             case "int" -> Math.toIntExact(value);
             case "bigint" -> value;
@@ -336,109 +328,5 @@ final class Workload {
         } else {
             delete(table, schedule.pick(List.copyOf(table.rows().keySet())));
         }
-    }
-
-    private void alter(TableImage table) {
-        List<SourceColumn> columns = new ArrayList<>(table.definition().columns());
-        List<@Nullable Object[]> rows = new ArrayList<>(table.rows().values());
-        int index = schedule.pick(columns.size());
-        SourceColumn column = columns.get(index);
-        boolean own = !column.name().equals("id");
-        int storage = table.storage();
-        boolean keyed = !table.definition().key().isEmpty();
-        if (keyed && schedule.chance(0.25)) {
-            renameColumns(table, columns, rows, index);
-            return;
-        }
-        if (own && columns.size() > 2 && schedule.chance(0.4)) {
-            columns.remove(index);
-            rows.replaceAll(row -> without(row, index));
-            if (database.announcesDefinitions && schedule.chance(0.4)) {
-                define(withRows(table, columns, rows, storage));
-                columns.add(column);
-                rows.replaceAll(row -> Arrays.copyOf(row, row.length + 1));
-            }
-        } else if (own && column.type().name().equals("int") && schedule.chance(0.5)) {
-            String type = schedule.chance(0.7) ? "bigint" : "text";
-            columns.set(index, new SourceColumn(column.name(), SourceType.of(type), column.nullable()));
-            rows.replaceAll(row -> converted(row, index, type));
-            storage = storages++;
-        } else if (columns.size() < 7) {
-            String type = schedule.pick(List.of("int", "bigint", "text"));
-            // A name that was dropped before comes back only where the log says that it was away.
-            String letter = keyed && schedule.chance(0.4) ? "d" : "c";
-            String name = letter + (database.announcesDefinitions ? schedule.pick(4) : added++);
-            if (columns.stream().noneMatch(present -> present.name().equals(name))) {
-                columns.add(new SourceColumn(name, SourceType.of(type), true));
-                rows.replaceAll(row -> Arrays.copyOf(row, row.length + 1));
-                if (oldRows(name) instanceof OldRows.Constant) {
-                    rows.forEach(row -> row[row.length - 1] = value(type, 7));
-                }
-                Map<String, OldRows> news = Map.of(name, oldRows(name));
-                define(withRows(table, columns, rows, storage), new ColumnLineage.Told(Map.of(), Set.of(), news));
-                return;
-            }
-        }
-        define(withRows(table, columns, rows, storage));
-    }
-
-    /** One column gets a new name, or two swap theirs. */
-    private void renameColumns(TableImage table, List<SourceColumn> columns, List<@Nullable Object[]> rows, int index) {
-        SourceColumn column = columns.get(index);
-        int other = schedule.pick(columns.size());
-        Map<String, String> renamed = new HashMap<>();
-        if (database.announcesDefinitions && other != index && schedule.chance(0.4)) {
-            swapNames(columns, index, other, renamed);
-        } else {
-            String name = "c" + (database.announcesDefinitions ? schedule.pick(4) : added++);
-            if (column.name().equals("id")
-                    || columns.stream().anyMatch(present -> present.name().equals(name))) {
-                return;
-            }
-            database.renamed(column.name(), name);
-            columns.set(index, new SourceColumn(name, column.type(), column.nullable()));
-            renamed.put(name, column.name());
-        }
-        define(withRows(table, columns, rows, table.storage()), new ColumnLineage.Told(renamed, Set.of(), Map.of()));
-    }
-
-    private static void swapNames(List<SourceColumn> columns, int one, int other, Map<String, String> renamed) {
-        SourceColumn first = columns.get(one);
-        SourceColumn second = columns.get(other);
-        if (!first.name().equals("id") && !second.name().equals("id")) {
-            columns.set(one, new SourceColumn(second.name(), first.type(), first.nullable()));
-            columns.set(other, new SourceColumn(first.name(), second.type(), second.nullable()));
-            renamed.put(second.name(), first.name());
-            renamed.put(first.name(), second.name());
-        }
-    }
-
-    /** The table with other columns; its rows stay in their places. */
-    private static TableImage withRows(
-            TableImage table, List<SourceColumn> columns, List<@Nullable Object[]> rows, int storage) {
-        SortedMap<Integer, @Nullable Object[]> placed = new TreeMap<>();
-        int i = 0;
-        for (Integer place : table.rows().keySet()) {
-            placed.put(place, rows.get(i));
-            i++;
-        }
-        SourceTable definition = new SourceTable(
-                table.definition().id(), columns, table.definition().key());
-        return new TableImage(definition, placed, storage, table.identity());
-    }
-
-    private static @Nullable Object[] without(@Nullable Object[] row, int index) {
-        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(row));
-        values.remove(index);
-        return values.toArray();
-    }
-
-    private static @Nullable Object[] converted(@Nullable Object[] row, int index, String type) {
-        @Nullable Object[] changed = row.clone();
-        Object value = changed[index];
-        if (value != null) {
-            changed[index] = type.equals("bigint") ? ((Number) value).longValue() : value.toString();
-        }
-        return changed;
     }
 }

@@ -9,8 +9,17 @@ public sealed interface ColumnLineage {
     /** Columns of one name are one column, and what is new is null in the rows that were there before. */
     ColumnLineage BY_NAME = new Told(Map.of(), Set.of(), Map.of());
 
+    /** Whether it says that columns are others than before, even where they look the same. */
+    boolean changesMeaning();
+
     /** Nobody can say any more: a column that is new may be one that is gone, under another name. */
-    record Unknown() implements ColumnLineage {}
+    record Unknown() implements ColumnLineage {
+
+        @Override
+        public boolean changesMeaning() {
+            return false;
+        }
+    }
 
     /**
      * The source says it.
@@ -36,7 +45,12 @@ public sealed interface ColumnLineage {
             this(renamed, remade, added, Map.of());
         }
 
-        /** Whether a column is another than before, though it may look the same. */
+        /** The same with other knowledge of what old rows have in the new columns. */
+        public Told filling(Map<String, OldRows> oldRows) {
+            return new Told(renamed, remade, oldRows, converted);
+        }
+
+        @Override
         public boolean changesMeaning() {
             return !renamed.isEmpty() || !remade.isEmpty() || !converted.isEmpty();
         }
@@ -49,11 +63,18 @@ public sealed interface ColumnLineage {
         record Empty() implements OldRows {}
 
         /**
-         * One value, the same in all.
+         * One value, the same in all, of which only the source knows what it is in rows.
          *
          * @param text the value as the source writes it, without quotes
          */
         record Constant(String text) implements OldRows {}
+
+        /**
+         * One value, the same in all, in the form that it has in rows of the layout.
+         *
+         * @param value in Iceberg's internal representation, and masked where the column is
+         */
+        record Filled(Object value) implements OldRows {}
 
         /** A value of its own in each, or one that only the source knows: generated, drawn from a sequence, the time of the change. */
         record Computed() implements OldRows {}

@@ -2,6 +2,7 @@ package dev.firn.schema.change;
 
 import dev.firn.schema.change.SchemaChange.AddColumn;
 import dev.firn.schema.change.SchemaChange.DropColumn;
+import dev.firn.schema.change.SchemaChange.MoveColumn;
 import dev.firn.schema.change.SchemaChange.RelaxColumn;
 import dev.firn.schema.change.SchemaChange.RenameColumn;
 import dev.firn.schema.change.SchemaChange.WidenColumn;
@@ -131,9 +132,19 @@ public record PendingRenames(Map<Integer, String> names, Set<Integer> removed) {
             if (change instanceof AddColumn && taken.contains(change.column()) && !toCome.contains(change.column())) {
                 return Optional.empty();
             }
-            translated.add(inPresentNames(change, presentNames.getOrDefault(change.column(), change.column())));
+            translated.add(
+                    change instanceof MoveColumn move
+                            ? inPresentNames(move, presentNames)
+                            : inPresentNames(change, presentNames.getOrDefault(change.column(), change.column())));
         }
         return Optional.of(translated);
+    }
+
+    private static SchemaChange inPresentNames(MoveColumn move, Map<String, String> names) {
+        String after = move.after();
+        return new MoveColumn(
+                names.getOrDefault(move.column(), move.column()),
+                after == null ? null : names.getOrDefault(after, after));
     }
 
     private static SchemaChange inPresentNames(SchemaChange change, String name) {

@@ -4,6 +4,7 @@ import dev.firn.schema.layout.LakeColumn;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
+import org.jspecify.annotations.Nullable;
 
 /** One difference between an Iceberg table's schema and the layout its source now asks for. */
 public sealed interface SchemaChange {
@@ -19,16 +20,30 @@ public sealed interface SchemaChange {
         return changes.stream().map(SchemaChange::describe).collect(Collectors.joining("; "));
     }
 
-    /** The source has a column that the table lacks; added as optional, since the rows already there have no value. */
-    record AddColumn(LakeColumn added) implements SchemaChange {
+    /**
+     * The source has a column that the table lacks; added as optional, since files are yet to come whose rows lack it.
+     *
+     * @param added the column
+     * @param inOldRows what it has in all rows of such files, in Iceberg's internal representation; null for null. Only a table that {@link
+     *     ColumnDefaults takes defaults} can have another
+     */
+    record AddColumn(LakeColumn added, @Nullable Object inOldRows) implements SchemaChange {
+
+        /** A column that is null in all rows that are there before. */
+        public AddColumn(LakeColumn added) {
+            this(added, null);
+        }
+
         @Override
         public String column() {
             return added.name();
         }
 
+        /** Without the value, as with all values. */
         @Override
         public String describe() {
-            return "add " + added.name() + " " + added.type();
+            return "add " + added.name() + " " + added.type()
+                    + (inOldRows == null ? "" : " with its default in old rows");
         }
     }
 
@@ -61,6 +76,18 @@ public sealed interface SchemaChange {
         @Override
         public String describe() {
             return "rename " + column + " to " + to;
+        }
+    }
+
+    /**
+     * The source has the column elsewhere among the others.
+     *
+     * @param after the column that it stands behind; null if it is the first
+     */
+    record MoveColumn(String column, @Nullable String after) implements SchemaChange {
+        @Override
+        public String describe() {
+            return after == null ? "move " + column + " first" : "move " + column + " after " + after;
         }
     }
 

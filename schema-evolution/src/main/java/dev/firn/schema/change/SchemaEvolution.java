@@ -2,6 +2,7 @@ package dev.firn.schema.change;
 
 import dev.firn.schema.change.SchemaChange.AddColumn;
 import dev.firn.schema.change.SchemaChange.DropColumn;
+import dev.firn.schema.change.SchemaChange.MoveColumn;
 import dev.firn.schema.change.SchemaChange.RelaxColumn;
 import dev.firn.schema.change.SchemaChange.WidenColumn;
 import dev.firn.schema.layout.Promotion;
@@ -78,6 +79,10 @@ public final class SchemaEvolution {
             if (field != null) {
                 update.deleteColumn(drop.column());
             }
+        } else if (change instanceof MoveColumn move) {
+            if (field != null) {
+                move(move);
+            }
         } else {
             throw new IllegalArgumentException("Cannot evolve the table: " + change.describe());
         }
@@ -86,9 +91,17 @@ public final class SchemaEvolution {
     private void add(AddColumn add, @Nullable NestedField field) {
         if (field == null) {
             // With the parent named, if only as none, a dot in the name is a dot.
-            update.addColumn(null, add.column(), add.added().type());
+            update.addColumn(null, add.column(), add.added().type(), null, ColumnDefaults.of(add));
         } else {
             widen(field, add.added().type());
+        }
+    }
+
+    private void move(MoveColumn move) {
+        if (move.after() == null) {
+            update.moveFirst(move.column());
+        } else if (field(move.after()) != null) {
+            update.moveAfter(move.column(), move.after());
         }
     }
 

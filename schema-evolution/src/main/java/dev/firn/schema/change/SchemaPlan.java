@@ -1,7 +1,9 @@
 package dev.firn.schema.change;
 
+import dev.firn.schema.change.SchemaChange.AddColumn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What must happen to an Iceberg table's schema, split by when.
@@ -52,6 +54,16 @@ public record SchemaPlan(
         List<Unfollowed> all = new ArrayList<>(more);
         all.addAll(unfollowed);
         return new SchemaPlan(atOnce, withCheckpoint, afterCheckpoint, incompatible, all);
+    }
+
+    /** The same plan, whose new columns have these values in old rows, by their names. */
+    public SchemaPlan filling(Map<String, Object> inOldRows) {
+        List<SchemaChange> filled = new ArrayList<>();
+        for (SchemaChange change : atOnce) {
+            filled.add(
+                    change instanceof AddColumn add ? new AddColumn(add.added(), inOldRows.get(add.column())) : change);
+        }
+        return new SchemaPlan(filled, withCheckpoint, afterCheckpoint, incompatible, unfollowed);
     }
 
     /** Whether nothing is to be done: the table is as the layout and the policy ask. */

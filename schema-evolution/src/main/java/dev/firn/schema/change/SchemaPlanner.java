@@ -5,6 +5,7 @@ import dev.firn.schema.change.ColumnPolicy.OnColumnDrop;
 import dev.firn.schema.change.SchemaChange.AddColumn;
 import dev.firn.schema.change.SchemaChange.DropColumn;
 import dev.firn.schema.change.SchemaChange.Incompatible;
+import dev.firn.schema.change.SchemaChange.MoveColumn;
 import dev.firn.schema.change.SchemaChange.RelaxColumn;
 import dev.firn.schema.change.SchemaChange.WidenColumn;
 import dev.firn.schema.change.SchemaPlan.Unfollowed;
@@ -87,6 +88,7 @@ public final class SchemaPlanner {
                 withdraw(field);
             }
         }
+        order();
         // A plan that cannot be carried out as a whole is not carried out in part.
         return incompatible.isEmpty()
                 ? new SchemaPlan(atOnce, afterCheckpoint, List.of(), unfollowed)
@@ -107,6 +109,26 @@ public final class SchemaPlanner {
                     wanted.mode() == TableMode.CHANGELOG
                             ? "the table is no changelog, and is to become one"
                             : "the table is a changelog, and is to become a copy of the source"));
+        }
+    }
+
+    /** Columns stand as at the source; those that are added come last before they are moved. */
+    private void order() {
+        List<String> after = new ArrayList<>(present.keySet());
+        atOnce.stream()
+                .filter(AddColumn.class::isInstance)
+                .map(SchemaChange::column)
+                .forEach(after::add);
+        List<String> order = wanted.columns().stream()
+                .map(LakeColumn::name)
+                .filter(after::contains)
+                .toList();
+        for (MoveColumn move : ColumnOrder.moves(after, order)) {
+            if (policy.follow() == Follow.NONE) {
+                unfollowed.add(new Unfollowed(move, "follow: none"));
+            } else {
+                atOnce.add(move);
+            }
         }
     }
 

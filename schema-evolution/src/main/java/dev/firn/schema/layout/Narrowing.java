@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Events keep their layout. Where rows are gathered for a table whose plan left columns out, the narrowing is made once
  * per layout; {@link LakeSchemas#forWriting} gets its {@link #layout}, and each row passes through {@link #apply}.
  *
- * @param layout the narrowed layout
+ * @param layout the narrowed layout, and behind its columns those that are null in every row
  * @param kept the indexes of its columns in the layout that was narrowed, ascending
  * @param width how many columns that layout had
  */
@@ -55,7 +55,22 @@ public record Narrowing(TableLayout layout, List<Integer> kept, int width) {
 
     /** Whether the table has every column of the layout, and rows stay as they are. */
     public boolean keepsAll() {
-        return kept.size() == width;
+        return kept.size() == width && layout.columns().size() == width;
+    }
+
+    /**
+     * The same, with null in the columns that rows have not and readers would find a default in: such a row was written when its column was
+     * gone, not before it came.
+     */
+    public Narrowing withNullForDefaults(Schema present) {
+        Set<String> names = layout.columns().stream().map(LakeColumn::name).collect(Collectors.toSet());
+        List<LakeColumn> columns = new ArrayList<>(layout.columns());
+        for (NestedField field : present.columns()) {
+            if (field.initialDefault() != null && !names.contains(field.name())) {
+                columns.add(new LakeColumn(field.name(), field.type(), false));
+            }
+        }
+        return new Narrowing(new TableLayout(layout.table(), columns, layout.key(), layout.mode()), kept, width);
     }
 
     /** The row's values in the narrowed layout; the row itself where nothing is left out. Hot. */
@@ -63,8 +78,8 @@ public record Narrowing(TableLayout layout, List<Integer> kept, int width) {
         if (keepsAll()) {
             return row;
         }
-        @Nullable Object[] narrow = new Object[kept.size()];
-        for (int index = 0; index < narrow.length; index++) {
+        @Nullable Object[] narrow = new Object[layout.columns().size()];
+        for (int index = 0; index < kept.size(); index++) {
             narrow[index] = row[kept.get(index)];
         }
         return narrow;

@@ -106,6 +106,12 @@ public final class Layouts {
                     + " cannot be a key: Iceberg identifies no row"
                     + " by a floating point number; configure another key, or the mode changelog");
         }
+        if (isKey
+                && mode == TableMode.UPSERT
+                && (type.typeId() == TypeID.VARIANT || type.typeId() == TypeID.GEOMETRY)) {
+            problems.add("Column " + column.name() + " cannot be a key as " + type
+                    + ": Iceberg identifies no row by it; take it out of column-types, or configure another key");
+        }
         ColumnMask mask = rules.masks().get(column.name());
         boolean mayBecomeNull = rules.onUnrepresentableValue() == OnUnrepresentableValue.NULL
                 && types.hasUnrepresentableValues(column.type(), type);

@@ -30,6 +30,7 @@ import org.apache.iceberg.types.Types;
  *   <li>{@code decimal(p,s)} of more than 38 digits is a string in plain notation; {@code column-types} makes it a decimal of up to 38 digits, and a
  *       value of more stops its table. Every other exact number may be made a string, decimal, double or long, nothing else anything.
  *   <li>{@code geometry} and its kinds are binary: standard WKB, longitude or x first, without the SRID that MySQL stores before it.
+ *       {@code column-types} makes them a geometry, of a table of format version 3.
  *   <li>{@code vector} is binary: 4 bytes to a dimension, a float each, the least significant byte first.
  * </ul>
  *
@@ -140,6 +141,9 @@ public final class MysqlTypes implements TypeMapping {
     @Override
     public MappedType map(SourceType type, Type wanted) {
         MappedType mapped = map(type);
+        if (wanted.typeId() == TypeID.GEOMETRY) {
+            return isSpatial(type) ? new Supported(wanted) : Alternatives.refused(type, wanted, mapped);
+        }
         boolean isText = wanted.typeId() == TypeID.STRING;
         return isText && !isExactNumber(type) && !mapped.equals(new Supported(wanted))
                 ? new Unsupported("column-types makes it a string, which only exact numbers may become")
@@ -150,7 +154,7 @@ public final class MysqlTypes implements TypeMapping {
     @Override
     public boolean hasUnrepresentableValues(SourceType type, Type mapped) {
         return switch (mapped.typeId()) {
-            case DATE, TIMESTAMP -> true;
+            case DATE, TIMESTAMP, TIMESTAMP_NANO, VARIANT -> true;
             case STRING -> false;
             default -> isConverted(type, mapped);
         };

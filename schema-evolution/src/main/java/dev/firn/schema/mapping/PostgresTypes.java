@@ -68,7 +68,7 @@ public final class PostgresTypes implements TypeMapping {
     public boolean hasUnrepresentableValues(SourceType type, Type mapped) {
         return isConverted(type, mapped)
                 || switch (mapped.typeId()) {
-                    case DECIMAL, DATE, TIME, TIMESTAMP -> true;
+                    case DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_NANO, VARIANT -> true;
                     default -> false;
                 };
     }

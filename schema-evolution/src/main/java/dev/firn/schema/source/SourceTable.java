@@ -11,8 +11,9 @@ import java.util.Set;
  * @param columns its columns in the source's order
  * @param key the columns of its primary key in key order, or of a unique index over not-null columns where there is no
  *     primary key; empty where neither exists
+ * @param definition what else the source says of it; {@link TableDefinition#NONE} where the log tells of the table
  */
-public record SourceTable(TableId id, List<SourceColumn> columns, List<String> key) {
+public record SourceTable(TableId id, List<SourceColumn> columns, List<String> key, TableDefinition definition) {
 
     public SourceTable {
         columns = List.copyOf(columns);
@@ -29,5 +30,15 @@ public record SourceTable(TableId id, List<SourceColumn> columns, List<String> k
                         "The key of " + id + " names " + column + ", which is no column of it");
             }
         }
+    }
+
+    /** A table of which nothing else is known. */
+    public SourceTable(TableId id, List<SourceColumn> columns, List<String> key) {
+        this(id, columns, key, TableDefinition.NONE);
+    }
+
+    /** The same, of which more is known. */
+    public SourceTable defined(TableDefinition other) {
+        return new SourceTable(id, columns, key, other);
     }
 }

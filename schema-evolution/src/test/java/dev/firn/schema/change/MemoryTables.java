@@ -24,8 +24,14 @@ final class MemoryTables implements AutoCloseable {
     }
 
     Table create(TableLayout layout) {
+        return create(layout, 2);
+    }
+
+    Table create(TableLayout layout, int formatVersion) {
         created++;
-        return catalog.createTable(TableIdentifier.of(LAKE, "t" + created), LakeSchemas.initial(layout));
+        return catalog.buildTable(TableIdentifier.of(LAKE, "t" + created), LakeSchemas.initial(layout))
+                .withProperty("format-version", String.valueOf(formatVersion))
+                .create();
     }
 
     @Override

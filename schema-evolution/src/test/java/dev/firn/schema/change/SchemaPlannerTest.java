@@ -13,6 +13,7 @@ import dev.firn.schema.change.ColumnPolicy.OnColumnDrop;
 import dev.firn.schema.change.SchemaChange.AddColumn;
 import dev.firn.schema.change.SchemaChange.DropColumn;
 import dev.firn.schema.change.SchemaChange.Incompatible;
+import dev.firn.schema.change.SchemaChange.MoveColumn;
 import dev.firn.schema.change.SchemaChange.RelaxColumn;
 import dev.firn.schema.change.SchemaChange.WidenColumn;
 import dev.firn.schema.change.SchemaPlan.Unfollowed;
@@ -292,7 +293,9 @@ class SchemaPlannerTest {
                 changelog(optional("a", LONG), optional("c", INT)),
                 ColumnPolicy.DEFAULT);
 
-        assertThat(plan.atOnce()).containsExactly(new WidenColumn("a", INT, LONG), new AddColumn(optional("c", INT)));
+        assertThat(plan.atOnce())
+                .containsExactly(
+                        new WidenColumn("a", INT, LONG), new AddColumn(optional("c", INT)), new MoveColumn("c", "a"));
         assertThat(plan.afterCheckpoint()).containsExactly(new DropColumn("b"));
     }
 

@@ -9,6 +9,8 @@ import dev.firn.engine.lake.LakeTables;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.change.SchemaChange;
+import dev.firn.schema.layout.FormatVersions;
+import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.catalog.Fault;
@@ -28,6 +30,7 @@ import dev.firn.sink.write.WriteTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,6 +39,7 @@ import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -57,6 +61,9 @@ public final class IcebergTables implements LakeTables {
     private final Supplier<Pipeline> pipeline;
     private final Map<TableId, OpenTable> open = new ConcurrentHashMap<>();
 
+    /** The tables of which it was said that they have another format version than is configured. */
+    private final Set<TableId> formatTold = ConcurrentHashMap.newKeySet();
+
     /**
      * @param pipeline this life of the pipeline; asked for when a table is first opened, which may make the checkpoint table
      */
@@ -73,6 +80,7 @@ public final class IcebergTables implements LakeTables {
             open.remove(layout.table());
             Table table = loadOrCreate(layout);
             claim(table, layout.table());
+            requireFormat(table, layout);
             if (WriteTarget.unpartitionedSpec(table).isEmpty()) {
                 TableCreation.addUnpartitionedSpec(table);
             }
@@ -98,6 +106,31 @@ public final class IcebergTables implements LakeTables {
             LOG.debug("{} was created by another", name, e);
         }
         return catalog.loadTable(name);
+    }
+
+    /** A table that exists keeps its format version, be it another than the configured one. */
+    private void requireFormat(Table table, TableLayout layout) {
+        int version = TableUtil.formatVersion(table);
+        for (LakeColumn column : layout.columns()) {
+            int needed = FormatVersions.needed(column.type());
+            if (needed > version) {
+                throw new LakeException(
+                        Scope.TABLE,
+                        "Cannot replicate " + layout.table() + " to " + table.name() + ": column " + column.name()
+                                + " is to be " + column.type() + ", which Iceberg has from format version " + needed
+                                + " on, and the table has version " + version
+                                + "; take the column out of column-types, or raise the table (Iceberg's table property format-version) or"
+                                + " drop it, and start Firn again",
+                        null);
+            }
+        }
+        if (version != settings.formatVersion() && formatTold.add(layout.table())) {
+            LOG.info(
+                    "{} has format version {} and keeps it: the configured {} is for tables that Firn creates",
+                    table.name(),
+                    version,
+                    settings.formatVersion());
+        }
     }
 
     /** Makes the table ours, or throws. */
@@ -139,6 +172,15 @@ public final class IcebergTables implements LakeTables {
                     table.name(),
                     table.spec(),
                     source);
+        }
+    }
+
+    @Override
+    public boolean takesDefaults(TableId table) {
+        try {
+            return opened(table).target().takesDefaults();
+        } catch (RuntimeException e) {
+            throw Fault.exception("Cannot look at " + names.of(table) + " for " + table, e);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.sink.table.ColumnRenaming;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
+import dev.firn.sink.table.TableDescription;
 import dev.firn.sink.table.TableReshaping;
 import dev.firn.sink.write.StagedManifests;
 import java.util.List;
@@ -45,7 +46,7 @@ final class TableTransaction {
         this.io = table.io();
         this.specs = table.specs();
         this.snapshots = commit.steps().stream()
-                .filter(step -> !(step instanceof Step.Rename))
+                .filter(step -> !(step instanceof Step.Rename || step instanceof Step.Describe))
                 .toList();
         this.guard = new CheckpointGuard(
                 pipeline, commit.checkpoint(), () -> transaction.table().properties(), replacesContent());
@@ -63,10 +64,13 @@ final class TableTransaction {
         for (Step step : commit.steps()) {
             if (step instanceof Step.Rename rename) {
                 ColumnRenaming.apply(transaction, rename.columns());
+            } else if (step instanceof Step.Describe describe) {
+                TableDescription.apply(transaction, describe.comments());
             }
         }
         for (int index = 0; index < Math.max(1, snapshots.size()); index++) {
-            // Renames alone get a snapshot without files: the newest one has the newest checkpoint, or the table was
+            // Renames and comments alone get a snapshot without files: the newest one has the newest checkpoint, or the
+            // table was
             // rolled back.
             SnapshotUpdate<?> update = snapshots.isEmpty() ? transaction.newFastAppend() : update(snapshots.get(index));
             if (index == 0) {

@@ -80,7 +80,7 @@ final class RowFiles extends RegistryBasedFileWriterFactory<RowStruct, Void> {
         properties.putAll(LoadEncoding.properties(table, rows, sample));
         Map<String, String> all = new HashMap<>(table.properties());
         all.putAll(properties);
-        LoadFormat load = ColumnFormat.meets(all)
+        LoadFormat load = ColumnFormat.meets(all) && ColumnFile.takes(rows)
                 ? new LoadFormat(rows, ColumnFormat.of(all), MetricsConfig.forTable(table))
                 : null;
         return new RowFiles(table, rows, null, null, properties, load);

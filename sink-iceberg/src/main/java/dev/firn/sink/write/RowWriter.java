@@ -9,12 +9,12 @@ import org.apache.iceberg.parquet.ParquetValueWriter;
 import org.apache.iceberg.parquet.ParquetValueWriters;
 import org.apache.iceberg.parquet.ParquetValueWriters.PrimitiveWriter;
 import org.apache.iceberg.parquet.ParquetValueWriters.StructWriter;
-import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.DecimalType;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +27,30 @@ final class RowWriter extends StructWriter<RowStruct> {
         super(columns);
     }
 
-    /** The writer of rows of a schema without nested types. */
+    /** The writer of rows of a schema without structs, lists and maps. */
     static RowWriter of(Schema schema, MessageType fileSchema) {
         List<ParquetValueWriter<?>> columns = new ArrayList<>();
         for (int i = 0; i < schema.columns().size(); i++) {
             NestedField field = schema.columns().get(i);
-            ColumnDescriptor column = fileSchema.getColumns().get(i);
+            Type type = fileSchema.getType(i);
             columns.add(ParquetValueWriters.option(
-                    fileSchema.getType(i), column.getMaxDefinitionLevel(), writer(field.type(), column)));
+                    type, fileSchema.getMaxDefinitionLevel(type.getName()), writer(field.type(), type, fileSchema)));
         }
         return new RowWriter(columns);
     }
 
-    private static ParquetValueWriter<?> writer(Type type, ColumnDescriptor column) {
+    private static ParquetValueWriter<?> writer(
+            org.apache.iceberg.types.Type type, Type written, MessageType fileSchema) {
+        return type.isVariantType()
+                ? VariantWriter.of(written.asGroupType(), fileSchema)
+                : writer(type, fileSchema.getColumnDescription(new String[] {written.getName()}));
+    }
+
+    private static ParquetValueWriter<?> writer(org.apache.iceberg.types.Type type, ColumnDescriptor column) {
         return switch (type.typeId()) {
             case BOOLEAN -> ParquetValueWriters.booleans(column);
             case INTEGER, DATE -> ParquetValueWriters.ints(column);
-            case LONG, TIME, TIMESTAMP -> ParquetValueWriters.longs(column);
+            case LONG, TIME, TIMESTAMP, TIMESTAMP_NANO -> ParquetValueWriters.longs(column);
             case FLOAT -> ParquetValueWriters.floats(column);
             case DOUBLE -> ParquetValueWriters.doubles(column);
             case STRING -> new TextWriter(column);
@@ -51,6 +58,7 @@ final class RowWriter extends StructWriter<RowStruct> {
             case DECIMAL -> decimals((DecimalType) type, column);
             case BINARY -> ParquetValueWriters.byteBuffers(column);
             case FIXED -> ParquetValueWriters.fixedBuffers(column);
+            case GEOMETRY -> ParquetValueWriters.geometry(column, type);
             default -> throw new IllegalArgumentException("No row has values of " + type);
         };
     }

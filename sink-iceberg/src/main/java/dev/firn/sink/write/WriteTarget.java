@@ -18,6 +18,9 @@ public record WriteTarget(Table table, String metadataFolder) {
 
     private static final String PROBE = "x";
 
+    /** The format version that has initial defaults. */
+    private static final int FIRST_WITH_DEFAULTS = 3;
+
     public static WriteTarget of(Table table) {
         String location = ((HasTableOperations) table).operations().metadataFileLocation(PROBE);
         return new WriteTarget(
@@ -30,6 +33,11 @@ public record WriteTarget(Table table, String metadataFolder) {
 
     int formatVersion() {
         return TableUtil.formatVersion(table);
+    }
+
+    /** Whether columns may have another value than null in rows of files that lack them. */
+    public boolean takesDefaults() {
+        return formatVersion() >= FIRST_WITH_DEFAULTS;
     }
 
     /** A spec without fields, which equality deletes must carry to apply to all partitions. */

@@ -54,6 +54,11 @@ record SourceColumn(String name, ValueKind kind, String expression) {
             Map.entry("timestamp", ValueKind.INSTANT),
             Map.entry("json", ValueKind.JSON));
 
+    /** The same column, where the lake has it as a variant. */
+    SourceColumn asVariant() {
+        return new SourceColumn(name, ValueKind.JSON, expression);
+    }
+
     static SourceColumn ofPostgres(String name, String type) {
         ValueKind kind = POSTGRES.getOrDefault(type, ValueKind.TEXT);
         String quoted = "\"" + name.replace("\"", "\"\"") + "\"";

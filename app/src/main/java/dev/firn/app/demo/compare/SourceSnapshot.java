@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 record SourceSnapshot(List<SourceColumn> columns, List<String> key, List<List<@Nullable Object>> rows) {
 
-    static SourceSnapshot read(Connection source, TableId table) throws SQLException {
+    /** @param variants the columns that the lake has as variants */
+    static SourceSnapshot read(Connection source, TableId table, Predicate<String> variants) throws SQLException {
         SourceKind database = SourceKind.of(source);
-        List<SourceColumn> columns = SourceColumn.of(source, database, table.schema(), table.name());
+        List<SourceColumn> columns = SourceColumn.of(source, database, table.schema(), table.name()).stream()
+                .map(column -> variants.test(column.name()) ? column.asVariant() : column)
+                .toList();
         if (columns.isEmpty()) {
             throw new IllegalArgumentException("The source has no table " + table + " to compare with");
         }

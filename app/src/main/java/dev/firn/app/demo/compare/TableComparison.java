@@ -73,8 +73,14 @@ public final class TableComparison {
     public static TableReport compare(Connection source, TableId table, Table lake, Set<String> hidden)
             throws SQLException {
         lake.refresh();
-        TableComparison comparison = new TableComparison(table, SourceSnapshot.read(source, table), lake, hidden);
+        SourceSnapshot snapshot = SourceSnapshot.read(source, table, name -> isVariant(lake, name));
+        TableComparison comparison = new TableComparison(table, snapshot, lake, hidden);
         return lake.schema().findField(OPERATION) == null ? comparison.compareByKey() : comparison.compareReplayed();
+    }
+
+    private static boolean isVariant(Table lake, String column) {
+        Types.NestedField field = lake.schema().caseInsensitiveFindField(column);
+        return field != null && field.type().isVariantType();
     }
 
     private List<SharedColumn> sharedColumns(SourceSnapshot source, Set<String> hidden) {

@@ -1,10 +1,5 @@
 package dev.firn.app.demo.compare;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
@@ -18,14 +13,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.iceberg.variants.Variant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,18 +71,21 @@ enum ValueKind {
             return value instanceof CharSequence ? value.toString() : Unexpected.of(value);
         }
     },
-    /** JSON whose text is the server's own rendering of a binary form: by structure. */
+    /** JSON whose text is the server's own rendering of a binary form, or that is a variant in the lake: by structure. */
     JSON {
         @Override
         @Nullable
         Object fromSource(ResultSet row, int column) throws SQLException {
             String text = row.getString(column);
-            return text == null ? null : json(text);
+            return text == null ? null : VariantContent.of(text);
         }
 
         @Override
         Object fromLake(Object value) {
-            return value instanceof CharSequence ? json(value.toString()) : Unexpected.of(value);
+            if (value instanceof Variant variant) {
+                return VariantContent.of(variant);
+            }
+            return value instanceof CharSequence ? VariantContent.of(value.toString()) : Unexpected.of(value);
         }
     },
     BYTES {
@@ -200,9 +195,6 @@ enum ValueKind {
     };
 
     private static final Pattern TIME_TEXT = Pattern.compile("(-?)(\\d+):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,9}))?");
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
 
     /** The value in a column of the present row of the source. */
     abstract @Nullable Object fromSource(ResultSet row, int column) throws SQLException;
@@ -247,27 +239,5 @@ enum ValueKind {
                 .plusSeconds(Long.parseLong(parts.group(4)))
                 .plusNanos(Long.parseLong((fraction + "000000000").substring(0, 9)));
         return parts.group(1).isEmpty() ? duration : duration.negated();
-    }
-
-    private static Object json(String text) {
-        try {
-            return structure(MAPPER.readTree(text));
-        } catch (JsonProcessingException e) {
-            return new Unexpected("no JSON", text);
-        }
-    }
-
-    private static Object structure(JsonNode node) {
-        if (node.isObject()) {
-            Map<String, Object> members = new TreeMap<>();
-            node.properties().forEach(member -> members.put(member.getKey(), structure(member.getValue())));
-            return members;
-        }
-        if (node.isArray()) {
-            List<Object> elements = new ArrayList<>();
-            node.forEach(element -> elements.add(structure(element)));
-            return elements;
-        }
-        return node.isNumber() ? number(node.decimalValue()) : node;
     }
 }

@@ -31,7 +31,12 @@ final class AlterStatement {
     /** One thing that it does to a column, in the statement's order. */
     sealed interface Change {
 
-        record Added(String column) implements Change {}
+        /**
+         * A new column.
+         *
+         * @param filling the value of rows that are there already
+         */
+        record Added(String column, DefaultClause filling) implements Change {}
 
         record Dropped(String column) implements Change {}
 
@@ -47,17 +52,19 @@ final class AlterStatement {
         record Redefined(String column) implements Change {}
     }
 
+    private final String statement;
     private final List<SqlWords.Word> words;
     private final List<Change> changes = new ArrayList<>();
     private int next;
 
-    private AlterStatement(List<SqlWords.Word> words) {
-        this.words = words;
+    private AlterStatement(String statement) {
+        this.statement = statement;
+        this.words = SqlWords.of(statement);
     }
 
     /** Reads a statement; empty if it is another one. */
     static Optional<List<Change>> read(String statement) {
-        AlterStatement reading = new AlterStatement(SqlWords.of(statement));
+        AlterStatement reading = new AlterStatement(statement);
         return reading.isAlterTable() ? Optional.of(reading.changes()) : Optional.empty();
     }
 
@@ -116,7 +123,7 @@ final class AlterStatement {
         take("NOT");
         take("EXISTS");
         if (next < words.size() && (surely || !isOtherThing())) {
-            changes.add(new Change.Added(name()));
+            changes.add(new Change.Added(name(), DefaultClause.in(statement, definition())));
         }
     }
 
@@ -145,6 +152,15 @@ final class AlterStatement {
 
     private String name() {
         return next < words.size() ? words.get(next++).text() : "";
+    }
+
+    /** The words up to the end of a column's definition. */
+    private List<SqlWords.Word> definition() {
+        int from = next;
+        skipWithinBrackets();
+        List<SqlWords.Word> definition = words.subList(from, next);
+        next = from;
+        return definition;
     }
 
     private boolean take(String keyword) {

@@ -40,6 +40,7 @@ final class ConnectorStream implements ChangeStream {
     private final AtomicReference<@Nullable SourceMark> acknowledged = new AtomicReference<>();
     private final AtomicReference<@Nullable SourceException> failedBeside = new AtomicReference<>();
     private volatile boolean closing;
+    private boolean polling = true;
 
     ConnectorStream(
             String name,
@@ -80,6 +81,7 @@ final class ConnectorStream implements ChangeStream {
     private void run() {
         try {
             poll();
+            stopBeingInterrupted();
             ended.complete(null);
         } catch (InterruptedException e) {
             end(new SourceException(SourceException.Cure.RETRY, "Reading the log was interrupted", e));
@@ -94,12 +96,24 @@ final class ConnectorStream implements ChangeStream {
     }
 
     private void end(SourceException failure) {
+        stopBeingInterrupted();
         if (closing) {
             // Cutting connections is how a task stops: what it says then is no news.
             LOG.debug("The stream was closed while it read", failure);
             ended.complete(null);
         } else {
             ended.completeExceptionally(failure);
+        }
+    }
+
+    /** From here on the task is told to stop, which an interruption would make a disorderly end; whoever hears of a failure closes the stream. */
+    private synchronized void stopBeingInterrupted() {
+        polling = false;
+    }
+
+    private synchronized void interruptPolling() {
+        if (polling) {
+            thread.interrupt();
         }
     }
 
@@ -160,7 +174,7 @@ final class ConnectorStream implements ChangeStream {
     @Override
     public void close() {
         closing = true;
-        thread.interrupt();
+        interruptPolling();
         try {
             thread.join(CLOSE_MILLIS);
             if (thread.isAlive()) {

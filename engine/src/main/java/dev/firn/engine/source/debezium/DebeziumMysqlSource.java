@@ -96,14 +96,16 @@ public final class DebeziumMysqlSource implements ChangeSource {
                     (schema, source, type) -> MysqlTypes.isConverted(source, type)
                             ? MysqlValues::plainText
                             : ColumnSchemas.correction(schema),
+                    MysqlConstants::raw,
                     shown -> ColumnLineage.BY_NAME);
+            var translator = new MysqlTranslator(tables, history, refusals, server, name, start);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new WatchedMysqlTask(settings.heartbeat()),
                     new KeptOffset(properties(key), offset(start)),
-                    new MysqlTranslator(tables, history, refusals, server, name, start),
+                    translator,
                     listener,
-                    new StreamFailures("the binary log of " + settings.address()));
+                    new StreamFailures("the binary log of " + settings.address(), translator::isBeginning));
             stream.start();
             stream.ended().whenComplete((done, failure) -> takeBack(key));
             return stream;

@@ -69,6 +69,7 @@ public final class DebeziumPostgresSource implements ChangeSource {
                     catalog::table,
                     KeysTold.IF_THE_TABLE_IS_THERE,
                     (schema, source, type) -> PostgresText.reading(source, type),
+                    PostgresText::constant,
                     columns);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",

@@ -20,6 +20,9 @@ final class MysqlLineage {
     /** For each column's present name, in lower case, the one it had before the statement; null if it is new. */
     private final Map<String, @Nullable String> formerNames = new HashMap<>();
 
+    /** What the statement says of old rows, by the new column's name in lower case. */
+    private final Map<String, DefaultClause> fillings = new HashMap<>();
+
     private final Set<String> dropped = new HashSet<>();
     private final Set<String> redefined = new HashSet<>();
 
@@ -47,6 +50,7 @@ final class MysqlLineage {
         for (AlterStatement.Change change : changes) {
             if (change instanceof AlterStatement.Change.Added added) {
                 formerNames.put(lower(added.column()), null);
+                fillings.put(lower(added.column()), added.filling());
             } else if (change instanceof AlterStatement.Change.Renamed renamed) {
                 String between = lower(renamed.column());
                 String former = formerNames.containsKey(between) ? formerNames.remove(between) : renamed.column();
@@ -75,7 +79,8 @@ final class MysqlLineage {
             if (former != null) {
                 renamed.put(name, former);
             } else {
-                added.put(name, oldRows(column, definitions.get(name)));
+                DefaultClause filling = fillings.getOrDefault(lower(name), new DefaultClause.Other());
+                added.put(name, oldRows(column, definitions.get(name), filling));
                 if (dropped.contains(lower(name))) {
                     remade.add(name);
                 }
@@ -99,15 +104,48 @@ final class MysqlLineage {
         return converted;
     }
 
-    /** What is not allowed to be null is filled, be it with a zero or an empty text. */
-    private static OldRows oldRows(SourceColumn column, @Nullable Struct definition) {
+    private static OldRows oldRows(SourceColumn column, @Nullable Struct definition, DefaultClause filling) {
         if (definition == null
                 || Boolean.TRUE.equals(definition.getBoolean("generated"))
                 || Boolean.TRUE.equals(definition.getBoolean("autoIncremented"))) {
             return new OldRows.Computed();
         }
-        boolean empty = column.nullable() && definition.getString("defaultValueExpression") == null;
-        return empty ? new OldRows.Empty() : new OldRows.Computed();
+        if (filling instanceof DefaultClause.Text text) {
+            return text(text.text(), definition);
+        } else if (filling instanceof DefaultClause.Numeral number) {
+            return number(number.text(), column);
+        } else if (filling instanceof DefaultClause.Other) {
+            return new OldRows.Computed();
+        }
+        // A server of old may give a first timestamp the time of the change.
+        boolean unsaid = definition.getString("defaultValueExpression") == null;
+        return column.nullable() && unsaid ? new OldRows.Empty() : implied(column, unsaid);
+    }
+
+    /** What is not allowed to be null is filled, be it with a zero or an empty text. */
+    private static OldRows implied(SourceColumn column, boolean unsaid) {
+        Optional<String> implied =
+                unsaid && !column.nullable() ? MysqlConstants.implied(column.type()) : Optional.empty();
+        return implied.<OldRows>map(OldRows.Constant::new).orElseGet(OldRows.Computed::new);
+    }
+
+    /** A label is the one that the definition spells, a default may spell it otherwise. */
+    private static OldRows text(String text, Struct definition) {
+        List<String> labels = definition.getArray("enumValues");
+        boolean isKnown =
+                labels == null || labels.isEmpty() || labels.contains(text) || labels.contains("'" + text + "'");
+        return isKnown ? new OldRows.Constant(text) : new OldRows.Computed();
+    }
+
+    private static OldRows number(String number, SourceColumn column) {
+        boolean isNumeric = MysqlConstants.implied(column.type())
+                .map("0"::equals)
+                .orElse(column.type().name().startsWith("bit")
+                        || column.type().name().equals("year"));
+        boolean isText = !isNumeric && MysqlConstants.implied(column.type()).isPresent();
+        return isNumeric || (isText && MysqlConstants.isPlainWhole(number))
+                ? new OldRows.Constant(number)
+                : new OldRows.Computed();
     }
 
     private static String lower(String name) {

@@ -73,8 +73,8 @@ final class MysqlOldValues {
     private boolean integers() {
         boolean fromUnsigned = MysqlTypeNames.isUnsigned(before.type());
         boolean toUnsigned = MysqlTypeNames.isUnsigned(after.type());
-        int bits = INTEGERS.get(from) + (fromUnsigned ? 1 : 0);
-        int room = INTEGERS.get(to) + (toUnsigned ? 1 : 0);
+        int bits = INTEGERS.getOrDefault(from, 0) + (fromUnsigned ? 1 : 0);
+        int room = INTEGERS.getOrDefault(to, 0) + (toUnsigned ? 1 : 0);
         return room >= bits && (fromUnsigned || !toUnsigned);
     }
 
@@ -129,7 +129,8 @@ final class MysqlOldValues {
         return STRINGS.contains(to)
                 ? Math.max(1, after.type().length()) >= length
                 : after.type().length() == SourceType.UNSPECIFIED
-                        && (!to.equals("tinytext") || (long) length * MOST_BYTES_OF_A_CHARACTER <= TEXTS.get(to));
+                        && (!to.equals("tinytext")
+                                || (long) length * MOST_BYTES_OF_A_CHARACTER <= TEXTS.getOrDefault(to, 0L));
     }
 
     private boolean binaries() {
@@ -143,14 +144,16 @@ final class MysqlOldValues {
         }
         return to.equals("varbinary")
                 ? after.type().length() >= length
-                : after.type().length() == SourceType.UNSPECIFIED && BLOBS.get(to) >= length;
+                : after.type().length() == SourceType.UNSPECIFIED && BLOBS.getOrDefault(to, 0L) >= length;
     }
 
     /** A length that is given chooses another type, and is not looked at any closer. */
     private boolean isAsLarge(Map<String, Long> sizes) {
         boolean plain =
                 before.type().length() == SourceType.UNSPECIFIED && after.type().length() == SourceType.UNSPECIFIED;
-        return plain ? sizes.get(to) >= sizes.get(from) : before.type().equals(after.type());
+        return plain
+                ? sizes.getOrDefault(to, 0L) >= sizes.getOrDefault(from, 0L)
+                : before.type().equals(after.type());
     }
 
     private static String base(SourceType type) {

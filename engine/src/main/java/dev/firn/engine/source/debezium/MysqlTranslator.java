@@ -175,6 +175,11 @@ final class MysqlTranslator implements Translator, EventOrigin {
         definitionsReadAt = server.get();
     }
 
+    /** Whether the stream has not come yet to where all definitions were read. */
+    boolean isBeginning() {
+        return awaitsDefinitions || definitionsReadAt != null;
+    }
+
     private void definition(SourceRecord record, List<ChangeEvent> out) {
         Struct value = (Struct) record.value();
         Struct source = value.getStruct("source");

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.types.Type;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class PostgresText {
             return null;
         }
         return switch (type.typeId()) {
-            case STRING, UUID -> null;
+            case STRING, UUID, VARIANT -> null;
             case INTEGER -> text -> Integer.valueOf((String) text);
             case LONG -> text -> Long.valueOf((String) text);
             case FLOAT -> text -> Float.valueOf((String) text);
@@ -40,9 +41,15 @@ final class PostgresText {
             case BINARY, FIXED -> text -> HexFormat.of().parseHex((String) text, HEX_PREFIX, ((String) text).length());
             case DATE -> text -> days((String) text);
             case TIME -> text -> Micros.ofDay((String) text);
-            case TIMESTAMP -> text -> micros((String) text);
+            case TIMESTAMP, TIMESTAMP_NANO -> text -> micros((String) text);
             default -> throw new IllegalArgumentException("No text of PostgreSQL becomes " + type);
         };
+    }
+
+    /** A value that the catalog tells, which prints it as the log does. */
+    static Optional<Object> constant(SourceType source, Type type, String text) {
+        UnaryOperator<Object> reading = reading(source, type);
+        return Optional.of(reading == null ? text : reading.apply(text));
     }
 
     private static BigDecimal decimal(String text) {

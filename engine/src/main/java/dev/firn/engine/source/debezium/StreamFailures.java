@@ -9,18 +9,29 @@ import io.debezium.text.ParsingException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The one place that decides what a failure of a stream means: whether time can heal it, and what a human can do. */
 final class StreamFailures {
 
     private final String where;
+    private final BooleanSupplier definitionsAreUncertain;
 
     /**
      * @param where which log of which server was read, to complete "Cannot read …"
      */
     StreamFailures(String where) {
+        this(where, () -> false);
+    }
+
+    /**
+     * @param where which log of which server was read, to complete "Cannot read …"
+     * @param definitionsAreUncertain whether the definitions by which the log is read may be of a later place in it, since nothing was delivered yet
+     */
+    StreamFailures(String where, BooleanSupplier definitionsAreUncertain) {
         this.where = where;
+        this.definitionsAreUncertain = definitionsAreUncertain;
     }
 
     SourceException explain(Throwable failure) {
@@ -45,7 +56,7 @@ final class StreamFailures {
 
     private record Verdict(Cure cure, String remedy) {}
 
-    private static Optional<Verdict> judge(Throwable cause) {
+    private Optional<Verdict> judge(Throwable cause) {
         if (cause instanceof SQLException sql) {
             return Optional.ofNullable(sqlState(sql));
         }
@@ -114,7 +125,7 @@ final class StreamFailures {
     }
 
     /** What the connectors say in words alone. */
-    private static Optional<Verdict> byMessage(String message) {
+    private Optional<Verdict> byMessage(String message) {
         if (message.contains("no longer available on the server")
                 || message.contains("has been removed from the database write-ahead log")) {
             return Optional.of(
@@ -130,9 +141,13 @@ final class StreamFailures {
         }
         if (message.contains("whose schema isn't known") || message.contains("internal schema size")) {
             return Optional.of(
-                    new Verdict(
-                            Cure.OPERATOR,
-                            "the table's definition was changed past the log (SET sql_log_bin=0, or a restored server): start anew, which loads all tables again: firn run --start-anew"));
+                    definitionsAreUncertain.getAsBoolean()
+                            ? new Verdict(
+                                    Cure.RETRY,
+                                    "a definition was changed while the definitions were read; nothing was delivered, they are read again")
+                            : new Verdict(
+                                    Cure.OPERATOR,
+                                    "the table's definition was changed past the log (SET sql_log_bin=0, or a restored server): start anew, which loads all tables again: firn run --start-anew"));
         }
         return Optional.empty();
     }

@@ -10,6 +10,7 @@ import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.mapping.ColumnTypes;
+import dev.firn.schema.mapping.Definitions;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.mapping.LayoutResult.Refused;
 import dev.firn.schema.mapping.LayoutResult.Replicable;
@@ -47,6 +48,7 @@ final class StreamedTables {
     private final Function<TableId, Optional<SourceTable>> catalog;
     private final KeysTold keysAreTold;
     private final Corrections corrections;
+    private final OldRowValues oldRows;
     private final Lineages lineages;
 
     /** By the schema object itself: the connector makes a new one whenever a table's definition changes, and only then. */
@@ -99,6 +101,7 @@ final class StreamedTables {
 
     /**
      * @param catalog the tables as they are now, asked where a record does not tell a table's key
+     * @param constants how what definitions tell of old rows becomes values
      * @param lineages how columns came from those that were shown before
      */
     StreamedTables(
@@ -107,10 +110,12 @@ final class StreamedTables {
             Function<TableId, Optional<SourceTable>> catalog,
             KeysTold keysAreTold,
             Corrections corrections,
+            OldRowValues.Constants constants,
             Lineages lineages) {
         this.lineages = lineages;
         this.keysAreTold = keysAreTold;
         this.corrections = corrections;
+        this.oldRows = new OldRowValues(types, settings.masking(), constants);
         this.settings = settings;
         this.types = types;
         this.catalog = catalog;
@@ -237,9 +242,13 @@ final class StreamedTables {
 
     private Known meet(SourceTable table, Schema envelope, Schema image, List<ChangeEvent> out) {
         TableRules rules = settings.selection().rules(table.id());
+        Announced before = announced.get(table.id());
         TableLayout layout = announce(table, rules, envelope, lineages.of(table), out);
         if (layout == null) {
             return remember(envelope, new Known(table.id(), null));
+        }
+        if (keysAreTold != KeysTold.ALWAYS && before != null && !before.table.equals(table)) {
+            describe(table.id(), out);
         }
         Map<String, SourceColumn> columns =
                 table.columns().stream().collect(Collectors.toMap(SourceColumn::name, Function.identity()));
@@ -271,7 +280,9 @@ final class StreamedTables {
     /** Says how a table looks from here on, for a database whose log tells it apart from the rows. */
     void define(SourceTable table, ColumnLineage lineage, List<ChangeEvent> out) {
         if (settings.selection().selects(table.id())) {
-            announce(table, settings.selection().rules(table.id()), null, lineage, out);
+            if (announce(table, settings.selection().rules(table.id()), null, lineage, out) != null) {
+                describe(table.id(), out);
+            }
         }
     }
 
@@ -280,6 +291,13 @@ final class StreamedTables {
         if (settings.selection().selects(table)) {
             out.add(new ChangeEvent.Untold(table, reason));
         }
+    }
+
+    /** Says what the catalog says of a table whose definition has changed: the log does not tell it, or not reliably. */
+    private void describe(TableId table, List<ChangeEvent> out) {
+        catalog.apply(table)
+                .map(found -> Definitions.of(found, settings.selection().rules(table)))
+                .ifPresent(definition -> out.add(new ChangeEvent.Described(table, definition)));
     }
 
     /** Says that a table is gone. */
@@ -328,7 +346,7 @@ final class StreamedTables {
         }
         TableLayout layout = ((Replicable) result).layout();
         if (before == null || !layout.equals(before.layout) || !lineage.equals(ColumnLineage.BY_NAME)) {
-            out.add(new ChangeEvent.LayoutChanged(layout, lineage));
+            out.add(new ChangeEvent.LayoutChanged(layout, oldRows.of(lineage, table, rules)));
         }
         announced.put(table.id(), new Announced(table, layout, List.of(), schema));
         return layout;

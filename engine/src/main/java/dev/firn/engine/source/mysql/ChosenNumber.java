@@ -1,8 +1,7 @@
 package dev.firn.engine.source.mysql;
 
 import dev.firn.engine.decode.NumberText;
-import dev.firn.engine.decode.UndecodableValueException;
-import dev.firn.engine.source.jdbc.UnreadableValueException;
+import dev.firn.engine.source.jdbc.LogRule;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.apache.iceberg.types.Type;
@@ -16,7 +15,7 @@ final class ChosenNumber {
     /**
      * The number as a value of a type.
      *
-     * @throws UnreadableValueException if the type has no such number
+     * @throws dev.firn.engine.source.jdbc.UnreadableValueException if the type has no such number
      */
     static Object read(Type type, byte[] bytes, int from, int length) {
         // A column that is padded with zeros shows them.
@@ -24,10 +23,6 @@ final class ChosenNumber {
         if (type.typeId() == TypeID.STRING) {
             return text;
         }
-        try {
-            return NumberText.read(type, text);
-        } catch (UndecodableValueException e) {
-            throw new UnreadableValueException(e);
-        }
+        return LogRule.read(number -> NumberText.read(type, number), text);
     }
 }

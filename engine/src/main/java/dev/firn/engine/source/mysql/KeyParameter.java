@@ -24,12 +24,15 @@ final class KeyParameter {
         }
         return switch (type.typeId()) {
             case DATE -> LocalDate.ofEpochDay((Integer) value).toString();
-            case TIMESTAMP ->
-                DATETIME.format(
-                        LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC).plus((Long) value, ChronoUnit.MICROS));
+            case TIMESTAMP -> timestamp((Long) value, ChronoUnit.MICROS);
+            case TIMESTAMP_NANO -> timestamp((Long) value, ChronoUnit.NANOS);
             case BINARY, FIXED -> bytes((ByteBuffer) value);
             default -> value;
         };
+    }
+
+    private static String timestamp(long since1970, ChronoUnit unit) {
+        return DATETIME.format(LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC).plus(since1970, unit));
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

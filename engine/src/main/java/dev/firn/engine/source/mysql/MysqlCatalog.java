@@ -10,6 +10,8 @@ import dev.firn.engine.source.jdbc.Task;
 import dev.firn.engine.source.mysql.KeyColumn.Collation;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableDefinition;
+import dev.firn.schema.source.TableDefinition.ColumnDefinition;
 import dev.firn.schema.source.TableId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,7 +41,7 @@ final class MysqlCatalog implements SourceCatalog {
     private static final char QUOTE = '`';
 
     private static final String TABLES = """
-            SELECT table_schema, table_name FROM information_schema.tables
+            SELECT table_schema, table_name, table_comment FROM information_schema.tables
             WHERE table_type = 'BASE TABLE'
               AND table_schema NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')
             """;
@@ -47,7 +49,7 @@ final class MysqlCatalog implements SourceCatalog {
     private static final String COLUMNS = """
             SELECT table_schema, table_name, column_name, data_type, column_type, is_nullable,
                    character_maximum_length, numeric_precision, numeric_scale, datetime_precision,
-                   coalesce(character_set_name, ''), coalesce(collation_name, '')
+                   coalesce(character_set_name, ''), coalesce(collation_name, ''), column_comment, column_default
             FROM information_schema.columns WHERE table_schema IN %s
             """;
 
@@ -99,35 +101,38 @@ final class MysqlCatalog implements SourceCatalog {
      */
     record IndexedTable(SourceTable table, List<UniqueIndex> uniqueIndexes, Map<String, KeyColumn> keyColumns) {}
 
-    private record Described(SourceColumn column, KeyColumn asKey) {}
+    private record Described(SourceColumn column, KeyColumn asKey, ColumnDefinition definition) {}
+
+    /** A table of which the columns are not read yet. */
+    private record Named(TableId id, String comment) {
+
+        static Named read(ResultSet row) throws SQLException {
+            return new Named(table(row), row.getString(3));
+        }
+    }
 
     @Override
     public Map<TableId, List<Finding>> warnings() {
         try (Session session = connections.open(task)) {
-            List<TableId> selected = session.list(TABLES, MysqlCatalog::table).stream()
-                    .filter(selection::selects)
-                    .toList();
-            return UntoldChanges.of(session, describe(session, selected).values(), selection);
+            return UntoldChanges.of(
+                    session, describe(session, selected(session)).values(), selection);
         }
     }
 
     @Override
     public Map<TableId, Refusal> refusals() {
         Map<TableId, Refusal> refusals = new TreeMap<>();
-        selected()
-                .forEach(table -> UnreadableNames.ofTable(table, QUOTE).ifPresent(found -> refusals.put(table, found)));
+        try (Session session = connections.open(task)) {
+            for (Named table : selected(session)) {
+                UnreadableNames.ofTable(table.id, QUOTE).ifPresent(found -> refusals.put(table.id, found));
+            }
+        }
         return refusals;
     }
 
-    private List<TableId> selected() {
-        try (Session session = connections.open(task)) {
-            return selected(session);
-        }
-    }
-
-    private List<TableId> selected(Session session) {
-        return session.list(TABLES, MysqlCatalog::table).stream()
-                .filter(selection::selects)
+    private List<Named> selected(Session session) {
+        return session.list(TABLES, Named::read).stream()
+                .filter(table -> selection.selects(table.id))
                 .toList();
     }
 
@@ -147,25 +152,23 @@ final class MysqlCatalog implements SourceCatalog {
 
     Optional<IndexedTable> indexed(TableId table) {
         try (Session session = connections.open(task)) {
-            List<TableId> found = session.list(
-                    TABLES + " AND table_schema = ? AND table_name = ?",
-                    MysqlCatalog::table,
-                    table.schema(),
-                    table.name());
+            List<Named> found = session.list(
+                    TABLES + " AND table_schema = ? AND table_name = ?", Named::read, table.schema(), table.name());
             return describe(session, found).values().stream().findFirst();
         }
     }
 
-    private static Map<TableId, IndexedTable> describe(Session session, Collection<TableId> tables) {
+    private static Map<TableId, IndexedTable> describe(Session session, Collection<Named> tables) {
         if (tables.isEmpty()) {
             return Map.of();
         }
-        Set<String> schemas = tables.stream().map(TableId::schema).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> schemas =
+                tables.stream().map(table -> table.id.schema()).collect(Collectors.toCollection(TreeSet::new));
         List<Object> parameters = new ArrayList<>(schemas);
         String one = "";
         if (tables.size() == 1) {
             one = " AND table_name = ?";
-            parameters.add(tables.iterator().next().name());
+            parameters.add(tables.iterator().next().id.name());
         }
         Map<TableId, List<Described>> columns = new HashMap<>();
         session.list(
@@ -175,16 +178,25 @@ final class MysqlCatalog implements SourceCatalog {
                 parameters.toArray());
         Map<TableId, List<UniqueIndex>> indexes = uniqueIndexes(session, schemas, one, parameters);
         Map<TableId, IndexedTable> described = new TreeMap<>();
-        for (TableId id : tables) {
-            described.put(id, indexed(id, columns.getOrDefault(id, List.of()), indexes.getOrDefault(id, List.of())));
+        for (Named table : tables) {
+            TableId id = table.id;
+            described.put(id, indexed(table, columns.getOrDefault(id, List.of()), indexes.getOrDefault(id, List.of())));
         }
         return described;
     }
 
-    private static IndexedTable indexed(TableId id, List<Described> columns, List<UniqueIndex> unique) {
+    private static IndexedTable indexed(Named table, List<Described> columns, List<UniqueIndex> unique) {
         List<String> key = unique.isEmpty() ? List.of() : unique.get(0).columns();
+        TableDefinition definition = new TableDefinition(
+                table.comment,
+                columns.stream()
+                        .collect(Collectors.toMap(column -> column.column.name(), column -> column.definition)));
         return new IndexedTable(
-                new SourceTable(id, columns.stream().map(Described::column).toList(), key),
+                new SourceTable(
+                                table.id,
+                                columns.stream().map(Described::column).toList(),
+                                key)
+                        .defined(definition),
                 unique,
                 columns.stream().map(Described::asKey).collect(Collectors.toMap(KeyColumn::name, Function.identity())));
     }
@@ -236,7 +248,15 @@ final class MysqlCatalog implements SourceCatalog {
         SourceColumn column = new SourceColumn(
                 row.getString(3), type.sourceType(), row.getString(6).equals("YES"));
         return new Described(
-                column, KeyColumn.of(column, type.labels(), new Collation(row.getString(11), row.getString(12))));
+                column,
+                KeyColumn.of(column, type.labels(), new Collation(row.getString(11), row.getString(12))),
+                definition(row, column));
+    }
+
+    private static ColumnDefinition definition(ResultSet row, SourceColumn column) throws SQLException {
+        String collation = row.getString(12).isEmpty() ? "" : " " + row.getString(12);
+        String declaration = row.getString(5) + collation + (column.nullable() ? "" : " not null");
+        return ColumnDefinition.of(row.getString(13), declaration, row.getString(14));
     }
 
     /** Nothing to do: the connections belong to the database. */

@@ -1,6 +1,9 @@
 package dev.firn.engine.source.mysql;
 
+import dev.firn.engine.decode.Nanoseconds;
+import dev.firn.engine.decode.VariantText;
 import dev.firn.engine.source.jdbc.ColumnRules;
+import dev.firn.engine.source.jdbc.LogRule;
 import dev.firn.engine.source.jdbc.UnreadableValueException;
 import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.source.SourceColumn;
@@ -37,7 +40,8 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
             case DOUBLE -> sent(NumberText::floating);
             case DECIMAL -> decimal(((Types.DecimalType) type).scale());
             case STRING -> SentRow::text;
-            case BINARY, FIXED -> binary(MysqlTypes.isSpatial(column.type()) ? SRID_BYTES : 0);
+            case VARIANT -> (row, place) -> LogRule.read(VariantText::read, row.text(place));
+            case BINARY, FIXED, GEOMETRY -> binary(MysqlTypes.isSpatial(column.type()) ? SRID_BYTES : 0);
             case DATE ->
                 sent((bytes, from, length) -> TimeText.isDate(bytes, from)
                         ? TimeText.days(bytes, from)
@@ -45,6 +49,10 @@ final class MysqlColumnRules implements ColumnRules<ColumnReader> {
             case TIMESTAMP ->
                 sent((bytes, from, length) -> TimeText.isDate(bytes, from)
                         ? TimeText.micros(bytes, from, length)
+                        : noDate(bytes, from, length, column));
+            case TIMESTAMP_NANO ->
+                sent((bytes, from, length) -> TimeText.isDate(bytes, from)
+                        ? LogRule.read(Nanoseconds::of, TimeText.micros(bytes, from, length))
                         : noDate(bytes, from, length, column));
             default -> throw new IllegalArgumentException("No value of MySQL is read as " + type);
         };

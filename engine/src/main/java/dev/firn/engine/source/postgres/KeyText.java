@@ -25,16 +25,20 @@ final class KeyText {
         return switch (type.typeId()) {
             case DATE -> LocalDate.ofEpochDay((Integer) value).toString();
             case TIME -> LocalTime.ofNanoOfDay((Long) value * 1_000).toString();
-            case TIMESTAMP -> timestamp((Types.TimestampType) type, (Long) value);
+            case TIMESTAMP ->
+                timestamp(
+                        Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS),
+                        ((Types.TimestampType) type).shouldAdjustToUTC());
+            case TIMESTAMP_NANO ->
+                timestamp(Instant.EPOCH.plusNanos((Long) value), ((Types.TimestampNanoType) type).shouldAdjustToUTC());
             case DECIMAL -> ((BigDecimal) value).toPlainString();
             case BINARY, FIXED -> "\\x" + hex((ByteBuffer) value);
             default -> value.toString();
         };
     }
 
-    private static String timestamp(Types.TimestampType type, long micros) {
-        Instant instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-        return type.shouldAdjustToUTC()
+    private static String timestamp(Instant instant, boolean hasZone) {
+        return hasZone
                 ? instant.toString()
                 : LocalDateTime.ofInstant(instant, ZoneOffset.UTC).toString();
     }

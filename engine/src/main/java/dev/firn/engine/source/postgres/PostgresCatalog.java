@@ -14,6 +14,8 @@ import dev.firn.engine.source.jdbc.Task;
 import dev.firn.schema.change.ColumnLineage.OldRows;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableDefinition;
+import dev.firn.schema.source.TableDefinition.ColumnDefinition;
 import dev.firn.schema.source.TableId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,10 +49,10 @@ final class PostgresCatalog implements SourceCatalog {
 
     /**
      * A table's entry in the publication is made anew when it is taken out and put in again, so it names a time without a gap. A publication for
-     * all tables, or for a schema, has none.
+     * all tables, or for a schema, has none. Comments and defaults are told apart by the transactions that wrote them.
      *
      * <p>A partition that was created as one has columns that are older than its being one; those of a table that is attached are written anew with
-     * that. What follows the coverage is {@link TableContents#parse}'s.
+     * that. What comes last is {@link TableContents#parse}'s.
      */
     private static final String IDENTITIES = """
             WITH RECURSIVE tables AS MATERIALIZED (
@@ -76,6 +78,7 @@ final class PostgresCatalog implements SourceCatalog {
               FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid
               WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' GROUP BY a.attrelid)
             SELECT t.nspname, t.relname, t.oid::text, coalesce(r.oid::text, ''),
+                   coalesce(md5(d.said), '') || coalesce(md5(f.said), ''),
                    t.relkind || '|'
                      || coalesce(h.list, CASE t.relkind WHEN 'r' THEN t.oid || ':' || t.relfilenode END, '') || '|'
                      || coalesce(c.list, '') || '|'
@@ -84,6 +87,10 @@ final class PostgresCatalog implements SourceCatalog {
             LEFT JOIN columns c ON c.attrelid = t.oid
             LEFT JOIN pg_publication p ON p.pubname = ?
             LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = t.oid
+            LEFT JOIN (SELECT objoid, string_agg(objsubid || ' ' || xmin::text, ',' ORDER BY objsubid) said
+                       FROM pg_description WHERE classoid = 'pg_class'::regclass GROUP BY objoid) d ON d.objoid = t.oid
+            LEFT JOIN (SELECT adrelid, string_agg(adnum || ' ' || xmin::text, ',' ORDER BY adnum) said
+                       FROM pg_attrdef GROUP BY adrelid) f ON f.adrelid = t.oid
             """;
 
     /** For each label and each composite type that a table's columns have in them, what it is now. Types of users have numbers from 16384. */
@@ -116,10 +123,19 @@ final class PostgresCatalog implements SourceCatalog {
 
     private static final String COLUMNS = """
             SELECT a.attrelid::int8, a.attname, a.attnotnull OR (t.typtype = 'd' AND t.typnotnull),
-                   a.atttypid::int8, a.atttypmod
+                   a.atttypid::int8, a.atttypmod,
+                   format_type(a.atttypid, a.atttypmod) || coalesce(' collate ' || l.collname, ''),
+                   coalesce(col_description(a.attrelid, a.attnum), ''), pg_get_expr(d.adbin, d.adrelid)
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+            LEFT JOIN pg_collation l ON l.oid = a.attcollation AND a.attcollation <> t.typcollation
+            LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             WHERE a.attrelid = ANY (?::oid[]) AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
             ORDER BY a.attrelid, a.attnum
+            """;
+
+    private static final String COMMENTS = """
+            SELECT objoid::int8, description FROM pg_description
+            WHERE classoid = 'pg_class'::regclass AND objsubid = 0 AND objoid = ANY (?::oid[])
             """;
 
     /** Unique indexes that can tell rows apart at any moment, columns in the index's order: within a transaction a deferrable one cannot. */
@@ -211,7 +227,8 @@ final class PostgresCatalog implements SourceCatalog {
                             new TableIdentity(
                                     row.getString(3),
                                     row.getString(4),
-                                    row.getString(5) + marks.getOrDefault(row.getString(3), ""))),
+                                    row.getString(5),
+                                    row.getString(6) + marks.getOrDefault(row.getString(3), ""))),
                     publication.name());
         }
         return Optional.of(identities);
@@ -345,12 +362,22 @@ final class PostgresCatalog implements SourceCatalog {
         Object parameter = oids.toArray(new Long[0]);
         NativeTypes types = NativeTypes.of(session, oids);
         Map<Long, List<SourceColumn>> columns = new HashMap<>();
+        Map<Long, Map<String, ColumnDefinition>> definitions = new HashMap<>();
         session.list(
                 COLUMNS,
-                row -> columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
-                        .add(new SourceColumn(
-                                row.getString(2), types.resolve(row.getLong(4), row.getInt(5)), !row.getBoolean(3))),
+                row -> {
+                    definitions
+                            .computeIfAbsent(row.getLong(1), oid -> new HashMap<>())
+                            .put(row.getString(2), definition(row));
+                    return columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
+                            .add(new SourceColumn(
+                                    row.getString(2),
+                                    types.resolve(row.getLong(4), row.getInt(5)),
+                                    !row.getBoolean(3)));
+                },
                 parameter);
+        Map<Long, String> comments = new HashMap<>();
+        session.list(COMMENTS, row -> comments.put(row.getLong(1), row.getString(2)), parameter);
         Map<Long, List<Candidate>> keys = new HashMap<>();
         session.list(
                 KEYS,
@@ -363,9 +390,16 @@ final class PostgresCatalog implements SourceCatalog {
                     .min(Candidate.BEST_FIRST)
                     .map(Candidate::columns)
                     .orElse(List.of());
-            tables.put(id, new SourceTable(id, columns.getOrDefault(oid, List.of()), key));
+            TableDefinition definition =
+                    new TableDefinition(comments.getOrDefault(oid, ""), definitions.getOrDefault(oid, Map.of()));
+            tables.put(id, new SourceTable(id, columns.getOrDefault(oid, List.of()), key, definition));
         });
         return tables;
+    }
+
+    private static ColumnDefinition definition(ResultSet row) throws SQLException {
+        String declaration = row.getString(6) + (row.getBoolean(3) ? " not null" : "");
+        return ColumnDefinition.of(row.getString(7), declaration, row.getString(8));
     }
 
     /** Nothing to do: the connections belong to the database. */

@@ -1,8 +1,10 @@
 package dev.firn.engine.source.postgres;
 
+import dev.firn.engine.decode.Nanoseconds;
 import dev.firn.engine.decode.NumberText;
-import dev.firn.engine.decode.UndecodableValueException;
+import dev.firn.engine.decode.VariantText;
 import dev.firn.engine.source.jdbc.ColumnRules;
+import dev.firn.engine.source.jdbc.LogRule;
 import dev.firn.engine.source.jdbc.UnreadableValueException;
 import dev.firn.schema.mapping.PostgresTypes;
 import dev.firn.schema.source.SourceColumn;
@@ -18,6 +20,7 @@ import java.util.UUID;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Type.TypeID;
 import org.apache.iceberg.types.Types.DecimalType;
+import org.apache.iceberg.types.Types.TimestampNanoType;
 import org.apache.iceberg.types.Types.TimestampType;
 
 /**
@@ -41,7 +44,9 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
     @Override
     public String expression(SourceColumn column, Type type) {
         String name = PostgresSql.quote(column.name());
-        return type.typeId() == TypeID.STRING || PostgresTypes.isConverted(column.type(), type)
+        return type.typeId() == TypeID.STRING
+                        || type.typeId() == TypeID.VARIANT
+                        || PostgresTypes.isConverted(column.type(), type)
                 ? text(name, column.type())
                 : name + "::" + sentAs(type);
     }
@@ -75,6 +80,7 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
             case DATE -> "date";
             case TIME -> "time";
             case TIMESTAMP -> ((TimestampType) type).shouldAdjustToUTC() ? "timestamptz" : "timestamp";
+            case TIMESTAMP_NANO -> ((TimestampNanoType) type).shouldAdjustToUTC() ? "timestamptz" : "timestamp";
             default -> throw noneOf(type);
         };
     }
@@ -85,13 +91,11 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
     }
 
     private static BinaryValue converted(Type type) {
-        return (bytes, from, length) -> {
-            try {
-                return NumberText.read(type, new String(bytes, from, length, StandardCharsets.UTF_8));
-            } catch (UndecodableValueException e) {
-                throw new UnreadableValueException(e);
-            }
-        };
+        return (bytes, from, length) -> LogRule.read(text -> NumberText.read(type, text), text(bytes, from, length));
+    }
+
+    private static String text(byte[] bytes, int from, int length) {
+        return new String(bytes, from, length, StandardCharsets.UTF_8);
     }
 
     private static BinaryValue reader(Type type) {
@@ -102,7 +106,10 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
             case FLOAT -> (bytes, from, length) -> Float.intBitsToFloat(BigEndian.int4(bytes, from));
             case DOUBLE -> (bytes, from, length) -> Double.longBitsToDouble(BigEndian.int8(bytes, from));
             case DECIMAL -> new BinaryNumeric((DecimalType) type);
-            case STRING -> (bytes, from, length) -> new String(bytes, from, length, StandardCharsets.UTF_8);
+            case STRING -> PostgresColumnRules::text;
+            case VARIANT -> (bytes, from, length) -> LogRule.read(VariantText::read, text(bytes, from, length));
+            case TIMESTAMP_NANO ->
+                (bytes, from, length) -> LogRule.read(Nanoseconds::of, (Long) micros(BigEndian.int8(bytes, from)));
             case UUID ->
                 (bytes, from, length) ->
                         new UUID(BigEndian.int8(bytes, from), BigEndian.int8(bytes, from + Long.BYTES));

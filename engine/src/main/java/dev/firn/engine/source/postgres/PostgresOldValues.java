@@ -35,10 +35,10 @@ final class PostgresOldValues {
      * @param oid the type's number; those that PostgreSQL ships never change
      * @param modifier its length, digits or the like; -1 for none
      */
-    record Type(int oid, int modifier) {}
+    record ColumnType(int oid, int modifier) {}
 
     /** Whether no value can be another one afterwards, if the conversion is the usual one. */
-    static boolean areKept(Type before, Type after) {
+    static boolean areKept(ColumnType before, ColumnType after) {
         if (before.equals(after)) {
             return true;
         }
@@ -68,7 +68,7 @@ final class PostgresOldValues {
         return oid == SMALLINT || oid == INTEGER || oid == BIGINT;
     }
 
-    private static int scale(Type numeric) {
+    private static int scale(ColumnType numeric) {
         return (numeric.modifier - HEADER) & 0x7FF;
     }
 }

@@ -1,7 +1,7 @@
 package dev.firn.engine.source.postgres;
 
 import dev.firn.engine.source.SilentChange;
-import dev.firn.engine.source.postgres.PostgresOldValues.Type;
+import dev.firn.engine.source.postgres.PostgresOldValues.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ record TableContents(
      *
      * @param altered the transaction that wrote its entry
      */
-    record Column(String altered, Type type) {}
+    record Column(String altered, ColumnType type) {}
 
     /**
      * Reads what {@link PostgresCatalog} asks for.
@@ -65,7 +65,9 @@ record TableContents(
             // An oid has 32 bits without sign.
             columns.put(
                     Integer.valueOf(fields[0]),
-                    new Column(fields[1], new Type(Integer.parseUnsignedInt(fields[2]), Integer.parseInt(fields[3]))));
+                    new Column(
+                            fields[1],
+                            new ColumnType(Integer.parseUnsignedInt(fields[2]), Integer.parseInt(fields[3]))));
         }
         SortedMap<String, String> marks = new TreeMap<>();
         for (String entry : entries(parts[3])) {
@@ -94,7 +96,7 @@ record TableContents(
                     "the type of " + named(converted) + " was changed, so that old rows may have other values");
         }
         boolean rewritten = isRewritten(earlier);
-        List<Integer> touched = altered(earlier, Type::equals);
+        List<Integer> touched = altered(earlier, ColumnType::equals);
         if (rewritten && !touched.isEmpty()) {
             return converted("it was rewritten and " + named(touched)
                     + " altered, as by ALTER COLUMN TYPE with USING, so that old rows may have other values");
@@ -114,7 +116,7 @@ record TableContents(
     }
 
     /** Columns of which the entry was written anew, and whose types before and now are such. */
-    private List<Integer> altered(TableContents earlier, BiPredicate<Type, Type> types) {
+    private List<Integer> altered(TableContents earlier, BiPredicate<ColumnType, ColumnType> types) {
         List<Integer> altered = new ArrayList<>();
         columns.forEach((number, column) -> {
             Column before = earlier.columns.get(number);

@@ -12,6 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class AlterStatementTest {
 
+    private static Change added(String column) {
+        return new Added(column, new DefaultClause.Unsaid());
+    }
+
+    private static Change added(String column, DefaultClause filling) {
+        return new Added(column, filling);
+    }
+
     /** Without the places in the statement. */
     private static List<Change> changes(String statement) {
         return AlterStatement.read(statement).orElseThrow().stream()
@@ -39,9 +47,13 @@ class AlterStatementTest {
         assertThat(
                         changes(
                                 "ALTER TABLE t ADD a INT, ADD COLUMN `index` DECIMAL(10,2) DEFAULT 0.5 FIRST, DROP b, DROP COLUMN `key`"))
-                .containsExactly(new Added("a"), new Added("index"), new Dropped("b"), new Dropped("key"));
+                .containsExactly(
+                        added("a"),
+                        added("index", new DefaultClause.Numeral("0.5")),
+                        new Dropped("b"),
+                        new Dropped("key"));
         assertThat(changes("ALTER TABLE t ADD COLUMN (a INT, b ENUM('x,y', 'z)'), INDEX (a)), ADD (c INT)"))
-                .containsExactly(new Added("a"), new Added("b"), new Added("c"));
+                .containsExactly(added("a"), added("b"), added("c"));
     }
 
     @Test
@@ -67,7 +79,7 @@ class AlterStatementTest {
         assertThat(
                         changes(
                                 "ALTER TABLE t ADD a VARCHAR(9) DEFAULT 'it''s, \\', ADD x' , ADD b INT COMMENT \"RENAME COLUMN a TO b\""))
-                .containsExactly(new Added("a"), new Added("b"));
+                .containsExactly(added("a", new DefaultClause.Other()), added("b"));
     }
 
     @Test

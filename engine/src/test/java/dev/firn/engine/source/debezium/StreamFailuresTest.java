@@ -59,6 +59,15 @@ class StreamFailuresTest {
     }
 
     @Test
+    void aRowOfAnotherWidthNeedsTheOperatorUnlessTheDefinitionsMayBeOfALaterPlace() {
+        Exception mismatch = new DebeziumException(
+                "Error processing row in orders, internal schema size 11, but row size 10, restart connector");
+        assertThat(failures.explain(mismatch).cure()).isEqualTo(Cure.OPERATOR);
+        assertThat(new StreamFailures("the log", () -> true).explain(mismatch).cure())
+                .isEqualTo(Cure.RETRY);
+    }
+
+    @Test
     void aPublicationThatIsGoneBeforeTheStreamBeginsNeedsTheOperator() {
         SourceException explained = explain(new IllegalStateException(
                 "Publication autocreation is disabled, please create one and restart the connector."));

@@ -2,7 +2,7 @@ package dev.firn.engine.source.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.engine.source.postgres.PostgresOldValues.Type;
+import dev.firn.engine.source.postgres.PostgresOldValues.ColumnType;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,17 +36,17 @@ class PostgresOldValuesTest {
             Map.entry("mood", 17000));
 
     /** A type as people spell it, such as {@code numeric(10;2)}. */
-    private static Type type(String spelling) {
+    private static ColumnType type(String spelling) {
         Matcher parts = SPELLING.matcher(spelling);
         assertThat(parts.matches()).as(spelling).isTrue();
         String name = parts.group(1);
         int oid = OIDS.get(name);
         if (parts.group(2) == null) {
-            return new Type(oid, -1);
+            return new ColumnType(oid, -1);
         }
         int length = Integer.parseInt(parts.group(2));
         int scale = parts.group(3) == null ? 0 : Integer.parseInt(parts.group(3));
-        return new Type(
+        return new ColumnType(
                 oid,
                 switch (name) {
                     case "numeric" -> (length << 16 | scale) + 4;

@@ -13,6 +13,7 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.ParquetCodecFactory;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.iceberg.types.Type.TypeID;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ParquetProperties;
@@ -66,6 +67,13 @@ public final class ColumnFile {
                 ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
         writer.start();
         beginRowGroup();
+    }
+
+    /** Whether there are encoders for all columns; variants and shapes have more to them than a column of values. */
+    public static boolean takes(Schema schema) {
+        return schema.columns().stream()
+                .map(column -> column.type().typeId())
+                .noneMatch(type -> type == TypeID.VARIANT || type == TypeID.GEOMETRY);
     }
 
     /**

@@ -29,7 +29,8 @@ final class Columns {
         return switch (type.typeId()) {
             case BOOLEAN -> new BooleanColumn(descriptor, format);
             case INTEGER, DATE -> new IntColumn(descriptor, format, byDictionary, value -> (Integer) value);
-            case LONG, TIME, TIMESTAMP -> new LongColumn(descriptor, format, byDictionary, value -> (Long) value);
+            case LONG, TIME, TIMESTAMP, TIMESTAMP_NANO ->
+                new LongColumn(descriptor, format, byDictionary, value -> (Long) value);
             case FLOAT -> new FloatColumn(descriptor, format, byDictionary);
             case DOUBLE -> new DoubleColumn(descriptor, format, byDictionary);
             case STRING -> new TextColumn(descriptor, format, byDictionary);

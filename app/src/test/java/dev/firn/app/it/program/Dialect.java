@@ -1,0 +1,7 @@
+package dev.firn.app.it.program;
+
+/** Whose SQL it is. */
+public enum Dialect {
+    MYSQL,
+    POSTGRES
+}

@@ -1,0 +1,105 @@
+package dev.firn.app.it.program;
+
+import dev.firn.schema.source.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Random changes of some tables and their rows, the same for the same seed: what a statement comes to depends on these tables alone, which
+ * nobody else writes. A statement that the database refuses is one that did not happen.
+ */
+public final class RandomProgram {
+
+    private static final int TABLES = 3;
+
+    private final long seed;
+    private final Dialect dialect;
+    private final RandomTables tables;
+    private final ToldStatements told;
+    private final RowChanges rows;
+    private final ColumnChanges columns;
+    private final TableChanges whole;
+
+    public RandomProgram(long seed, Dialect dialect) {
+        this.seed = seed;
+        this.dialect = dialect;
+        this.tables = new RandomTables(seed, dialect);
+        this.told = new ToldStatements(seed, dialect);
+        this.rows = new RowChanges(tables, told);
+        this.columns = new ColumnChanges(tables, told);
+        this.whole = new TableChanges(tables, told, rows, columns);
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    /** What it did so far, in order. */
+    public String told() {
+        return told.text();
+    }
+
+    /** The tables that there are now. */
+    public List<TableId> tables() {
+        return tables.ids();
+    }
+
+    /** Creates the tables that it begins with. */
+    public void begin(Statement statement) throws SQLException {
+        if (dialect == Dialect.POSTGRES) {
+            told.run(statement, tables.createLabelType());
+        }
+        for (int count = 0; count < TABLES; count++) {
+            whole.create(statement);
+        }
+        statement.getConnection().commit();
+    }
+
+    /** One transaction of rows, of changes, or of both; it may be rolled back. */
+    public void step(Statement statement) throws SQLException {
+        RandomTables.Kept before = tables.kept();
+        for (int count = tables.random.nextInt(4); count >= 0; count--) {
+            RandomTable table = tables.any();
+            if (tables.random.nextInt(4) == 0) {
+                changeSchema(table, statement);
+            } else {
+                rows.change(table, statement);
+            }
+        }
+        Connection connection = statement.getConnection();
+        if (dialect == Dialect.POSTGRES && tables.random.nextInt(8) == 0) {
+            told.note("ROLLBACK");
+            connection.rollback();
+            tables.rolledBack(before);
+        } else {
+            told.note("COMMIT");
+            connection.commit();
+            tables.committed();
+        }
+    }
+
+    /** A row more in each table: PostgreSQL's log tells a change with the next row. */
+    public void end(Statement statement) throws SQLException {
+        for (RandomTable table : tables.all()) {
+            rows.insert(table, statement);
+        }
+        statement.getConnection().commit();
+    }
+
+    private void changeSchema(RandomTable table, Statement statement) throws SQLException {
+        switch (tables.random.nextInt(20)) {
+            case 0 -> whole.changeKey(table, statement);
+            case 1 -> whole.rename(table, statement);
+            case 2 -> whole.recreate(table, statement);
+            case 3 -> whole.truncate(table, statement);
+            case 4 -> whole.swap(table, statement);
+            case 5 -> whole.createAlike(table, statement);
+            case 6 -> whole.exchange(table, statement);
+            case 7 -> whole.drop(table, statement);
+            case 8 -> whole.changeCharacterSet(table, statement);
+            default -> columns.change(table, statement);
+        }
+    }
+}
