@@ -45,6 +45,16 @@ public final class TableLane {
         return adoption;
     }
 
+    /**
+     * Lets the table's rows be written under the layout that it has by a checkpoint. If it has more columns, an earlier run was ahead of the
+     * checkpoint and added them: the log brings them again, and they stay.
+     */
+    public PendingAdoption readopt(CheckpointId checkpoint, TableLayout layout) {
+        PendingAdoption adoption = new PendingAdoption(checkpoint);
+        add(new Readopt(layout, adoption));
+        return adoption;
+    }
+
     /** Makes the table fit for a load under the layout. */
     public void adoptForLoad(CheckpointId checkpoint, TableLayout layout) {
         add(new AdoptForLoad(layout, new PendingAdoption(checkpoint)));
@@ -171,7 +181,7 @@ public final class TableLane {
         }
     }
 
-    private final class Adopt extends Errand<Result> {
+    private class Adopt extends Errand<Result> {
 
         private final ColumnLineage lineage;
         private final PendingAdoption adoption;
@@ -207,6 +217,19 @@ public final class TableLane {
             } else if (result instanceof Result.Forbidden forbidden) {
                 listener.mustNotLoad(forbidden.reason());
             }
+        }
+    }
+
+    private final class Readopt extends Adopt {
+
+        Readopt(TableLayout layout, PendingAdoption adoption) {
+            super(layout, ColumnLineage.BY_NAME, adoption);
+        }
+
+        @Override
+        public Result perform() {
+            Result result = super.perform();
+            return result instanceof Result.Adopted adopted ? adopted.withoutDrops() : result;
         }
     }
 
