@@ -45,7 +45,7 @@ record TableContents(
     record Column(String altered, ColumnType type) {}
 
     /**
-     * Reads what {@link PostgresCatalog} asks for.
+     * Reads what {@link PostgresIdentities} asks for.
      *
      * @param text the kind of relation and three lists, with bars between them: heaps as {@code oid:file}, the file only where it differs, with a plus if it came with rows; columns as
      *     {@code number:transaction:type:modifier}; marks as {@code name:value}
