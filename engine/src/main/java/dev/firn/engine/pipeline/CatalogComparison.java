@@ -136,7 +136,7 @@ final class CatalogComparison {
         present.definitions().forEach((table, definition) -> {
             Replica replica = replicas.get(table);
             if (replica != null && present.layouts().get(table) instanceof LayoutResult.Replicable replicable) {
-                replica.described(definition, replicable.layout());
+                replica.description().told(definition, replicable.layout());
             }
         });
     }
@@ -231,8 +231,9 @@ final class CatalogComparison {
             load(known, result, now, "the log did not carry its changes for a while");
             return true;
         }
-        Optional<SilentChange> change =
-                known.mayMissSilentChanges() ? run.source().catalog().silentChange(before, now) : Optional.empty();
+        Optional<SilentChange> change = known.standing().mayMissSilentChanges()
+                ? run.source().catalog().silentChange(before, now)
+                : Optional.empty();
         change.ifPresent(silent -> follow(known, result, now, silent));
         return change.isPresent();
     }

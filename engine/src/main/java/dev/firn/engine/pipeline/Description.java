@@ -7,7 +7,6 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableDefinition;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,36 +16,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class Description {
 
+    private final Replica replica;
     private final ReplicaOrigin origin;
     private final Intake intake;
+    private final ReplicaHost host;
     private @Nullable TableDefinition catalogSays;
 
     /** Columns that change in the lake too, so that their change is told there. */
     private final Set<String> changedColumns = new HashSet<>();
 
     /**
-     * What the source said until now.
+     * What the source said until now; the replica's origin knows what was written down of it.
      *
-     * @param origin knows what was written down of it
      * @param intake takes what the lake is to say
      */
-    Description(ReplicaOrigin origin, Intake intake) {
-        this.origin = origin;
+    Description(Replica replica, Intake intake, ReplicaHost host) {
+        this.replica = replica;
+        this.origin = replica.origin();
         this.intake = intake;
+        this.host = host;
         this.catalogSays = origin.now().definition();
     }
 
+    /** The source's catalog says so of the table. */
     void told(TableDefinition definition) {
         catalogSays = definition;
+        write();
+        changedColumns.clear();
+        host.progressed();
     }
 
-    /** What was told has been compared with what was known before. */
-    void compared() {
-        changedColumns.clear();
+    /**
+     * The same of a catalog that may be ahead of the log.
+     *
+     * @param there the layout that the table has there
+     */
+    void told(TableDefinition definition, TableLayout there) {
+        change(replica.layout(), there);
+        told(definition);
     }
 
     /** The log shows, or will show, that columns become others. */
-    void change(@Nullable TableLayout before, TableLayout now) {
+    private void change(@Nullable TableLayout before, TableLayout now) {
         Set<LakeColumn> same = new HashSet<>(before == null ? Set.of() : before.columns());
         now.columns().stream()
                 .filter(column -> !same.contains(column))
@@ -63,28 +74,32 @@ final class Description {
         }
     }
 
-    /**
-     * Writes down what the catalog says otherwise than before of the columns that the log has come to.
-     *
-     * @param streams whether the lake's table is to say it with the next checkpoint; else with the load
-     * @return the difference, for people; empty if nothing is new
-     */
-    Optional<String> write(TableLayout layout, boolean streams) {
+    /** Lets the lake say what the catalog says of the columns that the log has come to; of a table that is loaded, with its rows. */
+    void write() {
+        TableLayout layout = replica.layout();
+        boolean streams = replica.standing() instanceof Standing.Streaming;
+        if (layout != null && (streams || replica.standing() instanceof Standing.Loading)) {
+            write(layout, streams);
+        }
+    }
+
+    private void write(TableLayout layout, boolean streams) {
         if (catalogSays == null) {
-            return Optional.empty();
+            return;
         }
         TableDefinition known = origin.now().definition();
         TableDefinition before = known == null ? TableDefinition.NONE : known;
         List<String> columns = layout.columns().stream().map(LakeColumn::name).toList();
         TableDefinition now = catalogSays.of(columns, before);
         if (now.equals(known)) {
-            return Optional.empty();
+            return;
         }
         DefinitionChanges changes = DefinitionChanges.between(before, now, changedColumns);
         if (streams && !changes.comments().isEmpty()) {
             intake.describe(changes.comments());
         }
         origin.define(now);
-        return Optional.of(streams || known != null ? changes.describe() : "");
+        replica.note(streams || known != null ? changes.describe() : "");
+        host.stateChanged(replica);
     }
 }

@@ -38,7 +38,7 @@ final class GoalProgress {
         return hasEnd()
                 && target != null
                 && mark.position().reached(target)
-                && replicas.allMatch(replica -> replica.isLoadedAt(mark.position()))
+                && replicas.allMatch(replica -> replica.standing().isLoadedAt(mark.position()))
                 && !isReached();
     }
 

@@ -373,7 +373,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
 
     private void finish(RunEnd how) {
         if (!monitor.ended()) {
-            replicas.all().forEach(Replica::release);
+            replicas.all().forEach(replica -> replica.standing().release());
             life.end(how);
         }
     }

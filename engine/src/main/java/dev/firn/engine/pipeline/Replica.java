@@ -12,7 +12,6 @@ import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.stage.TableLane;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
-import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +72,7 @@ final class Replica {
         this.work = new ReplicaWork(this, drops, renames, run, host);
         this.lane = new TableLane(table, run.staging(), work);
         this.intake = new Intake(lane, run.staging().budget(), host::filling);
-        this.description = new Description(this.origin, intake);
+        this.description = new Description(this, intake, host);
         this.events = new ReplicaEvents(this, intake, run, host);
     }
 
@@ -113,6 +112,16 @@ final class Replica {
         if (!(standing instanceof Standing.Gone) && origin.isKnownBetter(identity)) {
             host.stateChanged(this);
         }
+    }
+
+    /** What the source says of it beside its rows. */
+    Description description() {
+        return description;
+    }
+
+    /** What the work under way for it comes to. */
+    ReplicaWork work() {
+        return work;
     }
 
     /** What comes of it in the log. */
@@ -185,57 +194,18 @@ final class Replica {
             layout = announced;
             gather(announced);
             intake.adopt(announced, lineage);
-            describe();
+            description.write();
             host.progressed();
         }
-    }
-
-    /** The source's catalog says so of the table. */
-    void described(TableDefinition definition) {
-        description.told(definition);
-        describe();
-        description.compared();
-        host.progressed();
-    }
-
-    /**
-     * The same of a catalog that may be ahead of the log.
-     *
-     * @param there the layout that the table has there
-     */
-    void described(TableDefinition definition, TableLayout there) {
-        description.change(layout, there);
-        described(definition);
-    }
-
-    /** Lets the lake say what the catalog says of the columns that the log has come to; of a table that is loaded, with its rows. */
-    private void describe() {
-        boolean streams = standing instanceof Standing.Streaming;
-        if (layout != null && (streams || standing instanceof Standing.Loading)) {
-            description.write(layout, streams).ifPresent(changes -> {
-                note(changes);
-                host.stateChanged(this);
-            });
-        }
-    }
-
-    /** Whether rows were read, or are being read, that a change of which no event tells came too late for. */
-    boolean mayMissSilentChanges() {
-        return standing instanceof Standing.Streaming
-                || (standing instanceof Standing.Loading loading
-                        && loading.load().keepsChanges());
     }
 
     // --- gathering
 
     private void gather(TableLayout rows) {
-        boolean mayReplace = standing instanceof Standing.Loading || !keyIsEnforced();
+        // A key that the user chose may be backed by no unique index.
+        boolean isChosen = !run.settings().selection().rules(table).key().isEmpty();
+        boolean mayReplace = standing instanceof Standing.Loading || isChosen;
         intake.open(rows, mayReplace ? KeyedBatch.Inserts.MAY_REPLACE : KeyedBatch.Inserts.ARE_NEW);
-    }
-
-    /** A key that the user chose may be backed by no unique index. */
-    private boolean keyIsEnforced() {
-        return run.settings().selection().rules(table).key().isEmpty();
     }
 
     long openBytes() {
@@ -316,11 +286,6 @@ final class Replica {
         }
     }
 
-    /** Whether a checkpoint at the position would leave no load of the table open. */
-    boolean isLoadedAt(SourcePosition position) {
-        return !(standing instanceof Standing.Loading loading) || loading.load().isCompleteAt(position);
-    }
-
     boolean isSettled() {
         return !(standing instanceof Standing.Loading) && lane.isIdle();
     }
@@ -377,7 +342,7 @@ final class Replica {
     void prepareLoad(TableLoad load) {
         load.preparing();
         origin.begins();
-        describe();
+        description.write();
         intake.adoptForLoad(load.layout());
     }
 
@@ -420,24 +385,6 @@ final class Replica {
         LOG.error("Table {} is stopped, all others go on: {}; {}", table, reason, remedy);
         host.stateChanged(this);
         host.progressed();
-    }
-
-    /** Ends work under way without changing what the table is; the run is over. */
-    void release() {
-        if (standing instanceof Standing.Loading loading) {
-            loading.load().cancel();
-        }
-    }
-
-    /** Something about the table failed in a way that time does not heal. */
-    void failed(Throwable failure) {
-        FailurePolicy.Verdict verdict = FailurePolicy.ofTable(table.toString(), failure);
-        if (verdict instanceof FailurePolicy.Verdict.StopTable stop) {
-            LOG.debug("Table {} failed", table, failure);
-            stop(stop.reason(), stop.remedy());
-        } else {
-            host.failed(verdict);
-        }
     }
 
     // --- status

@@ -38,6 +38,17 @@ final class ReplicaWork implements LaneListener, LoadListener {
         this.host = host;
     }
 
+    /** Something about the table failed in a way that time does not heal. */
+    void failed(Throwable failure) {
+        FailurePolicy.Verdict verdict = FailurePolicy.ofTable(replica.table().toString(), failure);
+        if (verdict instanceof FailurePolicy.Verdict.StopTable stop) {
+            LOG.debug("Table {} failed", replica.table(), failure);
+            replica.stop(stop.reason(), stop.remedy());
+        } else {
+            host.failed(verdict);
+        }
+    }
+
     // --- the lane
 
     @Override
@@ -106,7 +117,7 @@ final class ReplicaWork implements LaneListener, LoadListener {
                     rows, failure, run.loading(), this, () -> replica.standing().equals(before), this::loadFailed);
             run.staging().attempts().start(run.workers().load(), diagnosis);
         } else {
-            replica.failed(failure);
+            failed(failure);
         }
     }
 
@@ -154,6 +165,6 @@ final class ReplicaWork implements LaneListener, LoadListener {
 
     @Override
     public void loadFailed(Throwable failure) {
-        replica.failed(failure);
+        failed(failure);
     }
 }

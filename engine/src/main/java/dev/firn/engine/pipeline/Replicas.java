@@ -122,7 +122,7 @@ final class Replicas {
     void failed(TableId table, Throwable failure) {
         Replica replica = replicas.get(table);
         if (replica != null) {
-            replica.failed(failure);
+            replica.work().failed(failure);
         }
     }
 

@@ -158,7 +158,7 @@ final class StreamIntake implements ChangeListener {
             if (replica == null) {
                 throw e;
             }
-            replica.failed(e);
+            replica.work().failed(e);
         }
     }
 
@@ -196,7 +196,7 @@ final class StreamIntake implements ChangeListener {
             replicas.tell(event.table());
             replica.events().layoutChanged(changed.layout(), changed.lineage());
         } else if (event instanceof Described described) {
-            replica.described(described.definition());
+            replica.description().told(described.definition());
         } else if (event instanceof Truncate) {
             truncates++;
             replica.events().truncated();
