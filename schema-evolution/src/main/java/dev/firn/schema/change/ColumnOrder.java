@@ -48,7 +48,8 @@ final class ColumnOrder {
         Collections.reverse(backwards);
         int[] order = backwards.stream()
                 .filter(places::containsKey)
-                .mapToInt(column -> -places.get(column))
+                .mapToInt(places::get)
+                .map(place -> -place)
                 .toArray();
         int[] ends = new int[order.length];
         int[] before = new int[order.length];
