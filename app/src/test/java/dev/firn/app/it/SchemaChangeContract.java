@@ -74,6 +74,9 @@ abstract class SchemaChangeContract extends SiteContract {
         site().assertEqual(stories.stream()
                 .flatMap(story -> story.tables().stream())
                 .toList());
+        assertThat(notable())
+                .as("a column without values in old rows")
+                .doesNotContain("Table shop.added is to be loaded");
         assertThat(stories.stream().filter(story -> !story.columns().isEmpty()))
                 .allSatisfy(story -> assertThat(columns(story.tables().get(0)))
                         .as(story.name())

@@ -44,6 +44,7 @@ final class Site implements AutoCloseable {
     private final Path directory;
     private final String catalog;
     private final Map<String, String> environment;
+    private int formatVersion = 2;
     private int releases;
     private @Nullable IcebergLake lake;
 
@@ -75,6 +76,12 @@ final class Site implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** From here on, configurations ask for tables of the format version. */
+    Site formatVersion(int version) {
+        formatVersion = version;
+        return this;
     }
 
     DatabaseServer server() {
@@ -135,6 +142,7 @@ final class Site implements AutoCloseable {
                   catalog:
                 %s
                   namespace: shop
+                  format-version: %d
                   commit-interval: 1s
                   allow-short-commit-interval: true
                 http:
@@ -151,6 +159,7 @@ final class Site implements AutoCloseable {
                         source,
                         tables,
                         catalog.indent(4).stripTrailing(),
+                        formatVersion,
                         top);
         try {
             return Files.writeString(Files.createTempFile(directory, "firn", ".yaml"), yaml);
@@ -186,7 +195,7 @@ final class Site implements AutoCloseable {
     }
 
     private Ended runUntilCaughtUp(FirnProcess.Launch launch) {
-        try (FirnProcess firn = launch.environment(environment).start(newDirectory())) {
+        try (FirnProcess firn = launch.environment(environment).endsByItself().start(newDirectory())) {
             int status = firn.awaitExit(Duration.ofMinutes(20));
             return new Ended(status, firn.log(), firn.lastLines());
         }

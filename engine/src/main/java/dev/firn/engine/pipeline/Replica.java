@@ -309,6 +309,7 @@ final class Replica {
     /** The checkpoint is visible in the lake: columns that it was the last to have may go. */
     void committed(CheckpointId checkpoint) {
         renames.committed(checkpoint);
+        lane.renamed();
         Set<String> columns = drops.until(checkpoint);
         if (!columns.isEmpty() && standing instanceof Standing.Streaming && layout != null) {
             lane.drop(layout, columns);

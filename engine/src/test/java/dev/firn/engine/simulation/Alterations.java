@@ -42,8 +42,8 @@ final class Alterations {
     }
 
     /** What rows have in a column that was added after them. */
-    static OldRows oldRows(String column) {
-        return column.startsWith("d") ? new OldRows.Constant("7") : new OldRows.Empty();
+    static OldRows oldRows(String column, String type) {
+        return column.startsWith("d") ? new OldRows.Filled(Workload.value(type, 7)) : new OldRows.Empty();
     }
 
     /** Changes a table's columns, and what its rows have in them; sometimes nothing. */
@@ -80,10 +80,11 @@ final class Alterations {
             if (columns.stream().noneMatch(present -> present.name().equals(name))) {
                 columns.add(new SourceColumn(name, SourceType.of(type), true));
                 rows.replaceAll(row -> Arrays.copyOf(row, row.length + 1));
-                if (oldRows(name) instanceof OldRows.Constant) {
-                    rows.forEach(row -> row[row.length - 1] = Workload.value(type, 7));
+                OldRows oldRows = oldRows(name, type);
+                if (oldRows instanceof OldRows.Filled filled) {
+                    rows.forEach(row -> row[row.length - 1] = filled.value());
                 }
-                Map<String, OldRows> news = Map.of(name, oldRows(name));
+                Map<String, OldRows> news = Map.of(name, oldRows);
                 define.accept(
                         withRows(table, columns, rows, storage), new ColumnLineage.Told(Map.of(), Set.of(), news));
                 return;

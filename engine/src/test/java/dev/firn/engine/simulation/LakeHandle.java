@@ -135,6 +135,12 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
     }
 
     @Override
+    public boolean takesDefaults(TableId table) {
+        mayFail("takesDefaults");
+        return lake.takesDefaults;
+    }
+
+    @Override
     public Schema evolve(TableId table, List<? extends SchemaChange> changes) {
         mayFail("evolve");
         table(table).apply(changes);

@@ -18,7 +18,11 @@ final class ModelLake {
     private int written;
     private final Oracle oracle;
 
-    ModelLake(ModelDatabase database, boolean valuesMayBeAhead) {
+    /** Whether its tables have defaults of columns, as Iceberg's have from format version 3 on. */
+    final boolean takesDefaults;
+
+    ModelLake(ModelDatabase database, boolean valuesMayBeAhead, boolean takesDefaults) {
+        this.takesDefaults = takesDefaults;
         this.oracle = new Oracle(database, this, valuesMayBeAhead);
     }
 

@@ -1,6 +1,7 @@
 package dev.firn.engine.simulation;
 
 import dev.firn.engine.lake.TableCommit;
+import dev.firn.schema.change.ColumnDefaults;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.change.CommentChanges;
 import dev.firn.schema.change.PendingRenames;
@@ -70,7 +71,7 @@ final class ModelLakeTable {
     void apply(List<? extends SchemaChange> changes) {
         for (SchemaChange change : changes) {
             if (change instanceof SchemaChange.AddColumn add) {
-                add(add.added());
+                add(add.added(), add.inOldRows());
             } else if (change instanceof SchemaChange.WidenColumn widen) {
                 retype(widen.column(), widen.to());
             } else if (change instanceof SchemaChange.RelaxColumn relax) {
@@ -118,10 +119,18 @@ final class ModelLakeTable {
         });
     }
 
-    private void add(LakeColumn column) {
+    private void add(LakeColumn column, @Nullable Object inOldRows) {
         if (!fields.containsKey(column.name())) {
             lastFieldId++;
-            fields.put(column.name(), NestedField.optional(lastFieldId, column.name(), column.type()));
+            NestedField field = NestedField.optional(lastFieldId, column.name(), column.type());
+            fields.put(
+                    column.name(),
+                    inOldRows == null
+                            ? field
+                            : NestedField.from(field)
+                                    .withInitialDefault(ColumnDefaults.literal(column.type(), inOldRows)
+                                            .orElseThrow())
+                                    .build());
         }
     }
 
@@ -203,9 +212,14 @@ final class ModelLakeTable {
         List<Map<String, @Nullable Object>> read = new ArrayList<>();
         for (Map<Integer, @Nullable Object> row : rows) {
             Map<String, @Nullable Object> named = new LinkedHashMap<>();
-            fields.values().forEach(field -> named.put(field.name(), row.get(field.fieldId())));
+            fields.values().forEach(field -> named.put(field.name(), value(row, field)));
             read.add(named);
         }
         return read;
+    }
+
+    /** A row that lacks a column has its default. */
+    private static @Nullable Object value(Map<Integer, @Nullable Object> row, NestedField field) {
+        return row.containsKey(field.fieldId()) ? row.get(field.fieldId()) : field.initialDefault();
     }
 }

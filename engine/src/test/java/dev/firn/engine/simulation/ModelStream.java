@@ -283,7 +283,11 @@ final class ModelStream implements ChangeStream {
 
     private ColumnLineage lineage(SourceTable definition) {
         Map<Integer, String> now = new TreeMap<>();
-        definition.columns().forEach(column -> now.put(database.number(column.name()), column.name()));
+        Map<String, String> types = new HashMap<>();
+        definition.columns().forEach(column -> {
+            now.put(database.number(column.name()), column.name());
+            types.put(column.name(), column.type().name());
+        });
         Map<Integer, String> before = known.put(definition.id(), now);
         if (before == null) {
             return new ColumnLineage.Unknown();
@@ -293,7 +297,7 @@ final class ModelStream implements ChangeStream {
         now.forEach((number, name) -> {
             String former = before.get(number);
             if (former == null) {
-                added.put(name, Alterations.oldRows(name));
+                added.put(name, Alterations.oldRows(name, String.valueOf(types.get(name))));
             } else if (!former.equals(name)) {
                 renamed.put(name, former);
             }

@@ -80,7 +80,7 @@ final class Simulation {
         this.faults.visibleAfter = Duration.ofMillis(schedule.chance(0.6) ? 3000 : 2);
         this.database = new ModelDatabase(schedule.chance(0.5));
         boolean partial = !database.announcesDefinitions && schedule.chance(0.5);
-        this.lake = new ModelLake(database, partial);
+        this.lake = new ModelLake(database, partial, schedule.chance(0.5));
         this.oracle = lake.oracle();
         this.operator = new Operator(database, oracle.requests());
         this.workload = new Workload(schedule, database, partial);

@@ -1,0 +1,23 @@
+package dev.firn.app.it;
+
+import dev.firn.app.demo.server.DatabaseServer;
+import dev.firn.app.servers.Servers;
+import java.nio.file.Path;
+
+class MysqlFormatVersionIT extends FormatVersionContract {
+
+    @Override
+    DatabaseServer start(Path directory) {
+        return Servers.mysql(directory);
+    }
+
+    @Override
+    String[] types() {
+        return new String[] {"JSON", "DATETIME(6)"};
+    }
+
+    @Override
+    String computed() {
+        return "own VARCHAR(40) DEFAULT (CONCAT('a', 'b'))";
+    }
+}

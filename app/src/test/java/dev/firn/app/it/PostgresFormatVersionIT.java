@@ -1,0 +1,23 @@
+package dev.firn.app.it;
+
+import dev.firn.app.demo.server.DatabaseServer;
+import dev.firn.app.servers.Servers;
+import java.nio.file.Path;
+
+class PostgresFormatVersionIT extends FormatVersionContract {
+
+    @Override
+    DatabaseServer start(Path directory) {
+        return Servers.postgres(directory);
+    }
+
+    @Override
+    String[] types() {
+        return new String[] {"jsonb", "timestamp"};
+    }
+
+    @Override
+    String computed() {
+        return "own VARCHAR(40) DEFAULT clock_timestamp()::text";
+    }
+}
