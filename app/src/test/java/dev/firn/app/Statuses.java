@@ -7,6 +7,7 @@ import dev.firn.engine.pipeline.PipelineStatus.LastCheckpoint;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.pipeline.TableStatus.LoadStatus;
 import dev.firn.engine.pipeline.TableStatus.State;
+import dev.firn.engine.source.Finding;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,17 @@ public final class Statuses {
 
     public static TableStatus streaming(String table) {
         return new TableStatus(TableId.parse(table), State.STREAMING, "", "", Optional.empty(), 12, 3, 1, Map.of());
+    }
+
+    /** A streaming table of which the log does not tell everything, and neither does the lake. */
+    public static TableStatus warned(String table) {
+        return streaming(table)
+                .with(
+                        List.of(Finding.warning(
+                                table + ": foreign keys",
+                                "the log does not tell what these do: fk, ON DELETE CASCADE",
+                                "firn resync " + table)),
+                        7);
     }
 
     public static TableStatus stopped(String table) {

@@ -76,6 +76,13 @@ public final class StatusJson {
         json.put("inserts", table.inserts());
         json.put("updates", table.updates());
         json.put("deletes", table.deletes());
+        json.put("madeNull", table.madeNull());
+        ArrayNode warnings = json.putArray("warnings");
+        table.warnings()
+                .forEach(warning -> warnings.addObject()
+                        .put("subject", warning.subject())
+                        .put("message", Redaction.PROCESS.apply(warning.message()))
+                        .put("remedy", Redaction.PROCESS.apply(warning.remedy())));
         ObjectNode skipped = json.putObject("skipped");
         table.skipped().forEach((cause, events) -> skipped.put(lower(cause), events));
         return json;

@@ -11,6 +11,7 @@ import dev.firn.engine.pipeline.PipelineStatus.InFlight;
 import dev.firn.engine.pipeline.PipelineStatus.LastCheckpoint;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.engine.pipeline.TableStatus.LoadStatus;
+import dev.firn.engine.source.Finding;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +81,18 @@ public final class StatusReading {
                 json.path("inserts").asLong(),
                 json.path("updates").asLong(),
                 json.path("deletes").asLong(),
-                Map.of());
+                Map.of(),
+                json.path("madeNull").asLong(),
+                warnings(json.path("warnings")));
+    }
+
+    private static List<Finding> warnings(JsonNode json) {
+        List<Finding> warnings = new ArrayList<>();
+        json.forEach(warning -> warnings.add(Finding.warning(
+                warning.required("subject").asText(),
+                warning.required("message").asText(),
+                warning.required("remedy").asText())));
+        return warnings;
     }
 
     private static LoadStatus load(JsonNode json) {

@@ -110,6 +110,22 @@ public final class StatusText {
                 text.append("  remedy: ").append(table.remedy()).append('\n');
             }
         }
+        table.warnings()
+                .forEach(warning -> text.append('\n')
+                        .append(warning.subject())
+                        .append(": ")
+                        .append(warning.message())
+                        .append("\n  remedy: ")
+                        .append(warning.remedy())
+                        .append('\n'));
+        if (table.madeNull() > 0) {
+            text.append('\n')
+                    .append(table.table())
+                    .append(": ")
+                    .append(count(table.madeNull()))
+                    .append(
+                            " values were made null, because Iceberg has none like them (on-unrepresentable-value: null)\n");
+        }
         table.skipped()
                 .forEach((cause, events) -> text.append('\n')
                         .append(table.table())

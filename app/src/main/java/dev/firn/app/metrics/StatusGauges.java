@@ -25,6 +25,7 @@ final class StatusGauges {
     private final MultiGauge loadChunks;
     private final MultiGauge loadLeft;
     private final MultiGauge stoppedTables;
+    private final MultiGauge madeNull;
     private volatile @Nullable PipelineStatus latest;
 
     StatusGauges(MeterRegistry registry, Duration checkpointInterval) {
@@ -87,6 +88,10 @@ final class StatusGauges {
         loadChunks = multi(registry, "firn.load.chunks", "Chunks of a running load whose rows are staged");
         loadLeft =
                 multi(registry, "firn.load.left.seconds", "How long a running load will still read at its rate so far");
+        madeNull = multi(
+                registry,
+                "firn.table.values.null",
+                "Values made null since the start, because Iceberg has none like them");
         stoppedTables = multi(registry, "firn.table.stopped", "1 for a table that is stopped");
     }
 
@@ -113,6 +118,8 @@ final class StatusGauges {
                                 .flatMap(load -> load.timeLeft(status.at()))
                                 .map(StatusGauges::seconds)),
                 true);
+        madeNull.register(
+                rows(status, table -> table.madeNull() > 0, table -> Optional.of((double) table.madeNull())), true);
         stoppedTables.register(
                 rows(status, table -> table.state() == TableStatus.State.STOPPED, table -> Optional.of(1.0)), true);
     }

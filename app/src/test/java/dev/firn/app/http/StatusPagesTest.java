@@ -37,6 +37,17 @@ class StatusPagesTest {
     }
 
     @Test
+    void whatTheLogDoesNotTellAndWhatTheLakeCannotHoldStaysInSight() {
+        PipelineStatus warned = Statuses.running(Statuses.warned("shop.items"));
+
+        assertThat(StatusText.write(warned))
+                .contains("shop.items: foreign keys: the log does not tell what these do: fk, ON DELETE CASCADE\n"
+                        + "  remedy: firn resync shop.items\n")
+                .contains("shop.items: 7 values were made null");
+        assertThat(StatusReading.read(StatusJson.write(warned)).tables()).isEqualTo(warned.tables());
+    }
+
+    @Test
     void json() throws Exception {
         JsonNode json = new ObjectMapper().readTree(StatusJson.write(status));
 

@@ -107,7 +107,7 @@ final class AwkwardNames {
     private void assertCaughtUp(Path configuration) throws SQLException {
         Ended ended = site.runUntilCaughtUp(configuration);
         assertThat(ended.status()).as(ended.lastLines()).isZero();
-assertEqual();
+        assertEqual();
     }
 
     private String qualified(String table) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -27,9 +28,11 @@ public final class FirnProcess implements AutoCloseable {
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final ServerProcess process;
+    private final Optional<ClassArchive.Leaving> leaving;
 
-    private FirnProcess(ServerProcess process) {
+    private FirnProcess(ServerProcess process, Optional<ClassArchive.Leaving> leaving) {
         this.process = process;
+        this.leaving = leaving;
     }
 
     /** A command, to be started with the class path of the running test. */
@@ -44,6 +47,7 @@ public final class FirnProcess implements AutoCloseable {
         private final List<String> arguments;
         private final Map<String, String> environment = new HashMap<>();
         private final List<String> options = new ArrayList<>();
+        private Optional<ClassArchive.Leaving> leaving = Optional.empty();
 
         Launch(String mainClass, List<String> arguments) {
             this.mainClass = mainClass;
@@ -62,6 +66,12 @@ public final class FirnProcess implements AutoCloseable {
         /** Adds an option of the JVM. */
         public Launch option(String option) {
             options.add(option);
+            return this;
+        }
+
+        /** Says that it will end before it is killed, and may leave its classes to later ones. */
+        Launch endsByItself() {
+            leaving = ClassArchive.ofThisRun().leave();
             return this;
         }
 
@@ -86,17 +96,20 @@ public final class FirnProcess implements AutoCloseable {
             // Such a process lives for seconds, most of which the optimising compiler would take.
             command.add("-XX:TieredStopAtLevel=1");
             command.addAll(options);
-            command.addAll(List.of("-cp", classPath(), mainClass));
+            ClassArchive archive = ClassArchive.ofThisRun();
+            command.addAll(leaving.map(left -> List.of(left.option())).orElseGet(archive::options));
+            command.addAll(List.of("-cp", archive.classPath(), mainClass));
             command.addAll(arguments);
             String name = "firn-" + STARTED.incrementAndGet();
-            return new FirnProcess(ServerProcess.start(name, command, environment, directory.resolve("firn.log")));
+            return new FirnProcess(
+                    ServerProcess.start(name, command, environment, directory.resolve("firn.log")), leaving);
         }
+    }
 
-        private static String classPath() {
-            // Surefire may start its JVM with a jar that only names the class path.
-            String ofTests = System.getProperty("surefire.test.class.path");
-            return ofTests == null ? System.getProperty("java.class.path") : ofTests;
-        }
+    static String classPathOfTests() {
+        // Surefire may start its JVM with a jar that only names the class path.
+        String ofTests = System.getProperty("surefire.test.class.path");
+        return ofTests == null ? System.getProperty("java.class.path") : ofTests;
     }
 
     public long pid() {
@@ -181,7 +194,9 @@ public final class FirnProcess implements AutoCloseable {
 
     /** Waits for its end and returns its exit status; 137 after a kill, 143 after a SIGTERM that it did not mind. */
     public int awaitExit(Duration timeout) {
-        return process.awaitExit(timeout);
+        int status = process.awaitExit(timeout);
+        leaving.ifPresent(ClassArchive.Leaving::left);
+        return status;
     }
 
     /** The end of its output, for messages. */

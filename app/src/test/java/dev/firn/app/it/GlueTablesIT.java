@@ -53,8 +53,7 @@ class GlueTablesIT extends SiteContract {
         names.create();
         assertCaughtUp(configuration);
         names.assertEqual();
-        assertThat(glue.tables())
-                .containsExactlyInAnyOrderElementsOf(names.inLake("orders", "firn_it_checkpoints"));
+        assertThat(glue.tables()).containsExactlyInAnyOrderElementsOf(names.inLake("orders", "firn_it_checkpoints"));
         assertThat(columns(glue.table(names.inLake().get(0)))).containsExactlyElementsOf(names.columnsInGlue());
         Table created = glue.table("orders");
         assertThat(created.description()).isEqualTo("what was sold");
@@ -107,7 +106,12 @@ class GlueTablesIT extends SiteContract {
                         "long_story int '" + "ü".repeat(126) + "…'",
                         "note string, not current",
                         "plain int, not current");
-        assertThat(site().table(ORDERS).orElseThrow().schema().findField("remark").doc()).isNull();
+        assertThat(site().table(ORDERS)
+                        .orElseThrow()
+                        .schema()
+                        .findField("remark")
+                        .doc())
+                .isNull();
         assertPointsToIceberg(last);
     }
 

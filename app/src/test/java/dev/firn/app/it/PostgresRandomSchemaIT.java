@@ -4,10 +4,11 @@ import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
 
+/** On the oldest version that is supported; the stories of {@link PostgresSchemaChangeIT} happen on the newest. */
 class PostgresRandomSchemaIT extends RandomSchemaContract {
 
     @Override
     DatabaseServer start(Path directory) {
-        return Servers.postgres(directory);
+        return Servers.oldestPostgres(directory);
     }
 }

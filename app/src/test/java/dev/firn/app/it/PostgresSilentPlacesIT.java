@@ -2,12 +2,15 @@ package dev.firn.app.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.app.cli.Firn;
 import dev.firn.app.demo.compare.TableComparison;
 import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.it.Site.Ended;
 import dev.firn.app.servers.Servers;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.schema.source.TableId;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -104,6 +107,73 @@ class PostgresSilentPlacesIT extends SiteContract {
         assertThat(site().rows(table("coded"))).isEqualTo(2);
         assertThat(site().rows(table("indexed"))).isEqualTo(1);
         assertNothingIsLoadedWithoutNeed(configuration);
+    }
+
+    @Test
+    void i6ColumnsThatDifferOnlyInCaseStopTheirTableAlone() throws Exception {
+        site().execute(
+                        "CREATE SCHEMA shop",
+                        "CREATE TABLE shop.other (id INT PRIMARY KEY, name TEXT)",
+                        "CREATE TABLE shop.twins (id INT PRIMARY KEY, name TEXT)",
+                        "CREATE TABLE shop.born (\"ID\" INT PRIMARY KEY, id INT)",
+                        "CREATE TABLE shop.computed (id INT PRIMARY KEY, twice INT GENERATED ALWAYS AS (id * 2) STORED)",
+                        "CREATE TABLE shop.endless (id INT PRIMARY KEY, at TIMESTAMP)",
+                        "INSERT INTO shop.twins VALUES (1, 'one')");
+        Path token = Files.writeString(directory().resolve("token"), "a text that is long enough to be a secret\n");
+        Path configuration = site().configuration(
+                        "  overrides: [{ table: shop.endless, on-unrepresentable-value: null }]",
+                        "  token: ${file:" + token + "}");
+        try (FirnProcess firn = site().run(configuration)) {
+            firn.awaitLine("Table shop.born is stopped", Site.PATIENCE);
+            firn.awaitLine("Table shop.twins is loaded", Site.PATIENCE);
+            site().execute(
+                            "BEGIN",
+                            "ALTER TABLE shop.twins ADD COLUMN \"Name\" TEXT",
+                            "INSERT INTO shop.twins VALUES (2, 'two', 'Two')",
+                            "INSERT INTO shop.born VALUES (2, 2)",
+                            "INSERT INTO shop.other VALUES (1, 'one')",
+                            "COMMIT");
+            firn.awaitLine("Table shop.twins is stopped", Site.PATIENCE);
+            firn.kill();
+        }
+        site().execute("UPDATE shop.twins SET name = 'uno'", "INSERT INTO shop.other VALUES (2, 'two')");
+        Ended stopped = site().runUntilCaughtUp(configuration);
+        assertThat(stopped.status()).as(stopped.lastLines()).isEqualTo(6);
+        site().assertEqual(List.of(table("other")));
+
+        try (FirnProcess firn = site().run(configuration)) {
+            firn.awaitLine("Streaming the log", Site.PATIENCE);
+            site().execute(
+                            "ALTER TABLE shop.twins RENAME COLUMN \"Name\" TO label",
+                            "INSERT INTO shop.twins VALUES (3, 'three', 'Three')",
+                            "ALTER TABLE shop.born RENAME COLUMN id TO other");
+            String at = firn.address().getHost() + ":" + firn.address().getPort();
+            StringWriter said = new StringWriter();
+            int status = Firn.commandLine()
+                    .setOut(new PrintWriter(said, true))
+                    .setErr(new PrintWriter(said, true))
+                    .execute("resync", "shop.twins", "--wait", "-c", configuration.toString(), "--address", at);
+            assertThat(status).as(said.toString()).isZero();
+            site().execute(
+                            "INSERT INTO shop.endless VALUES (1, 'infinity'), (2, '-infinity'), (3, now())",
+                            "DELETE FROM shop.twins WHERE id = 2");
+            firn.awaitLine("Table shop.born is loaded", Site.PATIENCE);
+            assertThat(Firn.commandLine().execute("flush", "-c", configuration.toString(), "--address", at))
+                    .isZero();
+            assertThat(firn.status().tables()).anySatisfy(told -> {
+                assertThat(told.table()).isEqualTo(table("endless"));
+                assertThat(told.madeNull()).isEqualTo(2);
+            });
+            assertThat(firn.status().tables()).anySatisfy(told -> {
+                assertThat(told.table()).isEqualTo(table("computed"));
+                assertThat(told.warnings())
+                        .singleElement()
+                        .satisfies(warning -> assertThat(warning.message()).contains("not replicated", "twice"));
+            });
+        }
+        Ended ended = site().runUntilCaughtUp(configuration);
+        assertThat(ended.status()).as(ended.lastLines()).isZero();
+        site().assertEqual(List.of(table("other"), table("twins"), table("born")));
     }
 
     private void assertNothingIsLoadedWithoutNeed(Path configuration) throws Exception {

@@ -27,7 +27,7 @@ abstract class RandomSchemaContract extends SiteContract {
 
     private static final int SEEDS = Integer.getInteger("firn.ddl.seeds", 12);
     private static final long FIRST_SEED = Long.getLong("firn.ddl.first", 1);
-    private static final int SIDE_BY_SIDE = 12;
+    private static final int SIDE_BY_SIDE = 25;
     private static final int STEPS = 30;
     private static final int KILLS = 3;
     private static final long PAUSE_NANOS = 15_000_000;

@@ -74,6 +74,9 @@ abstract class SchemaChangeContract extends SiteContract {
         site().assertEqual(stories.stream()
                 .flatMap(story -> story.tables().stream())
                 .toList());
+        assertThat(notable())
+                .as("a column without values in old rows")
+                .doesNotContain("Table shop.added is to be loaded");
         assertThat(stories.stream().filter(story -> !story.columns().isEmpty()))
                 .allSatisfy(story -> assertThat(columns(story.tables().get(0)))
                         .as(story.name())
@@ -82,10 +85,11 @@ abstract class SchemaChangeContract extends SiteContract {
                 .allSatisfy(story -> assertThat(comments(story.tables().get(0)))
                         .as(story.name())
                         .isEqualTo(story.comments()));
-        assertThat(stories)
-                .allSatisfy(story -> assertThat(site().schemaChanges(story.tables().get(0)))
-                        .as(story.name())
-                        .contains(story.told().toArray(String[]::new)));
+        assertThat(stories.stream().filter(story -> !story.told().isEmpty()))
+                .allSatisfy(
+                        story -> assertThat(site().schemaChanges(story.tables().get(0)))
+                                .as(story.name())
+                                .contains(story.told().toArray(String[]::new)));
     }
 
     private void tell(List<SchemaStory> stories, int round) {

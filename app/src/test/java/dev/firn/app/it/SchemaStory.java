@@ -32,6 +32,14 @@ record SchemaStory(
                 name, List.of(setUp), List.of(), List.of(new TableId("shop", name)), List.of(), Map.of(), List.of());
     }
 
+    /** The same of a table with five rows, which have nothing but their {@code id}. */
+    static SchemaStory ofTable(String name, String columns) {
+        return of(
+                name,
+                "CREATE TABLE shop." + name + " (id INT PRIMARY KEY, " + columns + ")",
+                "INSERT INTO shop." + name + " (id) VALUES (1), (2), (3), (4), (5)");
+    }
+
     /** What happens in the next round. */
     SchemaStory then(String... statements) {
         List<List<String>> more = new ArrayList<>(rounds);

@@ -195,7 +195,7 @@ final class Site implements AutoCloseable {
     }
 
     private Ended runUntilCaughtUp(FirnProcess.Launch launch) {
-        try (FirnProcess firn = launch.environment(environment).start(newDirectory())) {
+        try (FirnProcess firn = launch.environment(environment).endsByItself().start(newDirectory())) {
             int status = firn.awaitExit(Duration.ofMinutes(20));
             return new Ended(status, firn.log(), firn.lastLines());
         }

@@ -92,6 +92,12 @@ class MetricsTest {
     }
 
     @Test
+    void valuesThatWereMadeNullAreCountedByTable() {
+        assertThat(page(Statuses.running(Statuses.warned("public.d"))))
+                .contains("firn_table_values_null{table=\"public.d\"} 7.0");
+    }
+
+    @Test
     void aTablesOwnGaugeGoesWhenItIsNoLongerRemarkable() {
         page(Statuses.running(Statuses.stopped("public.b")));
 

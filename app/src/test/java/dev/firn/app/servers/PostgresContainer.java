@@ -11,11 +11,14 @@ import java.util.stream.Stream;
 final class PostgresContainer implements PostgresServer {
 
     static final String IMAGE = "postgres:17";
+    static final String OLDEST_IMAGE = "postgres:14";
 
+    private final String image;
     private final ServerContainer container;
 
-    private PostgresContainer(List<String> settings) {
-        this.container = new ServerContainer(IMAGE, 5432, () -> connect().close())
+    private PostgresContainer(String image, List<String> settings) {
+        this.image = image;
+        this.container = new ServerContainer(image, 5432, () -> connect().close())
                 .withEnv(environment())
                 .withCommand(command(settings));
     }
@@ -23,10 +26,11 @@ final class PostgresContainer implements PostgresServer {
     /**
      * Starts one.
      *
+     * @param image which version
      * @param settings each as {@code name=value}; they win over {@link PostgresServer#SETTINGS}
      */
-    static PostgresContainer start(List<String> settings) {
-        PostgresContainer server = new PostgresContainer(settings);
+    static PostgresContainer start(String image, List<String> settings) {
+        PostgresContainer server = new PostgresContainer(image, settings);
         server.container.start();
         return server;
     }
@@ -66,6 +70,6 @@ final class PostgresContainer implements PostgresServer {
 
     @Override
     public String toString() {
-        return IMAGE + " on port " + container.port();
+        return image + " on port " + container.port();
     }
 }

@@ -21,6 +21,11 @@ public enum Servers {
         }
 
         @Override
+        PostgresServer startOldestPostgres(Path directory, List<String> settings) {
+            return PostgresServer.start(PostgresBinaries.fromJar(OLDEST_POSTGRES), directory, settings);
+        }
+
+        @Override
         MysqlServer startMysql(Path directory, List<String> settings) {
             return MysqlServer.start(MysqlBinaries.require(), directory, settings);
         }
@@ -36,7 +41,13 @@ public enum Servers {
         @Override
         PostgresServer startPostgres(Path directory, List<String> settings) {
             ContainerEngine.require();
-            return PostgresContainer.start(settings);
+            return PostgresContainer.start(PostgresContainer.IMAGE, settings);
+        }
+
+        @Override
+        PostgresServer startOldestPostgres(Path directory, List<String> settings) {
+            ContainerEngine.require();
+            return PostgresContainer.start(PostgresContainer.OLDEST_IMAGE, settings);
         }
 
         @Override
@@ -55,7 +66,12 @@ public enum Servers {
     /** The system property that chooses. */
     static final String PROPERTY = "test.servers";
 
+    /** Where the build puts it. */
+    private static final Path OLDEST_POSTGRES = Path.of("target", "postgres-oldest", "postgres.jar");
+
     abstract PostgresServer startPostgres(Path directory, List<String> settings);
+
+    abstract PostgresServer startOldestPostgres(Path directory, List<String> settings);
 
     abstract MysqlServer startMysql(Path directory, List<String> settings);
 
@@ -69,6 +85,15 @@ public enum Servers {
      */
     public static PostgresServer postgres(Path directory, String... settings) {
         return chosen().startPostgres(directory, List.of(settings));
+    }
+
+    /**
+     * Starts a PostgreSQL of the oldest version that is supported.
+     *
+     * @param directory for its files, if it has any here
+     */
+    public static PostgresServer oldestPostgres(Path directory) {
+        return chosen().startOldestPostgres(directory, List.of());
     }
 
     /**

@@ -43,10 +43,10 @@ final class HeardEvents implements ChangeListener {
         return List.copyOf(events);
     }
 
-    /** Everything but boundaries. */
+    /** Everything but boundaries, and what the catalog says beside. */
     synchronized List<ChangeEvent> changes() {
         return events.stream()
-                .filter(event -> !(event instanceof ChangeEvent.Boundary))
+                .filter(event -> !(event instanceof ChangeEvent.Boundary || event instanceof ChangeEvent.Described))
                 .toList();
     }
 

@@ -13,10 +13,10 @@ final class Transcript {
 
     private Transcript() {}
 
-    /** All but boundaries, with tables by their bare names. */
+    /** All but boundaries and what the catalog says beside, with tables by their bare names. */
     static List<String> of(List<ChangeEvent> events) {
         return events.stream()
-                .filter(event -> !(event instanceof ChangeEvent.Boundary))
+                .filter(event -> !(event instanceof ChangeEvent.Boundary || event instanceof ChangeEvent.Described))
                 .map(Transcript::line)
                 .toList();
     }

@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -61,9 +62,15 @@ public final class LogRowDecoder {
      *
      * @param image the schema of a row image; its fields that are not excluded are the layout's columns in order
      * @param forms what each of these fields holds
+     * @param madeNull counts values that become null because nothing else can stand for them
      */
     public static LogRowDecoder compile(
-            TableLayout layout, Schema image, TableRules rules, Masking masking, Function<Field, ColumnForm> forms) {
+            TableLayout layout,
+            Schema image,
+            TableRules rules,
+            Masking masking,
+            Function<Field, ColumnForm> forms,
+            LongAdder madeNull) {
         List<Column> columns = new ArrayList<>();
         for (Field field : image.fields()) {
             if (!rules.excludedColumns().contains(field.name())) {
@@ -76,7 +83,8 @@ public final class LogRowDecoder {
                         mask == null ? null : masking.operator(mask),
                         column.required() || layout.keyNames().contains(column.name())
                                 ? OnUnrepresentableValue.STOP_TABLE
-                                : rules.onUnrepresentableValue()));
+                                : rules.onUnrepresentableValue(),
+                        madeNull));
             }
         }
         int own =
@@ -137,13 +145,16 @@ public final class LogRowDecoder {
         private final ValueDecoder decoder;
         private final @Nullable UnaryOperator<@Nullable Object> mask;
         private final OnUnrepresentableValue onUnrepresentableValue;
+        private final LongAdder madeNull;
 
         Column(
                 LakeColumn column,
                 Field field,
                 ColumnForm form,
                 @Nullable UnaryOperator<@Nullable Object> mask,
-                OnUnrepresentableValue onUnrepresentableValue) {
+                OnUnrepresentableValue onUnrepresentableValue,
+                LongAdder madeNull) {
+            this.madeNull = madeNull;
             this.onUnrepresentableValue = onUnrepresentableValue;
             this.column = column;
             this.field = field;
@@ -183,6 +194,7 @@ public final class LogRowDecoder {
                 return decoder.decode(raw);
             } catch (UndecodableValueException e) {
                 if (onUnrepresentableValue == OnUnrepresentableValue.NULL && !RawValues.isUnreadable(raw)) {
+                    madeNull.increment();
                     return null;
                 }
                 throw new UndecodableValueException("Column " + column.name() + " holds " + e.getMessage(), null);

@@ -5,6 +5,7 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import java.util.BitSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,9 +110,19 @@ public sealed interface ChangeEvent {
     /**
      * A change was made under a definition that nobody knows any more, and cannot be told; the table has to be loaded again.
      *
+     * @param columns those that the change had; empty if they are of no interest, since the table is known
      * @param reason why, as part of a sentence
      */
-    record Untold(TableId table, String reason) implements TableEvent {}
+    record Untold(TableId table, Set<String> columns, String reason) implements TableEvent {
+        public Untold {
+            columns = Set.copyOf(columns);
+        }
+
+        /** Of a table that is known. */
+        public Untold(TableId table, String reason) {
+            this(table, Set.of(), reason);
+        }
+    }
 
     /** No source transaction is open here: a checkpoint may be taken. Also sent while the source is idle. */
     record Boundary(SourceMark mark) implements ChangeEvent {}

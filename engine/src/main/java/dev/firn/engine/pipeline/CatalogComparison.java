@@ -4,6 +4,8 @@ import dev.firn.engine.pipeline.CatalogView.Present;
 import dev.firn.engine.source.SilentChange;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.schema.change.ColumnPolicy.OnIncompatibleChange;
+import dev.firn.schema.layout.ChangelogColumn;
+import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.mapping.LayoutResult;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,7 @@ final class CatalogComparison {
      * there already, and bring changes of tables that had these names before.
      */
     void first(Present present) {
+        replicas.warn(present.warnings());
         present.refusals().forEach(replicas::refuse);
         present.layouts()
                 .forEach((table, result) ->
@@ -51,6 +55,7 @@ final class CatalogComparison {
      * they were loaded, of which the stream brings rows that do not fit those they have.
      */
     void beforeTheStream(Present present) {
+        replicas.warn(present.warnings());
         refuse(present);
         for (Replica replica : List.copyOf(replicas.all())) {
             LayoutResult now = present.layouts().get(replica.table());
@@ -99,6 +104,7 @@ final class CatalogComparison {
     }
 
     private void apply(Present present, BiPredicate<Replica, LayoutResult.Replicable> mayGoOn) {
+        replicas.warn(present.warnings());
         Set<TableId> renamed = new HashSet<>();
         for (Replica replica : List.copyOf(replicas.all())) {
             if (!(replica.standing() instanceof Standing.Gone)) {
@@ -129,10 +135,52 @@ final class CatalogComparison {
     private void describe(Present present) {
         present.definitions().forEach((table, definition) -> {
             Replica replica = replicas.get(table);
-            if (replica != null) {
-                replica.described(definition);
+            if (replica != null && present.layouts().get(table) instanceof LayoutResult.Replicable replicable) {
+                replica.described(definition, replicable.layout());
             }
         });
+    }
+
+    /**
+     * Names under which the log told rows, and that no table has: theirs has another name again, or is gone. The log does not say which, so every table
+     * is loaded again that it could have been, by its columns: one that went and came back looks as if it had never been away.
+     */
+    void notFound(Map<TableId, Set<String>> sought, Present present) {
+        sought.forEach((name, columns) -> {
+            if (!present.has(name) && present.identity(name) == null) {
+                for (Replica replica : List.copyOf(replicas.all())) {
+                    if (mayHaveBeen(replica, name, columns, present)
+                            && present.layouts().get(replica.table()) instanceof LayoutResult.Replicable now) {
+                        replica.loadFrom(
+                                present.identity(replica.table()),
+                                now.layout(),
+                                "the log told rows of " + name + ", which no table is called any more: it may have been"
+                                        + " this one");
+                    }
+                }
+            }
+        });
+    }
+
+    private static boolean mayHaveBeen(Replica replica, TableId stranger, Set<String> columns, Present present) {
+        boolean isThere =
+                replica.standing() instanceof Standing.Streaming || replica.standing() instanceof Standing.Loading;
+        if (!isThere || !replica.table().schema().equals(stranger.schema())) {
+            return false;
+        }
+        TableLayout known = replica.layout();
+        return (known != null && columns.containsAll(columns(known)))
+                || (present.layouts().get(replica.table()) instanceof LayoutResult.Replicable now
+                        && columns.containsAll(columns(now.layout())));
+    }
+
+    /** The columns that the table has at the source, as far as they are replicated. */
+    static Set<String> columns(TableLayout layout) {
+        Set<String> columns = layout.columns().stream().map(LakeColumn::name).collect(Collectors.toSet());
+        for (ChangelogColumn own : ChangelogColumn.values()) {
+            columns.remove(own.column().name());
+        }
+        return columns;
     }
 
     /** Whether the log told of the table what the catalog, looked at before or after, may not know. */

@@ -2,6 +2,7 @@ package dev.firn.engine.pipeline;
 
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.load.LayoutCheck;
+import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.SourceCatalog.Refusal;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.TableIdentity;
@@ -11,6 +12,7 @@ import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -26,6 +28,7 @@ final class CatalogView implements Job<CatalogView.Present> {
      * @param definitions what it says of them beside
      * @param refusals the other selected tables, and why
      * @param identities all tables; null if the log itself tells which come, go or are renamed
+     * @param warnings what the log does not tell of them
      * @param position a place in the log behind that moment: when the stream has passed it, it has told all that led there
      */
     record Present(
@@ -33,6 +36,7 @@ final class CatalogView implements Job<CatalogView.Present> {
             Map<TableId, TableDefinition> definitions,
             Map<TableId, Refusal> refusals,
             @Nullable Map<TableId, TableIdentity> identities,
+            Map<TableId, List<Finding>> warnings,
             SourcePosition position) {
 
         /** Reads it, without any lock. */
@@ -51,7 +55,12 @@ final class CatalogView implements Job<CatalogView.Present> {
                 }
             }
             return new Present(
-                    layouts, definitions, refusals, identities, source.reader().currentPosition());
+                    layouts,
+                    definitions,
+                    refusals,
+                    identities,
+                    source.catalog().warnings(),
+                    source.reader().currentPosition());
         }
 
         /**
@@ -73,7 +82,7 @@ final class CatalogView implements Job<CatalogView.Present> {
             Map<TableId, TableIdentity> covered = new HashMap<>(known);
             later.forEach((table, identity) ->
                     covered.computeIfPresent(table, (id, seen) -> seen.isSameTable(identity) ? identity : seen));
-            return new Present(layouts, definitions, refusals, covered, position);
+            return new Present(layouts, definitions, refusals, covered, warnings, position);
         }
 
         /** Whether the source has the table; of a table that it cannot deliver too. */

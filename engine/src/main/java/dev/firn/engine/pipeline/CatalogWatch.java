@@ -8,6 +8,7 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,12 @@ final class CatalogWatch implements CatalogLook.Listener {
 
     /** Names that a followed table was given, and of which the log has not told more yet. */
     private final Set<TableId> renamed = new HashSet<>();
+
+    /** Names that no known table has, under which the log told changes since the last look began, with the columns that it showed. */
+    private final Map<TableId, Set<String>> strangers = new HashMap<>();
+
+    /** Those that the last look is to find. */
+    private Map<TableId, Set<String>> sought = Map.of();
 
     private boolean logTells = true;
     private @Nullable Present unapplied;
@@ -90,14 +97,14 @@ final class CatalogWatch implements CatalogLook.Listener {
             replicas.tell(layout.table());
             return replicas.get(layout.table()) != null;
         }
-        lookNow();
+        seek(layout.table(), CatalogComparison.columns(layout));
         return true;
     }
 
     /** The log has rows of a table that is gone. */
     void reappeared(Replica replica, TableLayout layout) {
         if (!logTells) {
-            lookNow();
+            seek(layout.table(), CatalogComparison.columns(layout));
         } else if (renamed.remove(replica.table()) && replicas.withholdsRenamed()) {
             replica.stop(Replicas.RENAMED, Replicas.renamedRemedy(replica.table()));
         } else {
@@ -107,6 +114,11 @@ final class CatalogWatch implements CatalogLook.Listener {
 
     /** The log says that a table has another name. */
     void renamed(TableId table, TableId to) {
+        Replica replaced = replicas.get(to);
+        if (replaced != null) {
+            // It lost its name in the same statement, to one that no table has any more.
+            replicas.dropped(replaced);
+        }
         Replica known = replicas.get(table);
         replicas.tell(table);
         if (known != null) {
@@ -115,7 +127,14 @@ final class CatalogWatch implements CatalogLook.Listener {
         }
     }
 
-    /** The catalog is looked at now. */
+    /** The catalog is asked now which table has the name. */
+    void seek(TableId stranger, Set<String> columns) {
+        if (!logTells) {
+            strangers.putIfAbsent(stranger, columns);
+            lookNow();
+        }
+    }
+
     private void lookNow() {
         if (looking || unapplied != null) {
             lookAgain = true;
@@ -131,6 +150,8 @@ final class CatalogWatch implements CatalogLook.Listener {
             unapplied = null;
             application.accept(seen);
             application = comparison::later;
+            comparison.notFound(sought, seen);
+            sought = Map.of();
             applied.run();
             next();
         }
@@ -160,13 +181,17 @@ final class CatalogWatch implements CatalogLook.Listener {
         looks++;
         looking = true;
         lookAgain = false;
+        sought = Map.copyOf(strangers);
+        strangers.clear();
         CatalogLook look = new CatalogLook(run.source(), run.check(), news(), this);
         run.staging().attempts().start(run.workers().commit(), look);
     }
 
     /** The first look sees to it that the log carries what this process wants, and nothing else. */
     private Predicate<Map<TableId, TableIdentity>> news() {
-        return looks == 1 ? identities -> true : comparison.news(looks % LOOKS_BETWEEN_THOROUGH_ONES == 0);
+        return looks == 1 || !sought.isEmpty()
+                ? identities -> true
+                : comparison.news(looks % LOOKS_BETWEEN_THOROUGH_ONES == 0);
     }
 
     @Override
@@ -187,6 +212,8 @@ final class CatalogWatch implements CatalogLook.Listener {
                 failure);
         looking = false;
         lookAgain = false;
+        sought.forEach(strangers::putIfAbsent);
+        sought = Map.of();
         rest(looks);
     }
 }

@@ -21,7 +21,7 @@ final class Description {
     private final Intake intake;
     private @Nullable TableDefinition catalogSays;
 
-    /** Columns that changed in the lake too since the catalog was last compared. */
+    /** Columns that change in the lake too, so that their change is told there. */
     private final Set<String> changedColumns = new HashSet<>();
 
     /**
@@ -45,13 +45,18 @@ final class Description {
         changedColumns.clear();
     }
 
-    /** The log shows another layout: what is known of the table is known by its columns' new names. */
-    void follow(@Nullable TableLayout before, TableLayout now, ColumnLineage lineage) {
+    /** The log shows, or will show, that columns become others. */
+    void change(@Nullable TableLayout before, TableLayout now) {
         Set<LakeColumn> same = new HashSet<>(before == null ? Set.of() : before.columns());
         now.columns().stream()
                 .filter(column -> !same.contains(column))
                 .map(LakeColumn::name)
                 .forEach(changedColumns::add);
+    }
+
+    /** The log shows another layout: what is known of the table is known by its columns' new names. */
+    void follow(@Nullable TableLayout before, TableLayout now, ColumnLineage lineage) {
+        change(before, now);
         TableDefinition known = origin.now().definition();
         if (known != null && lineage instanceof ColumnLineage.Told told) {
             origin.define(known.renamed(told.renamed()));

@@ -131,7 +131,8 @@ final class Intake {
         SealedBatch sealed = open.seal();
         budget.sealed(sealed.bytes());
         if (!adopted) {
-            adopt(sealed.layout(), ColumnLineage.BY_NAME);
+            adopted = true;
+            steps.add(new PendingStep.Layout(lane.readopt(filling.get(), sealed.layout())));
         }
         steps.add(new PendingStep.Rows(lane.stage(filling.get(), sealed)));
     }

@@ -196,6 +196,11 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         }
 
         @Override
+        public void nameless(ChangeEvent.Untold event) {
+            watch.seek(event.table(), event.columns());
+        }
+
+        @Override
         public void renamed(ChangeEvent.Renamed event) {
             watch.renamed(event.table(), event.to());
         }

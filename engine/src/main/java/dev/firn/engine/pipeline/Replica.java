@@ -198,6 +198,16 @@ final class Replica {
         host.progressed();
     }
 
+    /**
+     * The same of a catalog that may be ahead of the log.
+     *
+     * @param there the layout that the table has there
+     */
+    void described(TableDefinition definition, TableLayout there) {
+        description.change(layout, there);
+        described(definition);
+    }
+
     /** Lets the lake say what the catalog says of the columns that the log has come to; of a table that is loaded, with its rows. */
     private void describe() {
         boolean streams = standing instanceof Standing.Streaming;
@@ -299,6 +309,7 @@ final class Replica {
     /** The checkpoint is visible in the lake: columns that it was the last to have may go. */
     void committed(CheckpointId checkpoint) {
         renames.committed(checkpoint);
+        lane.renamed();
         Set<String> columns = drops.until(checkpoint);
         if (!columns.isEmpty() && standing instanceof Standing.Streaming && layout != null) {
             lane.drop(layout, columns);
@@ -319,7 +330,6 @@ final class Replica {
     /** Loads the table from the first row; what was gathered or read before is given up. */
     void load(TableLayout wanted, String reason, @Nullable SourcePosition after, Duration delay) {
         abandon();
-        note = "";
         layout = wanted;
         origin.queued();
         awaited = after;

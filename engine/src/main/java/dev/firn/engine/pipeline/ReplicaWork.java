@@ -1,6 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.event.SourcePosition;
+import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.load.Diagnosis;
 import dev.firn.engine.load.LoadListener;
@@ -47,6 +48,11 @@ final class ReplicaWork implements LaneListener, LoadListener {
     @Override
     public PendingRenames pendingRenames() {
         return renames.all();
+    }
+
+    @Override
+    public boolean awaitsRenamesBefore(CheckpointId checkpoint) {
+        return renames.isOpenBefore(checkpoint);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
+import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.SourceCatalog.Refusal;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableSelection;
@@ -41,6 +42,7 @@ final class Replicas {
     private final ReplicaHost host;
     private final Map<TableId, Replica> replicas = new HashMap<>();
     private final Set<TableId> told = new HashSet<>();
+    private Map<TableId, List<Finding>> warnings = Map.of();
 
     Replicas(RunContext run, ReplicaHost host) {
         this.run = run;
@@ -216,6 +218,22 @@ final class Replicas {
         LOG.info("Table {}, which could not be replicated, was {} at the source", replica.table(), how);
         replicas.remove(replica.table());
         host.stateChanged(replica);
+    }
+
+    /** What the log does not tell of tables, instead of what was known of that before. */
+    void warn(Map<TableId, List<Finding>> found) {
+        warnings = found;
+    }
+
+    /** All of them as an operator sees them. */
+    List<TableStatus> statuses() {
+        Map<TableId, Long> madeNull = run.source().madeNull();
+        return all().stream()
+                .map(replica -> replica.status()
+                        .with(
+                                warnings.getOrDefault(replica.table(), List.of()),
+                                madeNull.getOrDefault(replica.table(), 0L)))
+                .toList();
     }
 
     /** The log says by itself that the table was created, changed, dropped or renamed. */

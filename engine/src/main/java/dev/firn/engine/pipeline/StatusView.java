@@ -40,7 +40,7 @@ final class StatusView {
                 Optional.empty(),
                 run.staging().budget().usedBytes(),
                 run.staging().budget().limitBytes(),
-                replicas.all().stream().map(Replica::status).toList(),
+                replicas.statuses(),
                 Optional.empty(),
                 intake.unknownEvents());
     }

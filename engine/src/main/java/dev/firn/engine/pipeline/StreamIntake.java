@@ -74,6 +74,9 @@ final class StreamIntake implements ChangeListener {
         /** A table that nobody knows has a layout; returns whether a load to come will have its rows. */
         boolean unknown(LayoutChanged event);
 
+        /** The log told a change under a name that no table had when it was read. */
+        void nameless(Untold event);
+
         /** A table has another name. */
         void renamed(Renamed event);
     }
@@ -200,6 +203,8 @@ final class StreamIntake implements ChangeListener {
         } else if (event instanceof Dropped) {
             replicas.tell(event.table());
             replicas.dropped(replica);
+        } else if (event instanceof Untold untold && replica.standing() instanceof Standing.Gone) {
+            listener.nameless(untold);
         } else if (event instanceof Untold untold) {
             replica.events().untold(untold.reason());
         } else if (event instanceof Unreadable unreadable) {
@@ -210,8 +215,10 @@ final class StreamIntake implements ChangeListener {
     private void takeUnknown(TableEvent event) {
         if (event instanceof LayoutChanged changed && listener.unknown(changed)) {
             coming.add(event.table());
+        } else if (event instanceof Untold untold) {
+            listener.nameless(untold);
         }
-        if (coming.contains(event.table()) || event instanceof Described) {
+        if (coming.contains(event.table()) || event instanceof Dropped || event instanceof Described) {
             return;
         }
         if (unknown.merge(event.table(), 1L, Long::sum) == 1) {

@@ -1,8 +1,10 @@
 package dev.firn.engine.pipeline;
 
+import dev.firn.engine.source.Finding;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,6 +19,8 @@ import java.util.OptionalLong;
  * @param updates update events likewise
  * @param deletes delete events likewise
  * @param skipped events that were not applied, by cause, likewise
+ * @param madeNull values that were made null because Iceberg has none like them, likewise
+ * @param warnings what the source's log does not tell of it, or tells in a way that misleads
  */
 public record TableStatus(
         TableId table,
@@ -27,10 +31,32 @@ public record TableStatus(
         long inserts,
         long updates,
         long deletes,
-        Map<SkipCause, Long> skipped) {
+        Map<SkipCause, Long> skipped,
+        long madeNull,
+        List<Finding> warnings) {
 
     public TableStatus {
         skipped = Map.copyOf(skipped);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** A table of which the log tells everything, and all values. */
+    public TableStatus(
+            TableId table,
+            State state,
+            String reason,
+            String remedy,
+            Optional<LoadStatus> load,
+            long inserts,
+            long updates,
+            long deletes,
+            Map<SkipCause, Long> skipped) {
+        this(table, state, reason, remedy, load, inserts, updates, deletes, skipped, 0, List.of());
+    }
+
+    /** The same table with what the log does not tell of it, and how many values were made null. */
+    public TableStatus with(List<Finding> untold, long nulls) {
+        return new TableStatus(table, state, reason, remedy, load, inserts, updates, deletes, skipped, nulls, untold);
     }
 
     /** Where the table is. */

@@ -36,6 +36,11 @@ public interface SourceCatalog extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What the log does not tell of the tables of {@link #tables}, or tells in a way that misleads, by table. */
+    default Map<TableId, List<Finding>> warnings() {
+        return Map.of();
+    }
+
     /** The columns of the tables of {@link #tables}, where the log does not tell which of them is which. */
     default Map<TableId, NumberedColumns> numberedColumns() {
         return Map.of();

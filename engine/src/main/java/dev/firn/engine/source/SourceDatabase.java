@@ -1,7 +1,9 @@
 package dev.firn.engine.source;
 
 import dev.firn.schema.mapping.TypeMapping;
+import dev.firn.schema.source.TableId;
 import java.util.List;
+import java.util.Map;
 
 /** One source database, with everything that is asked of it. */
 public interface SourceDatabase extends AutoCloseable {
@@ -20,6 +22,11 @@ public interface SourceDatabase extends AutoCloseable {
      * Changes nothing where it does already. Called by the owner of the pipeline.
      */
     default void coverTables() {}
+
+    /** How many values were made null because Iceberg has none like them, by table, since the process started. */
+    default Map<TableId, Long> madeNull() {
+        return Map.of();
+    }
 
     /** Looks at every precondition; never throws for one that fails, and never changes anything. */
     List<Finding> check();

@@ -1,5 +1,6 @@
 package dev.firn.engine.source;
 
+import dev.firn.engine.decode.MadeNull;
 import dev.firn.engine.decode.Masking;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param masking how values are hidden
  * @param connections how many connections reading tables may hold, beside the stream's
  * @param heartbeat how often an idle source is asked where it stands
+ * @param madeNull counts values that become null
  */
 public record SourceSettings(
         String pipeline,
@@ -22,7 +24,20 @@ public record SourceSettings(
         TableSelection selection,
         Masking masking,
         int connections,
-        Duration heartbeat) {
+        Duration heartbeat,
+        MadeNull madeNull) {
+
+    /** Settings under which nothing was made null yet. */
+    public SourceSettings(
+            String pipeline,
+            DatabaseAddress address,
+            Optional<DatabaseAddress> loadFrom,
+            TableSelection selection,
+            Masking masking,
+            int connections,
+            Duration heartbeat) {
+        this(pipeline, address, loadFrom, selection, masking, connections, heartbeat, new MadeNull());
+    }
 
     /** Settings under which loads read where the log is read. */
     public SourceSettings(
@@ -32,11 +47,12 @@ public record SourceSettings(
             Masking masking,
             int connections,
             Duration heartbeat) {
-        this(pipeline, address, Optional.empty(), selection, masking, connections, heartbeat);
+        this(pipeline, address, Optional.empty(), selection, masking, connections, heartbeat, new MadeNull());
     }
 
     /** The same, with loads that read at a replica. */
     public SourceSettings loadingFrom(DatabaseAddress replica) {
-        return new SourceSettings(pipeline, address, Optional.of(replica), selection, masking, connections, heartbeat);
+        return new SourceSettings(
+                pipeline, address, Optional.of(replica), selection, masking, connections, heartbeat, madeNull);
     }
 }

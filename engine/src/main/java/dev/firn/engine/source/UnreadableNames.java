@@ -21,10 +21,7 @@ public final class UnreadableNames {
                 : Optional.empty();
     }
 
-    /**
-     * Of columns that differ only in case, excluded ones too. The connector refuses to start while a table with such columns is selected, so here
-     * the remedy is said, and the stream waits for it.
-     */
+    /** Of columns that differ only in case, excluded ones too. */
     public static Optional<Refusal> ofColumns(SourceTable table) {
         Map<String, String> seen = new HashMap<>();
         for (SourceColumn column : table.columns()) {

@@ -48,7 +48,13 @@ public final class Adoption {
          * @param plan what was changed, and what remains to be renamed or dropped
          * @param renames the columns that get other names with the checkpoint
          */
-        record Adopted(WriteShape shape, SchemaPlan plan, PendingRenames renames) implements Result {}
+        record Adopted(WriteShape shape, SchemaPlan plan, PendingRenames renames) implements Result {
+
+            /** The same, with all columns staying. */
+            Adopted withoutDrops() {
+                return new Adopted(shape, plan.withoutDrops(), renames);
+            }
+        }
 
         /**
          * The table must be loaded again under the layout; nothing was changed.

@@ -1,5 +1,6 @@
 package dev.firn.engine.stage;
 
+import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.TableLayout;
@@ -13,6 +14,9 @@ public interface LaneListener {
 
     /** Columns that still wait to be renamed. */
     PendingRenames pendingRenames();
+
+    /** Whether an earlier checkpoint renames columns when it commits, and has not done so. */
+    boolean awaitsRenamesBefore(CheckpointId checkpoint);
 
     /** A generation has become files. */
     void staged(StagedFiles files);

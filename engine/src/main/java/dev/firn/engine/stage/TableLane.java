@@ -45,6 +45,16 @@ public final class TableLane {
         return adoption;
     }
 
+    /**
+     * Lets the table's rows be written under the layout that it has by a checkpoint. If it has more columns, an earlier run was ahead of the
+     * checkpoint and added them: the log brings them again, and they stay.
+     */
+    public PendingAdoption readopt(CheckpointId checkpoint, TableLayout layout) {
+        PendingAdoption adoption = new PendingAdoption(checkpoint);
+        add(new Readopt(layout, adoption));
+        return adoption;
+    }
+
     /** Makes the table fit for a load under the layout. */
     public void adoptForLoad(CheckpointId checkpoint, TableLayout layout) {
         add(new AdoptForLoad(layout, new PendingAdoption(checkpoint)));
@@ -78,6 +88,11 @@ public final class TableLane {
         shape = null;
     }
 
+    /** A checkpoint has given columns their names, which may be what the next adoption waits for. */
+    public void renamed() {
+        next();
+    }
+
     /** Whether nothing is under way or waits. */
     public boolean isIdle() {
         return running == null && waiting.isEmpty();
@@ -89,15 +104,14 @@ public final class TableLane {
     }
 
     private void next() {
-        if (running == null) {
-            Errand<?> errand = waiting.poll();
-            if (errand != null) {
-                running = errand;
-                errand.shapeAtStart = shape;
-                errand.dropsAtStart = Set.copyOf(listener.pendingDrops());
-                errand.renamesAtStart = listener.pendingRenames();
-                context.attempts().start(context.executor(), errand);
-            }
+        Errand<?> errand = waiting.peek();
+        if (running == null && errand != null && errand.mayStart()) {
+            waiting.remove();
+            running = errand;
+            errand.shapeAtStart = shape;
+            errand.dropsAtStart = Set.copyOf(listener.pendingDrops());
+            errand.renamesAtStart = listener.pendingRenames();
+            context.attempts().start(context.executor(), errand);
         }
     }
 
@@ -158,12 +172,16 @@ public final class TableLane {
 
         abstract void finish(T result);
 
+        boolean mayStart() {
+            return true;
+        }
+
         void giveUp() {
             givenUp = true;
         }
     }
 
-    private final class Adopt extends Errand<Result> {
+    private class Adopt extends Errand<Result> {
 
         private final ColumnLineage lineage;
         private final PendingAdoption adoption;
@@ -172,6 +190,12 @@ public final class TableLane {
             super(layout);
             this.lineage = lineage;
             this.adoption = adoption;
+        }
+
+        /** A column that is added could have a name that an earlier checkpoint is about to give to another. */
+        @Override
+        boolean mayStart() {
+            return !listener.awaitsRenamesBefore(adoption.checkpoint());
         }
 
         @Override
@@ -196,6 +220,19 @@ public final class TableLane {
         }
     }
 
+    private final class Readopt extends Adopt {
+
+        Readopt(TableLayout layout, PendingAdoption adoption) {
+            super(layout, ColumnLineage.BY_NAME, adoption);
+        }
+
+        @Override
+        public Result perform() {
+            Result result = super.perform();
+            return result instanceof Result.Adopted adopted ? adopted.withoutDrops() : result;
+        }
+    }
+
     private final class AdoptForLoad extends Errand<Result.Adopted> {
 
         private final PendingAdoption adoption;
@@ -203,6 +240,11 @@ public final class TableLane {
         AdoptForLoad(TableLayout layout, PendingAdoption adoption) {
             super(layout);
             this.adoption = adoption;
+        }
+
+        @Override
+        boolean mayStart() {
+            return !listener.awaitsRenamesBefore(adoption.checkpoint());
         }
 
         @Override

@@ -11,10 +11,13 @@ import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableReader.Chunk;
+import dev.firn.schema.change.CommentChanges;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
+import dev.firn.schema.source.TableDefinition;
+import dev.firn.schema.source.TableDefinition.ColumnDefinition;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.List;
@@ -85,7 +88,10 @@ class CheckpointCodecTest {
                 "d");
         put(tables, new TableState.Stopped(layout("e"), "no such type", "exclude it", TIME, ORIGIN), "e");
         put(tables, new TableState.Stopped(null, "refused", "mend it", TIME, ORIGIN), "f");
-        put(tables, new TableState.Gone(layout("g"), TIME, null, ORIGIN), "g");
+        TableDefinition definition = new TableDefinition(
+                "what \"it\" is",
+                Map.of("id", new ColumnDefinition("", "int", "ab"), "a.b", new ColumnDefinition("why", "", "")));
+        put(tables, new TableState.Gone(layout("g"), TIME, null, ORIGIN.defined(definition)), "g");
         put(tables, new TableState.Gone(layout("h"), TIME, new TableId("shop", "i"), ORIGIN), "h");
         CheckpointState state = new CheckpointState(
                 new SourceState("{\"lsn\":42}", "history \"quoted\"\nand more"),
@@ -113,6 +119,8 @@ class CheckpointCodecTest {
                                 TIME,
                                 List.of(
                                         new Step.Rename(new PendingRenames(Map.of(2, "b", 3, "a"), Set.of(7))),
+                                        new Step.Describe(new CommentChanges("", Map.of("a", "", "b", "why"))),
+                                        new Step.Describe(new CommentChanges(null, Map.of())),
                                         new Step.Apply(FILES)))));
 
         assertThat(CheckpointCodec.decode(ID, CheckpointCodec.encode(state))).isEqualTo(state);

@@ -3,6 +3,7 @@ package dev.firn.schema.change;
 import dev.firn.schema.change.SchemaChange.MoveColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,15 +35,20 @@ final class ColumnOrder {
         return moves;
     }
 
-    /** The most columns that stand in the wanted order already (a longest increasing subsequence of their places). */
+    /**
+     * The most columns that stand in the wanted order already: a longest increasing subsequence of their places. Of several the one of those that
+     * stand first, as new columns stand last; so it is looked for from the end.
+     */
     private static Set<String> longestInOrder(List<String> present, List<String> wanted) {
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < wanted.size(); i++) {
             places.put(wanted.get(i), i);
         }
-        int[] order = present.stream()
+        List<String> backwards = new ArrayList<>(present);
+        Collections.reverse(backwards);
+        int[] order = backwards.stream()
                 .filter(places::containsKey)
-                .mapToInt(places::get)
+                .mapToInt(column -> -places.get(column))
                 .toArray();
         int[] ends = new int[order.length];
         int[] before = new int[order.length];
@@ -55,7 +61,7 @@ final class ColumnOrder {
         }
         Set<String> staying = new HashSet<>();
         for (int i = length == 0 ? -1 : ends[length - 1]; i >= 0; i = before[i]) {
-            staying.add(wanted.get(order[i]));
+            staying.add(wanted.get(-order[i]));
         }
         return staying;
     }

@@ -66,6 +66,11 @@ public record SchemaPlan(
         return new SchemaPlan(filled, withCheckpoint, afterCheckpoint, incompatible, unfollowed);
     }
 
+    /** The same plan, by which all columns stay. */
+    public SchemaPlan withoutDrops() {
+        return new SchemaPlan(atOnce, withCheckpoint, List.of(), incompatible, unfollowed);
+    }
+
     /** Whether nothing is to be done: the table is as the layout and the policy ask. */
     public boolean isEmpty() {
         return atOnce.isEmpty() && withCheckpoint.isEmpty() && afterCheckpoint.isEmpty() && incompatible.isEmpty();

@@ -97,7 +97,9 @@ final class TableCommits {
         Snapshot current = table.currentSnapshot();
         Iterable<Snapshot> ancestry =
                 current == null ? List.of() : SnapshotUtil.ancestorsOf(current.snapshotId(), table::snapshot);
-        return new CheckpointGuard(pipeline, commit.checkpoint(), table::properties, false).judge(ancestry);
+        return new CheckpointGuard(
+                        pipeline, commit.checkpoint(), table::properties, TableTransaction.replacesContent(commit))
+                .judge(ancestry);
     }
 
     private static TableCommit withoutEmptySteps(TableCommit commit) {

@@ -45,20 +45,27 @@ final class TableTransaction {
         this.transaction = table.newTransaction();
         this.io = table.io();
         this.specs = table.specs();
-        this.snapshots = commit.steps().stream()
-                .filter(step -> !(step instanceof Step.Rename || step instanceof Step.Describe))
-                .toList();
+        this.snapshots = snapshots(commit);
         this.guard = new CheckpointGuard(
-                pipeline, commit.checkpoint(), () -> transaction.table().properties(), replacesContent());
+                pipeline, commit.checkpoint(), () -> transaction.table().properties(), replacesContent(commit));
     }
 
-    private boolean replacesContent() {
+    /** The steps that make a snapshot. */
+    private static List<Step> snapshots(TableCommit commit) {
+        return commit.steps().stream()
+                .filter(step -> !(step instanceof Step.Rename || step instanceof Step.Describe))
+                .toList();
+    }
+
+    /** Whether the commit begins by replacing all that the table holds. */
+    static boolean replacesContent(TableCommit commit) {
+        List<Step> snapshots = snapshots(commit);
         return !snapshots.isEmpty() && snapshots.get(0) instanceof Step.Replace;
     }
 
     /** Throws what Iceberg throws; {@link #guard} tells if it was the guard that refused. */
     void run() {
-        if (replacesContent()) {
+        if (replacesContent(commit)) {
             TableReshaping.settleKey(transaction);
         }
         for (Step step : commit.steps()) {
@@ -69,9 +76,8 @@ final class TableTransaction {
             }
         }
         for (int index = 0; index < Math.max(1, snapshots.size()); index++) {
-            // Renames and comments alone get a snapshot without files: the newest one has the newest checkpoint, or the
-            // table was
-            // rolled back.
+            // Renames and comments alone get a snapshot without files: the newest one has the newest checkpoint,
+            // or the table was rolled back.
             SnapshotUpdate<?> update = snapshots.isEmpty() ? transaction.newFastAppend() : update(snapshots.get(index));
             if (index == 0) {
                 // The later steps stand on the first, which has this very checkpoint.

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.engine.lake.CommitOutcome;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit.Step;
+import dev.firn.schema.change.CommentChanges;
 import dev.firn.sink.support.TestLake;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.iceberg.Snapshot;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +88,20 @@ class TableCommitTest {
                 .containsEntry("total-data-files", "3");
         assertThat(lake.table().snapshot(before)).isNotNull();
         assertThat(lake.checkpointsOfSnapshots()).containsExactly("3", "3", "2", "1");
+    }
+
+    @Test
+    void aFirstLoadSaysWhatColumnsAreFor() {
+        StagedFiles chunk = lake.stage(1, rows(row(1L, "new", 10)), keys());
+        CommentChanges comments =
+                new CommentChanges("All that was ever ordered", Map.of("status", "Where it is", "id", ""));
+
+        assertThat(lake.commit(1, new Step.Replace(List.of(chunk)), new Step.Describe(comments)))
+                .isEqualTo(COMMITTED);
+
+        assertThat(lake.contents()).containsExactly("[1, new, 10]");
+        assertThat(lake.table().schema().findField("status").doc()).isEqualTo("Where it is");
+        assertThat(lake.table().properties()).containsEntry("comment", "All that was ever ordered");
     }
 
     @Test

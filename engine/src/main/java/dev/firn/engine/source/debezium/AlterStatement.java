@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@code ALTER TABLE} of MySQL says of columns: which are added, dropped, renamed or defined anew. The definition that comes with it in the
@@ -52,9 +53,21 @@ final class AlterStatement {
         record Redefined(String column) implements Change {}
     }
 
+    /**
+     * A table as a statement names it.
+     *
+     * @param schema empty if the statement leaves it to the session
+     */
+    record Named(String schema, String name) {}
+
+    /** The table gets another name. */
+    record TableRename(Named from, Named to) {}
+
     private final String statement;
     private final List<SqlWords.Word> words;
     private final List<Change> changes = new ArrayList<>();
+    private Named table = new Named("", "");
+    private @Nullable Named renamedTo;
     private int next;
 
     private AlterStatement(String statement) {
@@ -68,6 +81,16 @@ final class AlterStatement {
         return reading.isAlterTable() ? Optional.of(reading.changes()) : Optional.empty();
     }
 
+    /** The table's other name, where a statement gives it one. */
+    static Optional<TableRename> tableRename(String statement) {
+        AlterStatement reading = new AlterStatement(statement);
+        if (!reading.isAlterTable()) {
+            return Optional.empty();
+        }
+        reading.changes();
+        return Optional.ofNullable(reading.renamedTo).map(to -> new TableRename(reading.table, to));
+    }
+
     private boolean isAlterTable() {
         if (!take("ALTER")) {
             return false;
@@ -77,10 +100,7 @@ final class AlterStatement {
         if (!take("TABLE")) {
             return false;
         }
-        next++; // the table's name, or its database's
-        if (takeSymbol('.')) {
-            next++;
-        }
+        table = tableName();
         return true;
     }
 
@@ -96,14 +116,31 @@ final class AlterStatement {
             } else if (take("CHANGE")) {
                 take("COLUMN");
                 changes.add(new Change.Redefined(renamed(name())));
-            } else if (take("RENAME") && take("COLUMN")) {
-                String from = name();
-                take("TO");
-                renamed(from);
+            } else if (take("RENAME")) {
+                renamed();
             }
             skipToNextChange();
         }
         return changes;
+    }
+
+    /** A column, an index, or the table itself. */
+    private void renamed() {
+        if (take("COLUMN")) {
+            String from = name();
+            take("TO");
+            renamed(from);
+        } else if (!take("INDEX") && !take("KEY")) {
+            if (!take("TO") && !take("AS")) {
+                takeSymbol('=');
+            }
+            renamedTo = tableName();
+        }
+    }
+
+    private Named tableName() {
+        String first = name();
+        return takeSymbol('.') ? new Named(first, name()) : new Named("", first);
     }
 
     private void added() {

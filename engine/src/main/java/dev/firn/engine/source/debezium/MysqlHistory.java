@@ -80,7 +80,32 @@ final class MysqlHistory {
         record.getDocument("position")
                 .forEach(field -> position.put(
                         field.getName().toString(), field.getValue().asObject()));
+        nameFormerTable(record);
         changes.add(new Change(MysqlMark.of(position, 0), record));
+    }
+
+    /** The connector says what a table was called before if it was {@code RENAME TABLE} that renamed it, and forgets to for {@code ALTER TABLE}. */
+    private static void nameFormerTable(Document record) {
+        String statement = record.getString("ddl");
+        if (statement == null) {
+            return;
+        }
+        String schema = record.getString("databaseName");
+        AlterStatement.tableRename(statement).ifPresent(rename -> {
+            String from = quoted(rename.from(), schema);
+            String to = quoted(rename.to(), schema);
+            for (Document table : tableChanges(record)) {
+                if (to.equals(table.getString("id")) && !from.equals(to) && table.getString("previousId") == null) {
+                    table.setString("previousId", from);
+                }
+            }
+        });
+    }
+
+    private static String quoted(AlterStatement.Named table, @Nullable String schema) {
+        return new io.debezium.relational.TableId(
+                        table.schema().isEmpty() ? schema : table.schema(), null, table.name())
+                .toDoubleQuotedString();
     }
 
     synchronized boolean isEmpty() {

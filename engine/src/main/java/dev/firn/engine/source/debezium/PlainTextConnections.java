@@ -9,17 +9,20 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 
 /**
  * Opens the connector's connections, so that every value of the log arrives as the very text that the server printed. The connector makes it by
  * its class name.
  *
  * <p>Sessions print values as {@link PostgresOutput} says, whatever a user, a database or the machine is set to. And where the
- * connector asks for the database's types, it gets Firn's answer, {@link PlainTextTypes}, instead of the catalog's.
+ * connector asks for the database's types, it gets Firn's answer, {@link PlainTextTypes}, instead of the catalog's. Names of columns it gets by way of
+ * {@link NamesApart}.
  */
 public final class PlainTextConnections implements JdbcConnection.ConnectionFactory {
 
@@ -63,9 +66,15 @@ public final class PlainTextConnections implements JdbcConnection.ConnectionFact
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
-            return result instanceof Statement statement && !(statement instanceof PreparedStatement)
-                    ? proxy(Statement.class, new Answering(statement))
-                    : result;
+            if (result instanceof Statement statement && !(statement instanceof PreparedStatement)) {
+                return proxy(Statement.class, new Answering(statement));
+            }
+            boolean tellsNames = result instanceof DatabaseMetaData
+                    || (method.getName().equals("unwrap")
+                            && method.getParameterTypes()[0] == Class.class
+                            && arguments != null
+                            && arguments[0] == BaseConnection.class);
+            return tellsNames ? NamesApart.over(result) : result;
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.firn.engine.decode.ColumnForm;
 import dev.firn.engine.decode.ForbiddenNullException;
 import dev.firn.engine.decode.LogRowDecoder;
 import dev.firn.engine.event.ChangeEvent;
+import dev.firn.engine.source.SourceCatalog.Refusal;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
@@ -200,6 +201,10 @@ final class StreamedTables {
         Schema image = envelope.field("after").schema();
         boolean truncates = "t".equals(value.getString("op"));
         SourceTable shown = ToldKey.overNotNull(ColumnSchemas.table(table, image, record.keySchema()), catalog);
+        Optional<Refusal> unreadable = TwinColumns.refusal(shown);
+        if (unreadable.isPresent()) {
+            return refuse(shown, envelope, unreadable.get().reason(), out);
+        }
         if (!truncates && (record.keySchema() != null || keysAreTold == KeysTold.ALWAYS)) {
             return meet(shown, envelope, image, out);
         }
@@ -215,6 +220,7 @@ final class StreamedTables {
         out.add(
                 new ChangeEvent.Untold(
                         table,
+                        shown.columns().stream().map(SourceColumn::name).collect(Collectors.toSet()),
                         catalog.apply(table).isPresent()
                                 ? "its key has other columns than when a row was changed"
                                 : "it was dropped or renamed before a change of it was read, of which the key is not known any more"));
@@ -248,7 +254,12 @@ final class StreamedTables {
         Map<String, SourceColumn> columns =
                 table.columns().stream().collect(Collectors.toMap(SourceColumn::name, Function.identity()));
         LogRowDecoder decoder = LogRowDecoder.compile(
-                layout, image, rules, settings.masking(), field -> form(field, columns.get(field.name()), rules));
+                layout,
+                image,
+                rules,
+                settings.masking(),
+                field -> form(field, columns.get(field.name()), rules),
+                settings.madeNull().of(table.id()));
         boolean keyIsConfigured = !layout.keyNames().equals(table.key());
         return remember(envelope, new Known(table.id(), new RowImages(decoder, envelope, keyIsConfigured)));
     }
@@ -304,6 +315,8 @@ final class StreamedTables {
         if (settings.selection().selects(from)) {
             forget(announced.remove(from));
             out.add(new ChangeEvent.Renamed(from, to));
+        } else if (settings.selection().selects(to)) {
+            out.add(new ChangeEvent.Dropped(to));
         }
         // Whatever had the new name has another one since, or is gone.
         forget(announced.remove(to));
@@ -341,6 +354,14 @@ final class StreamedTables {
         }
         announced.put(table.id(), new Announced(table, layout, List.of(), schema));
         return layout;
+    }
+
+    /** Says that rows of this look cannot be told. */
+    private Known refuse(SourceTable shown, Schema envelope, String reason, List<ChangeEvent> out) {
+        forget(announced.get(shown.id()));
+        announced.put(shown.id(), new Announced(shown, null, List.of(reason), envelope));
+        out.add(new ChangeEvent.Unreadable(shown.id(), "Cannot replicate " + shown.id() + ": " + reason, null));
+        return remember(envelope, new Known(shown.id(), null));
     }
 
     /** A table's former schema comes no more. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
@@ -30,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layout what rows are to look like
  * @param columns one for each source column of the layout
+ * @param madeNull counts values that become null because nothing else can stand for them
  * @param <R> what reads a value in the form in which the database sends it
  */
-public record Projection<R>(TableLayout layout, List<Column<R>> columns) {
+public record Projection<R>(TableLayout layout, List<Column<R>> columns, LongAdder madeNull) {
 
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final String READ = "r";
@@ -67,7 +69,8 @@ public record Projection<R>(TableLayout layout, List<Column<R>> columns) {
             TableRules rules,
             TypeMapping types,
             ColumnRules<R> columnRules,
-            Masking masking) {
+            Masking masking,
+            LongAdder madeNull) {
         List<Column<R>> columns = new ArrayList<>();
         for (LakeColumn kept : sourceColumns(layout)) {
             SourceColumn column = table.columns().stream()
@@ -76,7 +79,7 @@ public record Projection<R>(TableLayout layout, List<Column<R>> columns) {
                     .orElseThrow(() -> changed(layout, "column " + kept.name() + " is gone", null));
             columns.add(column(layout, kept, column, rules, types, columnRules, masking));
         }
-        return new Projection<>(layout, columns);
+        return new Projection<>(layout, columns, madeNull);
     }
 
     private static <R> Column<R> column(

@@ -5,6 +5,7 @@ import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableLayout;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class RowAdmission {
     /** Where values that cannot be read are null. */
     private final boolean[] nulled;
 
+    private final LongAdder madeNull;
     private final @Nullable Object[] tail;
 
     /**
@@ -31,6 +33,7 @@ public final class RowAdmission {
     @SuppressWarnings({"unchecked", "rawtypes"})
     public RowAdmission(Projection<?> projection, String position) {
         this.layout = projection.layout();
+        this.madeNull = projection.madeNull();
         int width = projection.columns().size();
         this.masks = new UnaryOperator[width];
         this.required = new boolean[width];
@@ -77,6 +80,7 @@ public final class RowAdmission {
         if (!nulled[column]) {
             throw unreadable(column, found, keyText);
         }
+        madeNull.increment();
         return admit(column, null);
     }
 

@@ -111,8 +111,8 @@ final class MysqlCatalog implements SourceCatalog {
         }
     }
 
-    /** What the log does not tell of the selected tables. */
-    List<Finding> untoldChanges() {
+    @Override
+    public Map<TableId, List<Finding>> warnings() {
         try (Session session = connections.open(task)) {
             return UntoldChanges.of(
                     session, describe(session, selected(session)).values(), selection);

@@ -42,7 +42,7 @@ final class MysqlCheck {
                 findings.add(replicationPrivileges(grants));
             }
             findings.addAll(tables(grants));
-            findings.addAll(catalog.untoldChanges());
+            catalog.warnings().values().forEach(findings::addAll);
         } catch (SourceException e) {
             boolean unreachable = findings.isEmpty();
             findings.add(Finding.failure(

@@ -1,5 +1,6 @@
 package dev.firn.engine.source.mysql;
 
+import dev.firn.engine.decode.MadeNull;
 import dev.firn.engine.source.ChangeSource;
 import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.SourceCatalog;
@@ -13,6 +14,7 @@ import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.jdbc.WarmCipher;
 import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.mapping.TypeMapping;
+import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class MysqlDatabase implements SourceDatabase {
     private final MysqlTableReader reader;
     private final MysqlCheck check;
     private final ChangeSource changes;
+    private final MadeNull madeNull;
     private final boolean isEncrypted;
     private final AtomicBoolean warm = new AtomicBoolean();
 
@@ -61,6 +64,7 @@ public final class MysqlDatabase implements SourceDatabase {
     }
 
     private MysqlDatabase(SourceSettings settings, LogReader log) {
+        this.madeNull = settings.madeNull();
         this.isEncrypted = MysqlConnector.isEncrypted(settings.address());
         MysqlConnector connector = new MysqlConnector(settings.address());
         MysqlTasks tasks = new MysqlTasks(settings.address());
@@ -93,9 +97,11 @@ public final class MysqlDatabase implements SourceDatabase {
             WarmCipher.begin();
         }
         check.requireUsableLog();
-        for (Finding untold : catalog.untoldChanges()) {
-            if (said.add(untold)) {
-                LOG.warn("{}: {}; {}", untold.subject(), untold.message(), untold.remedy());
+        for (List<Finding> ofTable : catalog.warnings().values()) {
+            for (Finding untold : ofTable) {
+                if (said.add(untold)) {
+                    LOG.warn("{}: {}; {}", untold.subject(), untold.message(), untold.remedy());
+                }
             }
         }
         replica.ifPresent(ReadReplica::requireComparable);
@@ -124,6 +130,11 @@ public final class MysqlDatabase implements SourceDatabase {
     @Override
     public ChangeSource changes() {
         return changes;
+    }
+
+    @Override
+    public Map<TableId, Long> madeNull() {
+        return madeNull.counts();
     }
 
     @Override

@@ -242,7 +242,14 @@ final class MysqlTableReader implements TableReader {
     }
 
     private Projection<ColumnReader> projection(TableLayout layout, IndexedTable table) {
-        return Projection.of(layout, table.table(), rules(layout.table()), types, columnRules, settings.masking());
+        return Projection.of(
+                layout,
+                table.table(),
+                rules(layout.table()),
+                types,
+                columnRules,
+                settings.masking(),
+                settings.madeNull().of(layout.table()));
     }
 
     private IndexedTable indexed(TableId table) {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What MySQL's log does not tell of the selected tables, or tells in a way that misleads: each a warning that names the table. */
@@ -38,10 +40,13 @@ final class UntoldChanges {
     }
 
     /** A warning for each; the number of queries does not depend on the number of tables. */
-    static List<Finding> of(Session session, Collection<MysqlCatalog.IndexedTable> tables, TableSelection selection) {
+    static Map<TableId, List<Finding>> of(
+            Session session, Collection<MysqlCatalog.IndexedTable> tables, TableSelection selection) {
         UntoldChanges untold = new UntoldChanges(session, selection);
-        List<Finding> findings = new ArrayList<>(untold.cascades());
-        tables.forEach(table -> findings.addAll(untold.configuredKey(table)));
+        Map<TableId, List<Finding>> findings = new TreeMap<>(untold.cascades());
+        tables.forEach(indexed -> untold.configuredKey(indexed)
+                .ifPresent(finding -> findings.computeIfAbsent(indexed.table().id(), id -> new ArrayList<>())
+                        .add(finding)));
         return findings;
     }
 
@@ -60,9 +65,9 @@ final class UntoldChanges {
         }
     }
 
-    private List<Finding> cascades() {
+    private Map<TableId, List<Finding>> cascades() {
         if (tellsCascades()) {
-            return List.of();
+            return Map.of();
         }
         Map<TableId, List<Cascade>> byChild = session
                 .list(
@@ -76,10 +81,9 @@ final class UntoldChanges {
                 .stream()
                 .filter(cascade -> selection.selects(cascade.child))
                 .collect(Collectors.groupingBy(Cascade::child));
-        return byChild.keySet().stream()
-                .sorted()
-                .map(child -> warning(child, byChild.getOrDefault(child, List.of())))
-                .toList();
+        Map<TableId, List<Finding>> warnings = new TreeMap<>();
+        byChild.forEach((child, cascades) -> warnings.put(child, new ArrayList<>(List.of(warning(child, cascades)))));
+        return warnings;
     }
 
     private static Finding warning(TableId child, List<Cascade> cascades) {
@@ -98,14 +102,14 @@ final class UntoldChanges {
                 || (major == TELLS_CASCADES_MAJOR && Integer.parseInt(version[1]) >= TELLS_CASCADES_MINOR);
     }
 
-    private List<Finding> configuredKey(MysqlCatalog.IndexedTable indexed) {
+    private Optional<Finding> configuredKey(MysqlCatalog.IndexedTable indexed) {
         TableId table = indexed.table().id();
         List<String> key = selection.rules(table).key();
         boolean isUnique = indexed.uniqueIndexes().stream().anyMatch(index -> key.containsAll(index.columns()));
         if (key.isEmpty() || isUnique) {
-            return List.of();
+            return Optional.empty();
         }
-        return List.of(Finding.warning(
+        return Optional.of(Finding.warning(
                 table + ": configured key",
                 "no unique index backs the key (" + String.join(", ", key)
                         + "): of rows that share it the lake keeps the last, and loses it when one of them is deleted",

@@ -301,8 +301,8 @@ final class PostgresCatalog implements SourceCatalog {
         });
     }
 
-    /** What the log does not tell of the selected tables. */
-    List<Finding> untoldChanges() {
+    @Override
+    public Map<TableId, List<Finding>> warnings() {
         return atOneMoment(session -> UntoldChanges.of(session, selected(session), selection));
     }
 

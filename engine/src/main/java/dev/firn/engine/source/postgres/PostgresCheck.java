@@ -54,7 +54,7 @@ final class PostgresCheck {
             try (Session session = connections.open(tasks.readCatalog())) {
                 findings.add(publication(session, publishable));
                 findings.addAll(new PostgresTableCheck(session, tasks).findings(tables, refusals));
-                findings.addAll(catalog.untoldChanges());
+                catalog.warnings().values().forEach(findings::addAll);
             }
         } catch (SourceException e) {
             findings.add(Finding.failure("tables", message(e), "see the message"));

@@ -1,5 +1,6 @@
 package dev.firn.engine.source.postgres;
 
+import dev.firn.engine.decode.MadeNull;
 import dev.firn.engine.source.ChangeSource;
 import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.SourceCatalog;
@@ -12,8 +13,10 @@ import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.PreparedChangeSource;
 import dev.firn.schema.mapping.PostgresTypes;
 import dev.firn.schema.mapping.TypeMapping;
+import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +43,7 @@ public final class PostgresDatabase implements SourceDatabase {
     private final PostgresReplication replication;
     private final PostgresTableReader reader;
     private final ChangeSource changes;
+    private final MadeNull madeNull;
     private final PostgresCheck check;
 
     /** Makes the reader of the log. */
@@ -59,6 +63,7 @@ public final class PostgresDatabase implements SourceDatabase {
     }
 
     private PostgresDatabase(SourceSettings settings, LogReader log) {
+        this.madeNull = settings.madeNull();
         PostgresConnector connector = new PostgresConnector(settings.address());
         PostgresTasks tasks = new PostgresTasks(settings.address());
         String name = PostgresReplication.name(settings.pipeline());
@@ -84,9 +89,11 @@ public final class PostgresDatabase implements SourceDatabase {
     }
 
     private void prepare(Optional<SourceState> from) {
-        for (Finding untold : catalog.untoldChanges()) {
-            if (said.add(untold)) {
-                LOG.warn("{}: {}; {}", untold.subject(), untold.message(), untold.remedy());
+        for (List<Finding> ofTable : catalog.warnings().values()) {
+            for (Finding untold : ofTable) {
+                if (said.add(untold)) {
+                    LOG.warn("{}: {}; {}", untold.subject(), untold.message(), untold.remedy());
+                }
             }
         }
         // Without a checkpoint the reader of the log prepares: it has to know where that begins.
@@ -118,6 +125,11 @@ public final class PostgresDatabase implements SourceDatabase {
     @Override
     public void coverTables() {
         replication.coverTables();
+    }
+
+    @Override
+    public Map<TableId, Long> madeNull() {
+        return madeNull.counts();
     }
 
     @Override

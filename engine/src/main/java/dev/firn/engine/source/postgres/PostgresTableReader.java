@@ -221,7 +221,13 @@ final class PostgresTableReader implements TableReader {
 
     private Projection<BinaryValue> projection(TableLayout layout, SourceTable definition) {
         return Projection.of(
-                layout, definition, settings.selection().rules(layout.table()), types, rules, settings.masking());
+                layout,
+                definition,
+                settings.selection().rules(layout.table()),
+                types,
+                rules,
+                settings.masking(),
+                settings.madeNull().of(layout.table()));
     }
 
     /** Nothing to do: the connections belong to the database. */

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What PostgreSQL's log does not tell of the selected tables, or tells in a way that misleads: each a warning that names table and column. */
@@ -58,7 +59,7 @@ final class UntoldChanges {
     private final Session session;
     private final Map<Long, TableId> tables;
     private final TableSelection selection;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Map<TableId, List<Finding>> findings = new TreeMap<>();
 
     private UntoldChanges(Session session, Map<Long, TableId> tables, TableSelection selection) {
         this.session = session;
@@ -67,7 +68,7 @@ final class UntoldChanges {
     }
 
     /** A warning for each; the number of queries does not depend on the number of tables. */
-    static List<Finding> of(Session session, Map<Long, TableId> tables, TableSelection selection) {
+    static Map<TableId, List<Finding>> of(Session session, Map<Long, TableId> tables, TableSelection selection) {
         UntoldChanges untold = new UntoldChanges(session, tables, selection);
         untold.generated();
         untold.deferrable();
@@ -163,6 +164,7 @@ final class UntoldChanges {
     }
 
     private void warn(Names of, String subject, String message, String remedy) {
-        findings.add(Finding.warning(table(of) + ": " + subject, message, remedy));
+        findings.computeIfAbsent(table(of), id -> new ArrayList<>())
+                .add(Finding.warning(table(of) + ": " + subject, message, remedy));
     }
 }

@@ -7,6 +7,8 @@ import dev.firn.engine.source.debezium.AlterStatement.Change.Added;
 import dev.firn.engine.source.debezium.AlterStatement.Change.Dropped;
 import dev.firn.engine.source.debezium.AlterStatement.Change.Redefined;
 import dev.firn.engine.source.debezium.AlterStatement.Change.Renamed;
+import dev.firn.engine.source.debezium.AlterStatement.Named;
+import dev.firn.engine.source.debezium.AlterStatement.TableRename;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,21 @@ class AlterStatementTest {
                 .isEmpty();
         assertThat(AlterStatement.read("CREATE TABLE t (a INT)")).isEmpty();
         assertThat(AlterStatement.read("RENAME TABLE a TO b")).isEmpty();
+    }
+
+    @Test
+    void theTableGetsAnotherName() {
+        Named there = new Named("", "there");
+        assertThat(AlterStatement.tableRename("ALTER TABLE here RENAME TO there"))
+                .contains(new TableRename(new Named("", "here"), there));
+        assertThat(AlterStatement.tableRename("alter table `shop`.`he``re` add column a int, rename as there, drop b"))
+                .contains(new TableRename(new Named("shop", "he`re"), there));
+        assertThat(AlterStatement.tableRename("ALTER TABLE a.b RENAME = c.`d e`"))
+                .contains(new TableRename(new Named("a", "b"), new Named("c", "d e")));
+        assertThat(AlterStatement.tableRename(
+                        "ALTER TABLE a RENAME COLUMN b TO c, RENAME INDEX d TO e, RENAME KEY f TO g"))
+                .isEmpty();
+        assertThat(AlterStatement.tableRename("RENAME TABLE a TO b")).isEmpty();
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,8 @@ class ChunkReadTest {
                 TableRules.DEFAULT,
                 new MysqlTypes(),
                 new MysqlColumnRules(),
-                new Masking("secret".getBytes(StandardCharsets.UTF_8)));
+                new Masking("secret".getBytes(StandardCharsets.UTF_8)),
+                new LongAdder());
     }
 
     private void read(KeyRange range, Duration perRow) throws InterruptedException {
