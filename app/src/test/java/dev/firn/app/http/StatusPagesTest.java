@@ -41,8 +41,10 @@ class StatusPagesTest {
         PipelineStatus warned = Statuses.running(Statuses.warned("shop.items"));
 
         assertThat(StatusText.write(warned))
-                .contains("shop.items: foreign keys: the log does not tell what these do: fk, ON DELETE CASCADE\n"
-                        + "  remedy: firn resync shop.items\n")
+                .contains("""
+                        shop.items: foreign keys: the log does not tell what these do: fk, ON DELETE CASCADE
+                          remedy: firn resync shop.items
+                        """)
                 .contains("shop.items: 7 values were made null");
         assertThat(StatusReading.read(StatusJson.write(warned)).tables()).isEqualTo(warned.tables());
     }

@@ -43,7 +43,7 @@ final class CommonStories {
                         "INSERT INTO shop.again (id) VALUES (10)",
                         "ALTER TABLE shop.again ADD COLUMN a VARCHAR(20)",
                         "INSERT INTO shop.again (id, a) VALUES (11, 'another')")
-                .endsWith("id int", "a string", "b int");
+                .endsWith("id int", "b int", "a string");
     }
 
     private SchemaStory renamedColumns() {

@@ -4,10 +4,8 @@ import dev.firn.schema.change.SchemaChange.MoveColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,15 +38,12 @@ final class ColumnOrder {
      * stand first, as new columns stand last; so it is looked for from the end.
      */
     private static Set<String> longestInOrder(List<String> present, List<String> wanted) {
-        Map<String, Integer> places = new HashMap<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            places.put(wanted.get(i), i);
-        }
         List<String> backwards = new ArrayList<>(present);
         Collections.reverse(backwards);
         int[] order = backwards.stream()
-                .filter(places::containsKey)
-                .mapToInt(column -> -places.get(column))
+                .mapToInt(wanted::indexOf)
+                .filter(place -> place >= 0)
+                .map(place -> -place)
                 .toArray();
         int[] ends = new int[order.length];
         int[] before = new int[order.length];
