@@ -257,6 +257,7 @@ final class Replica {
     /** Takes the table's part of a checkpoint at the mark; what comes later belongs to the next one. */
     TablePart seal(SourceMark mark, CheckpointId checkpoint) {
         sealBatch();
+        renames.sealed(checkpoint);
         List<PendingStep> taken = intake.takeSteps();
         Tally counted = intake.takeTally();
         String said = note;

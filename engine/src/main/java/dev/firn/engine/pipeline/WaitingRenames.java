@@ -13,6 +13,9 @@ final class WaitingRenames {
     /** Checkpoints that may rename something when they commit, though nobody may want that any more. */
     private final TreeSet<CheckpointId> open = new TreeSet<>();
 
+    /** Checkpoints that the table has been sealed for, until they commit. */
+    private final TreeSet<CheckpointId> sealed = new TreeSet<>();
+
     void add(PendingRenames renames, CheckpointId checkpoint) {
         if (!renames.isEmpty()) {
             byCheckpoint.merge(checkpoint, renames, PendingRenames::then);
@@ -20,20 +23,27 @@ final class WaitingRenames {
         }
     }
 
+    /** All of the table so far belongs to the checkpoint: also what was begun for an earlier number, which a record of loads took. */
+    void sealed(CheckpointId checkpoint) {
+        sealed.add(checkpoint);
+    }
+
     /** All of them, in their order. */
     PendingRenames all() {
         return byCheckpoint.values().stream().reduce(PendingRenames.NONE, PendingRenames::then);
     }
 
-    /** Whether one of the checkpoints before has not committed. */
+    /** Whether a sealed checkpoint, and not the one that the given number ends in, has not committed. */
     boolean isOpenBefore(CheckpointId checkpoint) {
-        return open.lower(checkpoint) != null;
+        CheckpointId first = open.isEmpty() ? null : sealed.ceiling(open.first());
+        return first != null && first.compareTo(checkpoint) < 0;
     }
 
     /** The checkpoint has committed. */
     void committed(CheckpointId checkpoint) {
         byCheckpoint.headMap(checkpoint, true).clear();
         open.headSet(checkpoint, true).clear();
+        sealed.headSet(checkpoint, true).clear();
     }
 
     /** The table goes another way; a checkpoint that is prepared commits all the same. */

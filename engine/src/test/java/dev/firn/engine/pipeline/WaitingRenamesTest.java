@@ -18,6 +18,7 @@ class WaitingRenamesTest {
     @Test
     void anotherLayoutWaitsForTheRenamesOfEarlierCheckpointsOnly() {
         renames.add(TO_TOTAL, new CheckpointId(7));
+        renames.sealed(new CheckpointId(7));
         assertThat(renames.isOpenBefore(new CheckpointId(7))).isFalse();
         assertThat(renames.isOpenBefore(new CheckpointId(8))).isTrue();
         renames.committed(new CheckpointId(7));
@@ -25,8 +26,18 @@ class WaitingRenamesTest {
     }
 
     @Test
+    void noLayoutWaitsForItsOwnCheckpointThoughARecordTookTheNumber() {
+        renames.add(TO_TOTAL, new CheckpointId(7));
+        assertThat(renames.isOpenBefore(new CheckpointId(8))).isFalse();
+        renames.sealed(new CheckpointId(8));
+        assertThat(renames.isOpenBefore(new CheckpointId(8))).isFalse();
+        assertThat(renames.isOpenBefore(new CheckpointId(9))).isTrue();
+    }
+
+    @Test
     void aPreparedCheckpointRenamesThoughTheTableIsLoadedAgain() {
         renames.add(TO_TOTAL, new CheckpointId(7));
+        renames.sealed(new CheckpointId(7));
         renames.clear();
         assertThat(renames.all().isEmpty()).isTrue();
         assertThat(renames.isOpenBefore(new CheckpointId(8))).isTrue();
