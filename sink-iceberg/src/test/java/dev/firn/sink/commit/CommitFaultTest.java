@@ -153,6 +153,23 @@ class CommitFaultTest {
         assertThereOnce();
     }
 
+    /** Its table has no checkpoint yet, which is no reason to refuse one that brings all of it. */
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void I1_theFirstLoadOfATableEndsWellToo(Fault fault, @TempDir Path elsewhere) {
+        try (TestLake fresh = TestLake.in(elsewhere)) {
+            fresh.openOrders();
+            Step load = new Step.Replace(List.of(fresh.stage(1, rows(row(1L, "new", 10)), keys())));
+            fresh.catalog().failNext(fault);
+
+            if (!fresh.commit(1, load).equals(COMMITTED)) {
+                assertThat(fresh.commit(1, load)).isEqualTo(COMMITTED);
+            }
+            assertThat(fresh.contents()).containsExactly("[1, new, 10]");
+            assertThat(fresh.checkpointsOfSnapshots()).containsExactly("1");
+        }
+    }
+
     @Test
     void I1_unknownAndTheTableCannotBeLookedAt() {
         lake.catalog().failNext(Fault.UNKNOWN_AFTER);
