@@ -16,28 +16,34 @@ public final class ColumnRenaming {
     /** Renames what has not the name yet, and removes what stands in the way. */
     public static void apply(Transaction transaction, PendingRenames renames) {
         Schema before = transaction.table().schema();
+        if (before.columns().stream().allMatch(field -> stays(field, renames))) {
+            return; // A transaction takes no further step behind one that was begun and not committed.
+        }
         UpdateSchema update = transaction.updateSchema();
         List<String> key = new ArrayList<>();
-        boolean changes = false;
         for (NestedField field : before.columns()) {
-            int id = field.fieldId();
-            String name = renames.names().getOrDefault(id, field.name());
-            if (renames.removed().contains(id)) {
+            if (renames.removed().contains(field.fieldId())) {
                 update.deleteColumn(field.name());
-                changes = true;
-            } else {
-                if (!name.equals(field.name())) {
-                    update.renameColumn(field.name(), name);
-                    changes = true;
-                }
-                if (before.identifierFieldIds().contains(id)) {
-                    key.add(name);
-                }
+                continue;
+            }
+            String name = nameOf(field, renames);
+            if (!name.equals(field.name())) {
+                update.renameColumn(field.name(), name);
+            }
+            if (before.identifierFieldIds().contains(field.fieldId())) {
+                key.add(name);
             }
         }
-        if (changes) {
-            // Iceberg follows the names of the key one rename at a time, and loses itself in a swap.
-            update.setIdentifierFields(key).commit();
-        }
+        // Iceberg follows the names of the key one rename at a time, and loses itself in a swap.
+        update.setIdentifierFields(key).commit();
+    }
+
+    private static boolean stays(NestedField field, PendingRenames renames) {
+        return !renames.removed().contains(field.fieldId())
+                && nameOf(field, renames).equals(field.name());
+    }
+
+    private static String nameOf(NestedField field, PendingRenames renames) {
+        return renames.names().getOrDefault(field.fieldId(), field.name());
     }
 }
