@@ -55,6 +55,28 @@ class PostgresLogIT extends PostgresLogScenario {
                         "insert u(5, 5, x)");
     }
 
+    /** By the later key the change of the earlier one's row would leave the row as it was beside it. */
+    @Test
+    void rowsAreToldByTheKeyThatTheirTableHadThen() throws Exception {
+        db.execute("CREATE TABLE t (id INT PRIMARY KEY, k INT NOT NULL)");
+        SourceState before;
+        try (ChangeStream stream = open(Optional.empty())) {
+            before = stream.stateAt(heard.awaitReached(db.now()));
+        }
+        db.execute(
+                "INSERT INTO t VALUES (1, 1)",
+                "UPDATE t SET k = 2",
+                "ALTER TABLE t DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (k, id)",
+                "UPDATE t SET k = 3");
+        heard.clear();
+        try (ChangeStream stream = open(Optional.of(before))) {
+            heard.awaitReached(db.now());
+        }
+        assertThat(Transcript.of(heard.all()))
+                .containsExactly(
+                        "layout t(id:int!, k:int!)", "insert t(1, 1)", "update t(1, 2)", "layout t(id:int!, k:int!)");
+    }
+
     /** The connector looks keys up when it reads a change: by then the table may have another name. */
     @Test
     void aTableThatIsGoneWhenItsChangesAreReadNeverLosesItsKey() throws Exception {

@@ -17,7 +17,10 @@ import org.postgresql.replication.PGReplicationStream;
 import org.postgresql.replication.fluent.ChainedStreamBuilder;
 import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
 
-/** The driver as the connector sees it, where names of columns come from it: the catalog and the log, with {@link TwinColumns} told apart. */
+/**
+ * The driver as the connector sees it, where names of columns come from it: the catalog and the log, with {@link TwinColumns} told apart, and keys as the
+ * log says them ({@link LoggedKey}).
+ */
 final class NamesApart {
 
     /** On the way from a connection to its stream of the log. */
@@ -71,9 +74,14 @@ final class NamesApart {
         public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
                 throws Throwable {
             Object result = call(target, method, arguments);
-            return result instanceof ResultSet rows && method.getName().equals("getColumns")
-                    ? NamesApart.proxy(ResultSet.class, new Columns(rows))
-                    : result;
+            if (!(result instanceof ResultSet rows)) {
+                return result;
+            }
+            return switch (method.getName()) {
+                case "getColumns" -> NamesApart.proxy(ResultSet.class, new Columns(rows));
+                case "getPrimaryKeys" -> LoggedKey.over(rows, arguments);
+                default -> rows;
+            };
         }
     }
 
@@ -134,7 +142,11 @@ final class NamesApart {
         }
 
         private static @Nullable ByteBuffer apart(@Nullable ByteBuffer message) {
-            return message == null ? null : TwinColumns.apart(message);
+            if (message == null) {
+                return null;
+            }
+            LoggedKey.note(message);
+            return TwinColumns.apart(message);
         }
 
         @Override
