@@ -86,7 +86,10 @@ public sealed interface ChangeEvent {
     /**
      * What the source's catalog says of the table now, which may be ahead of the log. Comes behind a {@link LayoutChanged}, where there is one.
      */
-    record Described(TableId table, TableDefinition definition) implements TableEvent {}
+    record Described(
+            TableId table,
+            TableDefinition definition,
+            @Nullable TableLayout there) implements TableEvent {}
 
     /** The table no longer exists at the source. */
     record Dropped(TableId table) implements TableEvent {}

@@ -38,8 +38,7 @@ final class Description {
         this.catalogSays = origin.now().definition();
     }
 
-    /** The source's catalog says so of the table. */
-    void told(TableDefinition definition) {
+    private void told(TableDefinition definition) {
         catalogSays = definition;
         write();
         changedColumns.clear();
@@ -47,17 +46,19 @@ final class Description {
     }
 
     /**
-     * The same of a catalog that may be ahead of the log.
+     * The source's catalog says so of the table. It may be ahead of the log.
      *
-     * @param there the layout that the table has there
+     * @param there the layout that the table has there; null if it has none
      */
-    void told(TableDefinition definition, TableLayout there) {
-        change(replica.layout(), there);
+    void told(TableDefinition definition, @Nullable TableLayout there) {
+        if (there != null) {
+            change(replica.layout(), there);
+        }
         told(definition);
     }
 
     /** The log shows, or will show, that columns become others. */
-    private void change(@Nullable TableLayout before, TableLayout now) {
+    void change(@Nullable TableLayout before, TableLayout now) {
         Set<LakeColumn> same = new HashSet<>(before == null ? Set.of() : before.columns());
         now.columns().stream()
                 .filter(column -> !same.contains(column))

@@ -188,6 +188,7 @@ final class Replica {
                 return;
             }
             load(announced, "its columns changed while it was loaded", null, Duration.ZERO);
+            note("load again: its columns changed while it was loaded");
         } else {
             sealBatch();
             description.follow(layout, announced, lineage);
@@ -296,6 +297,7 @@ final class Replica {
     /** Loads the table from the first row; what was gathered or read before is given up. */
     void load(TableLayout wanted, String reason, @Nullable SourcePosition after, Duration delay) {
         abandon();
+        description.change(layout, wanted);
         layout = wanted;
         origin.queued();
         awaited = after;

@@ -148,6 +148,7 @@ final class ReplicaWork implements LaneListener, LoadListener {
     @Override
     public void layoutChanged(TableLayout changed, SourcePosition position) {
         replica.load(changed, "its columns have changed", position, Duration.ZERO);
+        replica.note("load again: its columns have changed");
         host.progressed();
     }
 

@@ -196,7 +196,7 @@ final class StreamIntake implements ChangeListener {
             replicas.tell(event.table());
             replica.events().layoutChanged(changed.layout(), changed.lineage());
         } else if (event instanceof Described described) {
-            replica.description().told(described.definition());
+            replica.description().told(described.definition(), described.there());
         } else if (event instanceof Truncate) {
             truncates++;
             replica.events().truncated();

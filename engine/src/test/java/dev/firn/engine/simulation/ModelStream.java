@@ -208,7 +208,7 @@ final class ModelStream implements ChangeStream {
     private void describe(TableId table, int position) {
         TableImage image = database.table(table, Math.max(position, database.visible()));
         if (image != null) {
-            ahead.add(new ChangeEvent.Described(table, image.described().definition()));
+            ahead.add(new ChangeEvent.Described(table, image.described().definition(), null));
         }
     }
 

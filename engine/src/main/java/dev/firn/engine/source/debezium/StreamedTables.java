@@ -297,9 +297,12 @@ final class StreamedTables {
 
     /** Says what the catalog says of a table whose definition has changed: the log does not tell it, or not reliably. */
     private void describe(TableId table, List<ChangeEvent> out) {
-        catalog.apply(table)
-                .map(found -> Definitions.of(found, settings.selection().rules(table)))
-                .ifPresent(definition -> out.add(new ChangeEvent.Described(table, definition)));
+        TableRules rules = settings.selection().rules(table);
+        catalog.apply(table).ifPresent(found -> {
+            TableLayout there =
+                    Layouts.of(found, rules, types) instanceof Replicable replicable ? replicable.layout() : null;
+            out.add(new ChangeEvent.Described(table, Definitions.of(found, rules), there));
+        });
     }
 
     /** Says that a table is gone. */
