@@ -74,7 +74,12 @@ class PostgresLogIT extends PostgresLogScenario {
         }
         assertThat(Transcript.of(heard.all()))
                 .containsExactly(
-                        "layout t(id:int!, k:int!)", "insert t(1, 1)", "update t(1, 2)", "layout t(id:int!, k:int!)");
+                        "layout t(id:int!, k:int!)",
+                        "insert t(1, 1)",
+                        "update t(1, 2)",
+                        "layout t(id:int!, k:int!)",
+                        "delete t(2, 1)",
+                        "insert t(1, 3)");
     }
 
     /** The connector looks keys up when it reads a change: by then the table may have another name. */

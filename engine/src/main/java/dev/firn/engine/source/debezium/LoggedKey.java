@@ -95,8 +95,10 @@ record LoggedKey(String schema, String table, List<String> columns) {
                 present.add(catalog.getString(COLUMN_NAME));
             }
         }
-        // The catalog tells its columns by name; the order in the index is not known of one that is gone.
-        return Set.copyOf(present).equals(Set.copyOf(logged.columns)) ? rows(present) : rows(logged.columns);
+        // Of a table that is gone, or has no key any more, nothing else is known either. The order in an index is known
+        // of the present one alone.
+        boolean isAnother = !present.isEmpty() && !Set.copyOf(present).equals(Set.copyOf(logged.columns));
+        return rows(isAnother ? logged.columns : present);
     }
 
     /** Rows of the catalog's answer. */

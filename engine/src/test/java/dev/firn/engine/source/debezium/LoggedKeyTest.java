@@ -36,8 +36,12 @@ class LoggedKeyTest {
 
     /** What the connector is told where the catalog says that the key is (k, id). */
     private static List<String> told() throws SQLException {
+        return told(List.of("k", "id"));
+    }
+
+    private static List<String> told(List<String> catalog) throws SQLException {
         List<String> key = new ArrayList<>();
-        try (ResultSet rows = LoggedKey.over(LoggedKey.rows(List.of("k", "id")), OF_T)) {
+        try (ResultSet rows = LoggedKey.over(LoggedKey.rows(catalog), OF_T)) {
             while (rows.next()) {
                 key.add(rows.getInt(5) - 1, rows.getString(4));
             }
@@ -49,6 +53,12 @@ class LoggedKeyTest {
     void theLogCounts() throws SQLException {
         LoggedKey.note(relation("t", 'd', "*id", "größe", "k"));
         assertThat(told()).containsExactly("id");
+    }
+
+    @Test
+    void aTableWithoutAKeyInTheCatalogMayBeGone() throws SQLException {
+        LoggedKey.note(relation("t", 'd', "*id", "k"));
+        assertThat(told(List.of())).isEmpty();
     }
 
     @Test
