@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column as a definition in MySQL's log has it, with all that its values depend on.
@@ -27,19 +30,13 @@ record MysqlColumn(String name, SourceType type, String charset, List<String> la
         Map<String, MysqlColumn> columns = new HashMap<>();
         List<Struct> told = table.getArray("columns");
         for (Struct column : told) {
-            String charset = column.getString("charsetName");
             List<String> labels = column.getArray("enumValues");
-            columns.put(
-                    column.getString("name"),
-                    new MysqlColumn(
-                            column.getString("name"),
-                            MysqlTypeNames.type(
-                                    column.getString("typeName"),
-                                    orUnspecified(column.getInt32("length")),
-                                    orUnspecified(column.getInt32("scale"))),
-                            charset == null ? "" : charset,
-                            labels == null ? List.of() : labels,
-                            Boolean.TRUE.equals(column.getBoolean("generated"))));
+            MysqlColumn read = of(
+                    column::getString,
+                    column::getInt32,
+                    labels == null ? List.of() : labels,
+                    column.getBoolean("generated"));
+            columns.put(read.name, read);
         }
         return columns;
     }
@@ -52,7 +49,6 @@ record MysqlColumn(String name, SourceType type, String charset, List<String> la
             return columns;
         }
         for (Document column : documents(table, "columns")) {
-            String charset = column.getString("charsetName");
             List<String> labels = new ArrayList<>();
             if (column.getArray("enumValues") != null) {
                 column.getArray("enumValues")
@@ -60,26 +56,34 @@ record MysqlColumn(String name, SourceType type, String charset, List<String> la
                         .map(Value::asString)
                         .forEach(labels::add);
             }
-            columns.put(
-                    column.getString("name"),
-                    new MysqlColumn(
-                            column.getString("name"),
-                            MysqlTypeNames.type(
-                                    column.getString("typeName"),
-                                    orUnspecified(column.getInteger("length")),
-                                    orUnspecified(column.getInteger("scale"))),
-                            charset == null ? "" : charset,
-                            labels,
-                            Boolean.TRUE.equals(column.getBoolean("generated"))));
+            MysqlColumn read = of(column::getString, column::getInteger, labels, column.getBoolean("generated"));
+            columns.put(read.name, read);
         }
         return columns;
+    }
+
+    /** A column by what both call its fields. */
+    private static MysqlColumn of(
+            Function<String, @Nullable String> texts,
+            Function<String, @Nullable Integer> numbers,
+            List<String> labels,
+            @Nullable Boolean generated) {
+        return new MysqlColumn(
+                Objects.requireNonNull(texts.apply("name")),
+                MysqlTypeNames.type(
+                        Objects.requireNonNull(texts.apply("typeName")),
+                        orUnspecified(numbers.apply("length")),
+                        orUnspecified(numbers.apply("scale"))),
+                Objects.requireNonNullElse(texts.apply("charsetName"), ""),
+                labels,
+                Boolean.TRUE.equals(generated));
     }
 
     private static List<Document> documents(Document in, String field) {
         return in.getOrCreateArray(field).streamValues().map(Value::asDocument).toList();
     }
 
-    private static int orUnspecified(@org.jspecify.annotations.Nullable Integer number) {
+    private static int orUnspecified(@Nullable Integer number) {
         return number == null ? SourceType.UNSPECIFIED : number;
     }
 
