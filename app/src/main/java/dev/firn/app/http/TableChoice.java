@@ -6,6 +6,7 @@ import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -59,7 +60,7 @@ public record TableChoice(SortedSet<TableId> tables, List<String> problems) {
                         .orElse("; firn status lists its tables");
     }
 
-    private static java.util.Optional<String> withoutSchema(String name, List<String> known) {
+    private static Optional<String> withoutSchema(String name, List<String> known) {
         return known.stream().filter(table -> table.endsWith("." + name)).findFirst();
     }
 }

@@ -7,6 +7,7 @@ import dev.firn.engine.source.TableSelection;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.mapping.Definitions;
 import dev.firn.schema.mapping.LayoutResult;
+import dev.firn.schema.mapping.Layouts;
 import dev.firn.schema.mapping.TypeMapping;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableDefinition;
@@ -71,6 +72,6 @@ public final class LayoutCheck {
 
     /** The layout that a table of the catalog gets. */
     public LayoutResult layoutOf(SourceTable table) {
-        return dev.firn.schema.mapping.Layouts.of(table, selection.rules(table.id()), types);
+        return Layouts.of(table, selection.rules(table.id()), types);
     }
 }
