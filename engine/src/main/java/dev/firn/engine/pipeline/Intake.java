@@ -138,9 +138,9 @@ final class Intake {
     }
 
     /** Lets the Iceberg table follow the layout before the next rows are staged. */
-    void adopt(TableLayout rows, ColumnLineage lineage) {
+    void adopt(TableLayout former, TableLayout rows, ColumnLineage lineage) {
         adopted = true;
-        steps.add(new PendingStep.Layout(lane.adopt(filling.get(), rows, lineage)));
+        steps.add(new PendingStep.Layout(lane.adopt(filling.get(), former, rows, lineage)));
     }
 
     /** Lets the Iceberg table say what its source says. */

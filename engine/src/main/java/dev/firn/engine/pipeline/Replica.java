@@ -192,9 +192,10 @@ final class Replica {
         } else {
             sealBatch();
             description.follow(layout, announced, lineage);
+            TableLayout former = layout == null ? announced : layout;
             layout = announced;
             gather(announced);
-            intake.adopt(announced, lineage);
+            intake.adopt(former, announced, lineage);
             description.write();
             host.progressed();
         }

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 
@@ -50,9 +51,9 @@ public final class Adoption {
          */
         record Adopted(WriteShape shape, SchemaPlan plan, PendingRenames renames) implements Result {
 
-            /** The same, with all columns staying. */
-            Adopted withoutDrops() {
-                return new Adopted(shape, plan.withoutDrops(), renames);
+            /** The same, with all other columns staying. */
+            Adopted dropping(Predicate<String> columns) {
+                return new Adopted(shape, plan.dropping(columns), renames);
             }
         }
 

@@ -8,12 +8,15 @@ import dev.firn.engine.stage.Adoption.Result;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.engine.work.Job;
 import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.DoneBefore;
 import dev.firn.schema.change.PendingRenames;
+import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,21 +41,20 @@ public final class TableLane {
         this.listener = listener;
     }
 
-    /** Lets the table follow a layout while its rows stay. */
-    public PendingAdoption adopt(CheckpointId checkpoint, TableLayout layout, ColumnLineage lineage) {
+    /**
+     * Lets the table follow a layout while its rows stay. Only columns that the former layout had can be gone: if the table has more, an earlier run
+     * was ahead of the checkpoint and added them; the log brings them again, and they stay.
+     */
+    public PendingAdoption adopt(
+            CheckpointId checkpoint, TableLayout former, TableLayout layout, ColumnLineage lineage) {
         PendingAdoption adoption = new PendingAdoption(checkpoint);
-        add(new Adopt(layout, lineage, adoption));
+        add(new Adopt(former, layout, lineage, adoption));
         return adoption;
     }
 
-    /**
-     * Lets the table's rows be written under the layout that it has by a checkpoint. If it has more columns, an earlier run was ahead of the
-     * checkpoint and added them: the log brings them again, and they stay.
-     */
+    /** Lets the table's rows be written under the layout that it has by a checkpoint. */
     public PendingAdoption readopt(CheckpointId checkpoint, TableLayout layout) {
-        PendingAdoption adoption = new PendingAdoption(checkpoint);
-        add(new Readopt(layout, adoption));
-        return adoption;
+        return adopt(checkpoint, layout, layout, ColumnLineage.BY_NAME);
     }
 
     /** Makes the table fit for a load under the layout. */
@@ -115,9 +117,11 @@ public final class TableLane {
         }
     }
 
-    private void adopted(Result.Adopted adopted, PendingAdoption adoption) {
+    private void adopted(Result.Adopted adopted, PendingAdoption adoption, String doneBefore) {
         shape = adopted.shape();
-        adoption.adopted(adopted.plan().describe(), adopted.renames());
+        String planned = adopted.plan().describe();
+        String between = planned.isEmpty() || doneBefore.isEmpty() ? "" : "; ";
+        adoption.adopted(planned + between + doneBefore, adopted.renames());
         listener.adopted(adopted, adoption);
     }
 
@@ -181,15 +185,19 @@ public final class TableLane {
         }
     }
 
-    private class Adopt extends Errand<Result> {
+    private final class Adopt extends Errand<Result> {
 
         private final ColumnLineage lineage;
         private final PendingAdoption adoption;
+        private final TableLayout former;
+        private final Set<String> known;
 
-        Adopt(TableLayout layout, ColumnLineage lineage, PendingAdoption adoption) {
+        Adopt(TableLayout former, TableLayout layout, ColumnLineage lineage, PendingAdoption adoption) {
             super(layout);
+            this.former = former;
             this.lineage = lineage;
             this.adoption = adoption;
+            this.known = former.columns().stream().map(LakeColumn::name).collect(Collectors.toSet());
         }
 
         /** A column that is added could have a name that an earlier checkpoint is about to give to another. */
@@ -205,31 +213,21 @@ public final class TableLane {
 
         @Override
         public Result perform() {
-            return context.adoption().adopt(layout(), lineage, dropsAtStart, renamesAtStart);
+            Result result = context.adoption().adopt(layout(), lineage, dropsAtStart, renamesAtStart);
+            return result instanceof Result.Adopted adopted
+                    ? adopted.dropping(column -> known.contains(column) || dropsAtStart.contains(column))
+                    : result;
         }
 
         @Override
         void finish(Result result) {
             if (result instanceof Result.Adopted adopted) {
-                adopted(adopted, adoption);
+                adopted(adopted, adoption, DoneBefore.describe(former, layout(), lineage, adopted.plan()));
             } else if (result instanceof Result.NeedsLoad needsLoad) {
                 listener.needsLoad(needsLoad.reason());
             } else if (result instanceof Result.Forbidden forbidden) {
                 listener.mustNotLoad(forbidden.reason());
             }
-        }
-    }
-
-    private final class Readopt extends Adopt {
-
-        Readopt(TableLayout layout, PendingAdoption adoption) {
-            super(layout, ColumnLineage.BY_NAME, adoption);
-        }
-
-        @Override
-        public Result perform() {
-            Result result = super.perform();
-            return result instanceof Result.Adopted adopted ? adopted.withoutDrops() : result;
         }
     }
 
@@ -259,7 +257,7 @@ public final class TableLane {
 
         @Override
         void finish(Result.Adopted adopted) {
-            adopted(adopted, adoption);
+            adopted(adopted, adoption, "");
         }
     }
 

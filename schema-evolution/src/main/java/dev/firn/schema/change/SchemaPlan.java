@@ -1,9 +1,11 @@
 package dev.firn.schema.change;
 
 import dev.firn.schema.change.SchemaChange.AddColumn;
+import dev.firn.schema.change.SchemaChange.DropColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What must happen to an Iceberg table's schema, split by when.
@@ -17,7 +19,7 @@ import java.util.Map;
 public record SchemaPlan(
         List<SchemaChange> atOnce,
         List<SchemaChange.RenameColumn> withCheckpoint,
-        List<SchemaChange.DropColumn> afterCheckpoint,
+        List<DropColumn> afterCheckpoint,
         List<SchemaChange.Incompatible> incompatible,
         List<Unfollowed> unfollowed) {
 
@@ -30,15 +32,13 @@ public record SchemaPlan(
     }
 
     public SchemaPlan(
-            List<SchemaChange> atOnce,
-            List<SchemaChange.DropColumn> afterCheckpoint,
-            List<SchemaChange.Incompatible> incompatible) {
+            List<SchemaChange> atOnce, List<DropColumn> afterCheckpoint, List<SchemaChange.Incompatible> incompatible) {
         this(atOnce, afterCheckpoint, incompatible, List.of());
     }
 
     public SchemaPlan(
             List<SchemaChange> atOnce,
-            List<SchemaChange.DropColumn> afterCheckpoint,
+            List<DropColumn> afterCheckpoint,
             List<SchemaChange.Incompatible> incompatible,
             List<Unfollowed> unfollowed) {
         this(atOnce, List.of(), afterCheckpoint, incompatible, unfollowed);
@@ -66,9 +66,12 @@ public record SchemaPlan(
         return new SchemaPlan(filled, withCheckpoint, afterCheckpoint, incompatible, unfollowed);
     }
 
-    /** The same plan, by which all columns stay. */
-    public SchemaPlan withoutDrops() {
-        return new SchemaPlan(atOnce, withCheckpoint, List.of(), incompatible, unfollowed);
+    /** The same plan, by which all other columns stay. */
+    public SchemaPlan dropping(Predicate<String> columns) {
+        List<DropColumn> drops = afterCheckpoint.stream()
+                .filter(drop -> columns.test(drop.column()))
+                .toList();
+        return new SchemaPlan(atOnce, withCheckpoint, drops, incompatible, unfollowed);
     }
 
     /** Whether nothing is to be done: the table is as the layout and the policy ask. */
