@@ -21,8 +21,8 @@ import org.postgresql.core.BaseConnection;
  * its class name.
  *
  * <p>Sessions print values as {@link PostgresOutput} says, whatever a user, a database or the machine is set to. And where the
- * connector asks for the database's types, it gets Firn's answer, {@link PlainTextTypes}, instead of the catalog's. Names of columns it gets by way of
- * {@link NamesApart}.
+ * connector asks for the database's types, it gets Firn's answer, {@link PlainTextTypes}, instead of the catalog's. Names of columns, and keys, it gets by way
+ * of {@link NamesApart}.
  */
 public final class PlainTextConnections implements JdbcConnection.ConnectionFactory {
 
