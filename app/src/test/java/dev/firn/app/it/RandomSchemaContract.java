@@ -2,9 +2,11 @@ package dev.firn.app.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.app.demo.server.MysqlServer;
 import dev.firn.app.it.Site.Ended;
 import dev.firn.app.it.program.Dialect;
 import dev.firn.app.it.program.RandomProgram;
+import dev.firn.schema.source.TableId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random changes of schemas and rows, while the process is killed at random. {@code -Dfirn.ddl.seeds=200} asks for so many programs
- * ({@code -Dfirn.ddl.first=S}: from that seed on), {@code -Dfirn.ddl.seed=S} for the one of that seed.
+ * ({@code -Dfirn.ddl.first=S}: from that seed on), {@code -Dfirn.ddl.seed=S} for the one of that seed; {@code -Dfirn.ddl.tell=true} prints them.
  */
 abstract class RandomSchemaContract extends SiteContract {
 
@@ -32,10 +35,16 @@ abstract class RandomSchemaContract extends SiteContract {
     private static final int KILLS = 3;
     private static final long PAUSE_NANOS = 15_000_000;
 
+    /** Whether the server knows tables by any spelling of their names. */
+    boolean ignoresCase() {
+        return false;
+    }
+
     @Test
     void whateverChangesTheLakeEqualsTheSource() throws Exception {
         site().execute("CREATE SCHEMA shop");
-        Path configuration = site().configuration();
+        Path configuration =
+                site().including("shop*.*").tableName("{schema}__{table}").configuration();
         List<Long> seeds = seeds();
         List<String> failures = new ArrayList<>();
         for (int from = 0; from < seeds.size(); from += SIDE_BY_SIDE) {
@@ -56,7 +65,8 @@ abstract class RandomSchemaContract extends SiteContract {
     /** Runs programs side by side, each on tables of its own, and says what went wrong. */
     private List<String> run(List<Long> seeds, Path configuration) throws Exception {
         List<RandomProgram> programs = seeds.stream()
-                .map(seed -> new RandomProgram(seed, site().isMysql() ? Dialect.MYSQL : Dialect.POSTGRES))
+                .map(seed ->
+                        new RandomProgram(seed, site().isMysql() ? Dialect.MYSQL : Dialect.POSTGRES, ignoresCase()))
                 .toList();
         try (Connection connection = site().server().connect()) {
             connection.setAutoCommit(false);
@@ -81,11 +91,14 @@ abstract class RandomSchemaContract extends SiteContract {
 
     private void runSteps(List<RandomProgram> programs) {
         try (Connection connection = site().server().connect();
-                Statement statement = connection.createStatement()) {
+                Connection other = otherClient();
+                Statement statement = connection.createStatement();
+                Statement otherStatement = other.createStatement()) {
             connection.setAutoCommit(false);
+            other.setAutoCommit(false);
             for (int step = 0; step < STEPS; step++) {
                 for (RandomProgram program : programs) {
-                    step(program, statement);
+                    step(program, step % 3 == 2 ? otherStatement : statement);
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
@@ -95,6 +108,13 @@ abstract class RandomSchemaContract extends SiteContract {
         } catch (SQLException e) {
             throw new IllegalStateException("The random programs cannot be run", e);
         }
+    }
+
+    /** A client that speaks, where the database lets it, in another character set. */
+    private Connection otherClient() throws SQLException {
+        return site().server() instanceof MysqlServer mysql
+                ? mysql.connect("", Map.of("characterEncoding", "ISO-8859-1"))
+                : site().server().connect();
     }
 
     private static void step(RandomProgram program, Statement statement) {
@@ -113,8 +133,14 @@ abstract class RandomSchemaContract extends SiteContract {
                     + log.stream().filter(line -> line.contains(" ERROR ")).collect(Collectors.joining("\n")));
         }
         for (RandomProgram program : programs) {
+            if (Boolean.getBoolean("firn.ddl.tell")) {
+                System.out.println("Seed " + program.seed() + ":\n" + program.told());
+            }
             try {
                 site().assertEqual(program.tables());
+                for (TableId table : program.tables()) {
+                    FilteredReads.assertAsUnfiltered(site().table(table).orElseThrow(), program.seed());
+                }
             } catch (AssertionError | RuntimeException e) {
                 failures.add("seed " + program.seed() + ": " + e + "\n" + program.told());
             }

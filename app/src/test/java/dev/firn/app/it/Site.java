@@ -45,6 +45,8 @@ final class Site implements AutoCloseable {
     private final String catalog;
     private final Map<String, String> environment;
     private int formatVersion = 2;
+    private String included = "shop.*";
+    private String tableName = "{table}";
     private int releases;
     private @Nullable IcebergLake lake;
 
@@ -81,6 +83,18 @@ final class Site implements AutoCloseable {
     /** From here on, configurations ask for tables of the format version. */
     Site formatVersion(int version) {
         formatVersion = version;
+        return this;
+    }
+
+    /** From here on, configurations select the tables of a pattern instead of those of the schema {@code shop}. */
+    Site including(String pattern) {
+        included = pattern;
+        return this;
+    }
+
+    /** From here on, configurations call tables in the lake so. */
+    Site tableName(String pattern) {
+        tableName = pattern;
         return this;
     }
 
@@ -136,12 +150,13 @@ final class Site implements AutoCloseable {
                   heartbeat: 500ms
                 %s
                 tables:
-                  include: ["shop.*"]
+                  include: ["%s"]
                 %s
                 sink:
                   catalog:
                 %s
                   namespace: shop
+                  table-name: "%s"
                   format-version: %d
                   commit-interval: 1s
                   allow-short-commit-interval: true
@@ -157,8 +172,10 @@ final class Site implements AutoCloseable {
                         address.user(),
                         address.password(),
                         source,
+                        included,
                         tables,
                         catalog.indent(4).stripTrailing(),
+                        tableName,
                         formatVersion,
                         top);
         try {

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 
 /** A MySQL with row-based binary logs and GTIDs. The superuser is {@link #USER} without a password. */
 public non-sealed interface MysqlServer extends DatabaseServer {
@@ -61,11 +63,19 @@ public non-sealed interface MysqlServer extends DatabaseServer {
 
     /** Opens a connection of the superuser with one of the databases as the present one, with auto-commit. */
     default Connection connect(String database) throws SQLException {
+        return connect(database, Map.of());
+    }
+
+    /** The same with further properties of the driver. */
+    default Connection connect(String database, Map<String, String> properties) throws SQLException {
         DatabaseAddress address = address();
+        Properties all = new Properties();
+        all.setProperty("user", address.user());
+        all.setProperty("password", address.password());
+        all.setProperty("allowPublicKeyRetrieval", "true");
+        all.setProperty("connectionTimeZone", "UTC");
+        all.putAll(properties);
         return DriverManager.getConnection(
-                "jdbc:mysql://" + address.host() + ":" + address.port() + "/" + database
-                        + "?allowPublicKeyRetrieval=true&connectionTimeZone=UTC",
-                address.user(),
-                address.password());
+                "jdbc:mysql://" + address.host() + ":" + address.port() + "/" + database, all);
     }
 }

@@ -32,7 +32,15 @@ final class ColumnChanges {
 
     /** Anything. */
     void change(RandomTable table, Statement statement) throws SQLException {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
+            case 10 -> alter(table, draws.widenNumber(table).stream().toList(), statement);
+            // PostgreSQL's log does not have what it computes.
+            case 11 ->
+                alter(
+                        table,
+                        (dialect == Dialect.MYSQL ? draws.generate(table) : draws.add(table))
+                                .stream().toList(),
+                        statement);
             case 0, 1 -> rename(table, statement);
             case 2 -> comment(table, statement);
             case 3 -> addLabel(table, statement);
@@ -119,18 +127,19 @@ final class ColumnChanges {
                 alter(
                         table,
                         List.of(new ColumnChange(
-                                Set.of(one, other),
-                                "",
-                                "RENAME COLUMN " + one + " TO " + other + ", RENAME COLUMN " + other + " TO " + one,
-                                effect)),
+                                Set.of(one, other), "", renaming(one, other) + ", " + renaming(other, one), effect)),
                         statement);
             case POSTGRES -> {
-                told.run(statement, table.alter("RENAME COLUMN " + one + " TO between"));
-                told.run(statement, table.alter("RENAME COLUMN " + other + " TO " + one));
-                told.run(statement, table.alter("RENAME COLUMN between TO " + other));
+                told.run(statement, table.alter(renaming(one, "between")));
+                told.run(statement, table.alter(renaming(other, one)));
+                told.run(statement, table.alter(renaming("between", other)));
                 effect.accept(table);
             }
         }
+    }
+
+    private String renaming(String from, String to) {
+        return "RENAME COLUMN " + tables.spelling.column(from) + " TO " + tables.spelling.column(to);
     }
 
     /** Another column under the same name, in one statement. */
@@ -141,7 +150,7 @@ final class ColumnChanges {
             RandomColumn remade = tables.columnFor(table);
             ColumnChange change = new ColumnChange(
                     name,
-                    "DROP COLUMN " + name + ", ADD COLUMN " + tables.definition(name, remade),
+                    "DROP COLUMN " + tables.spelling.column(name) + ", ADD COLUMN " + tables.definition(name, remade),
                     changed -> changed.columns.put(name, remade));
             alter(table, List.of(change), statement);
         }
@@ -155,8 +164,8 @@ final class ColumnChanges {
                 told.run(statement, "COMMENT ON TABLE " + table.qualified() + " IS '" + comment + "'");
                 told.run(
                         statement,
-                        "COMMENT ON COLUMN " + table.qualified() + "." + tables.pick(table.names()) + " IS '" + comment
-                                + "'");
+                        "COMMENT ON COLUMN " + table.qualified() + "."
+                                + tables.spelling.column(tables.pick(table.names())) + " IS '" + comment + "'");
             }
         }
     }

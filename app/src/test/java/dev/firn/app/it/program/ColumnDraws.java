@@ -49,15 +49,17 @@ final class ColumnDraws {
         }
         return switch (random.nextInt(3)) {
             case 0 -> " FIRST";
-            case 1 -> " AFTER " + tables.pick(table.names());
+            case 1 -> " AFTER " + tables.spelling.column(tables.pick(table.names()));
             default -> "";
         };
     }
 
     Optional<ColumnChange> drop(RandomTable table) {
-        return one(table)
-                .map(Map.Entry::getKey)
-                .map(name -> new ColumnChange(name, "DROP COLUMN " + name, dropped -> dropped.columns.remove(name)));
+        return Optional.of(List.copyOf(table.columns.keySet()))
+                .filter(names -> !names.isEmpty())
+                .map(tables::pick)
+                .map(name -> new ColumnChange(
+                        name, "DROP COLUMN " + tables.spelling.column(name), dropped -> dropped.columns.remove(name)));
     }
 
     /** Of a column, be it one of the key. */
@@ -69,8 +71,8 @@ final class ColumnDraws {
         String from = tables.pick(table.names());
         RandomColumn column = table.columns.get(from);
         String part = dialect == Dialect.MYSQL && column != null && random.nextBoolean()
-                ? "CHANGE " + from + " " + tables.definition(to, column)
-                : "RENAME COLUMN " + from + " TO " + to;
+                ? "CHANGE " + tables.spelling.column(from) + " " + tables.definition(to, column)
+                : "RENAME COLUMN " + tables.spelling.column(from) + " TO " + tables.spelling.column(to);
         return Optional.of(new ColumnChange(Set.of(from, to), "", part, renamed -> {
             if (column != null) {
                 renamed.columns.remove(from);
@@ -91,7 +93,11 @@ final class ColumnDraws {
             // PostgreSQL casts the default too, or refuses.
             RandomColumn changed = column.as(tables.kind(), dialect == Dialect.MYSQL ? "" : column.fallback());
             String type = tables.type(changed);
-            return change(name, changed, "ALTER COLUMN " + name + " TYPE " + type + " USING " + name + "::" + type);
+            return change(
+                    name,
+                    changed,
+                    "ALTER COLUMN " + tables.spelling.column(name) + " TYPE " + type + " USING "
+                            + tables.spelling.column(name) + "::" + type);
         });
     }
 
@@ -101,10 +107,13 @@ final class ColumnDraws {
             RandomColumn changed = entry.getValue().nullable(!entry.getValue().nullable());
             String first = changed.nullable()
                     ? ""
-                    : "UPDATE " + table.qualified() + " SET " + name + " = " + changed.literal(random) + " WHERE "
-                            + name + " IS NULL";
+                    : "UPDATE " + table.qualified() + " SET " + tables.spelling.column(name) + " = "
+                            + changed.literal(random) + " WHERE " + tables.spelling.column(name) + " IS NULL";
             ColumnChange change = change(
-                    name, changed, "ALTER COLUMN " + name + (changed.nullable() ? " DROP" : " SET") + " NOT NULL");
+                    name,
+                    changed,
+                    "ALTER COLUMN " + tables.spelling.column(name) + (changed.nullable() ? " DROP" : " SET")
+                            + " NOT NULL");
             return new ColumnChange(change.columns(), first, change.part(), change.effect());
         });
     }
@@ -116,7 +125,10 @@ final class ColumnDraws {
             RandomColumn changed = column.fallingBackOn(
                     column.fallback().isEmpty() ? column.kind().fallback(random, column.labels(), dialect) : "");
             String what = changed.fallback().isEmpty() ? noDefault(column) : " SET DEFAULT " + changed.fallback();
-            return new ColumnChange(name, "ALTER COLUMN " + name + what, altered -> altered.columns.put(name, changed));
+            return new ColumnChange(
+                    name,
+                    "ALTER COLUMN " + tables.spelling.column(name) + what,
+                    altered -> altered.columns.put(name, changed));
         });
     }
 
@@ -165,11 +177,41 @@ final class ColumnDraws {
                 table -> table.columns.put(name, changed));
     }
 
-    private Optional<Map.Entry<String, RandomColumn>> one(RandomTable table) {
-        if (table.columns.isEmpty()) {
+    /** The next wider type for the rows' numbers, where there is one. */
+    Optional<ColumnChange> widenNumber(RandomTable table) {
+        if (table.numberType != NumberType.INT) {
             return Optional.empty();
         }
-        String name = tables.columnOf(table);
+        String column = tables.spelling.column(table.number);
+        String part = switch (dialect) {
+            case MYSQL -> "MODIFY " + column + " BIGINT NOT NULL";
+            case POSTGRES -> "ALTER COLUMN " + column + " TYPE BIGINT";
+        };
+        return Optional.of(new ColumnChange(table.number, part, widened -> widened.numberType = NumberType.BIG));
+    }
+
+    /** A column that MySQL computes, or another computation of one that there is. */
+    Optional<ColumnChange> generate(RandomTable table) {
+        RandomColumn computed = RandomColumn.computed(table.group, 2 + random.nextInt(50));
+        Optional<String> present = table.columns.keySet().stream()
+                .filter(name -> table.columns.get(name).computed().isPresent())
+                .findFirst();
+        return Optional.of(present.map(name -> change(name, computed, "")).orElseGet(() -> {
+            String name = tables.newColumn();
+            return new ColumnChange(
+                    name,
+                    "ADD COLUMN " + tables.definition(name, computed) + place(table),
+                    added -> added.columns.put(name, computed));
+        }));
+    }
+
+    /** A column that is not computed. */
+    private Optional<Map.Entry<String, RandomColumn>> one(RandomTable table) {
+        List<String> names = table.written();
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = tables.pick(names);
         return Optional.of(Map.entry(name, table.columns.get(name)));
     }
 }

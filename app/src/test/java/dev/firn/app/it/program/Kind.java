@@ -11,6 +11,8 @@ enum Kind {
     WIDE_PRICE("DECIMAL(14, 2)", "DECIMAL(14, 2)"),
     FINE_PRICE("DECIMAL(14, 4)", "DECIMAL(14, 4)"),
     DOUBLE("FLOAT8", "DOUBLE"),
+    /** On MySQL what the session's mode makes of it. */
+    REAL("REAL", "REAL"),
     SHORT_TEXT("VARCHAR(20)", "VARCHAR(20)"),
     LONG_TEXT("VARCHAR(200)", "VARCHAR(200)"),
     TEXT("TEXT", "TEXT"),
@@ -46,6 +48,7 @@ enum Kind {
             case PRICE, FINE_PRICE -> random.nextInt(100_000) + "." + (10 + random.nextInt(90));
             case WIDE_PRICE -> random.nextInt(Integer.MAX_VALUE) + "." + (10 + random.nextInt(90));
             case DOUBLE -> random.nextInt(1_000_000) + ".125";
+            case REAL -> random.nextInt(1_000) + ".1";
             // A number often, so that a change to a number may succeed.
             case SHORT_TEXT, LONG_TEXT, TEXT ->
                 "'" + (random.nextInt(3) == 0 ? "süß " : "") + random.nextInt(30_000) + "'";

@@ -22,10 +22,11 @@ public final class RandomProgram {
     private final ColumnChanges columns;
     private final TableChanges whole;
 
-    public RandomProgram(long seed, Dialect dialect) {
+    /** @param ignoresCase whether the server knows tables by any spelling of their names */
+    public RandomProgram(long seed, Dialect dialect, boolean ignoresCase) {
         this.seed = seed;
         this.dialect = dialect;
-        this.tables = new RandomTables(seed, dialect);
+        this.tables = new RandomTables(seed, dialect, ignoresCase);
         this.told = new ToldStatements(seed, dialect);
         this.rows = new RowChanges(tables, told);
         this.columns = new ColumnChanges(tables, told);
@@ -48,9 +49,11 @@ public final class RandomProgram {
 
     /** Creates the tables that it begins with. */
     public void begin(Statement statement) throws SQLException {
+        setMode(statement);
         if (dialect == Dialect.POSTGRES) {
             told.run(statement, tables.createLabelType());
         }
+        told.run(statement, "CREATE SCHEMA " + tables.spelling.plain(tables.ownSchema()));
         for (int count = 0; count < TABLES; count++) {
             whole.create(statement);
         }
@@ -60,6 +63,7 @@ public final class RandomProgram {
     /** One transaction of rows, of changes, or of both; it may be rolled back. */
     public void step(Statement statement) throws SQLException {
         RandomTables.Kept before = tables.kept();
+        setMode(statement);
         for (int count = tables.random.nextInt(4); count >= 0; count--) {
             RandomTable table = tables.any();
             if (tables.random.nextInt(4) == 0) {
@@ -82,14 +86,22 @@ public final class RandomProgram {
 
     /** A row more in each table: PostgreSQL's log tells a change with the next row. */
     public void end(Statement statement) throws SQLException {
+        setMode(statement);
         for (RandomTable table : tables.all()) {
             rows.insert(table, statement);
         }
         statement.getConnection().commit();
     }
 
+    /** Programs share sessions: each has its own mode. */
+    private void setMode(Statement statement) throws SQLException {
+        if (dialect == Dialect.MYSQL) {
+            told.run(statement, tables.spelling.nextMode());
+        }
+    }
+
     private void changeSchema(RandomTable table, Statement statement) throws SQLException {
-        switch (tables.random.nextInt(20)) {
+        switch (tables.random.nextInt(23)) {
             case 0 -> whole.changeKey(table, statement);
             case 1 -> whole.rename(table, statement);
             case 2 -> whole.recreate(table, statement);
@@ -99,6 +111,9 @@ public final class RandomProgram {
             case 6 -> whole.exchange(table, statement);
             case 7 -> whole.drop(table, statement);
             case 8 -> whole.changeCharacterSet(table, statement);
+            case 9 -> whole.truncatePartition(statement);
+            case 10 -> whole.dropSchema(statement);
+            case 11 -> whole.move(table, statement);
             default -> columns.change(table, statement);
         }
     }

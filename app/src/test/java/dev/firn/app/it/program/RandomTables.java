@@ -4,6 +4,7 @@ import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -13,11 +14,15 @@ final class RandomTables {
     private static final Kind[] KINDS = Kind.values();
     private static final int FIRST_LABELS = 2;
 
+    /** Where all programs have tables. */
+    private static final String SHARED_SCHEMA = "shop";
+
     final Dialect dialect;
     final Random random;
+    final Spelling spelling;
     private final long seed;
-    private Map<String, RandomTable> tables = new TreeMap<>();
-    private final List<String> formerNames = new ArrayList<>();
+    private Map<TableId, RandomTable> tables = new TreeMap<>();
+    private final List<TableId> formerNames = new ArrayList<>();
     private int lastId;
     private int lastName;
 
@@ -27,18 +32,27 @@ final class RandomTables {
     private int labels = FIRST_LABELS;
 
     /** For the case of a rollback. */
-    record Kept(Map<String, RandomTable> tables) {}
+    record Kept(Map<TableId, RandomTable> tables) {}
 
-    RandomTables(long seed, Dialect dialect) {
+    /** @param ignoresCase whether the server knows tables by any spelling */
+    RandomTables(long seed, Dialect dialect, boolean ignoresCase) {
         this.seed = seed;
         this.dialect = dialect;
         this.random = new Random(seed);
+        this.spelling = new Spelling(dialect, ignoresCase, random);
     }
 
     List<TableId> ids() {
-        return tables.values().stream()
-                .map(table -> new TableId("shop", table.name))
-                .toList();
+        return List.copyOf(tables.keySet());
+    }
+
+    /** The schema that this program has to itself. */
+    String ownSchema() {
+        return SHARED_SCHEMA + "_s" + seed;
+    }
+
+    String anySchema() {
+        return random.nextInt(4) == 0 ? ownSchema() : SHARED_SCHEMA;
     }
 
     List<RandomTable> all() {
@@ -50,17 +64,17 @@ final class RandomTables {
     }
 
     void put(RandomTable table) {
-        tables.put(table.name, table);
+        tables.put(table.id(), table);
     }
 
     void remove(RandomTable table) {
-        tables.remove(table.name);
-        formerNames.add(table.name);
+        tables.remove(table.id());
+        formerNames.add(table.id());
     }
 
     Kept kept() {
-        Map<String, RandomTable> copy = new TreeMap<>();
-        tables.forEach((name, table) -> copy.put(name, table.copy(name)));
+        Map<TableId, RandomTable> copy = new TreeMap<>();
+        tables.forEach((id, table) -> copy.put(id, table.copy(id.name())));
         return new Kept(copy);
     }
 
@@ -107,7 +121,7 @@ final class RandomTables {
     RandomColumn column() {
         Kind kind = kind();
         String fallback = random.nextBoolean() ? "" : kind.fallback(random, committedLabels, dialect);
-        return new RandomColumn(kind, random.nextInt(3) > 0, fallback, "", committedLabels);
+        return new RandomColumn(kind, random.nextInt(3) > 0, fallback, "", committedLabels, Optional.empty());
     }
 
     // --- what was not there before
@@ -117,22 +131,37 @@ final class RandomTables {
     }
 
     String newColumn() {
-        return newName("c");
+        lastName++;
+        return columnName(lastName);
     }
 
     /** Sometimes a name that a column had before. */
     String newOrFormerColumn() {
-        return random.nextInt(5) == 0 ? "c" + (1 + random.nextInt(lastName)) : newColumn();
+        return random.nextInt(5) == 0 ? columnName(1 + random.nextInt(lastName)) : newColumn();
+    }
+
+    /** The same for the same number, and mostly an ordinary one. */
+    private static String columnName(int number) {
+        return switch (number % 16) {
+            case 3 -> "Two Words " + number;
+            case 5 -> "größe" + number;
+            case 7 -> "dot.ted" + number;
+            case 9 -> "\"q\"" + number;
+            case 11 -> "`b`" + number;
+            case 13 -> "it's\\" + number;
+            default -> "c" + number;
+        };
     }
 
     String newTable(String prefix) {
         return "s" + seed + "_" + newName(prefix);
     }
 
-    /** Sometimes a name that a table had before. */
-    String newOrFormerTable() {
+    /** Sometimes a name that a table of the schema had before. */
+    String newOrFormerTable(String schema) {
         List<String> free = formerNames.stream()
-                .filter(name -> !tables.containsKey(name))
+                .filter(id -> id.schema().equals(schema) && !tables.containsKey(id))
+                .map(TableId::name)
                 .distinct()
                 .toList();
         return free.isEmpty() || random.nextBoolean() ? newTable("t") : pick(free);
@@ -180,7 +209,8 @@ final class RandomTables {
     }
 
     String definition(String name, RandomColumn column) {
-        return name + " " + type(column)
+        return spelling.column(name) + " " + type(column)
+                + column.computed().map(this::generated).orElse("")
                 + (column.nullable() ? "" : " NOT NULL")
                 + (column.fallback().isEmpty() ? "" : " DEFAULT " + column.fallback())
                 + (column.comment().isEmpty() || dialect == Dialect.POSTGRES
@@ -188,13 +218,23 @@ final class RandomTables {
                         : " COMMENT '" + column.comment() + "'");
     }
 
+    private String generated(RandomColumn.Computation computation) {
+        return " GENERATED ALWAYS AS (" + spelling.column(computation.column()) + " * " + computation.factor()
+                + ") STORED";
+    }
+
     String create(RandomTable table) {
-        StringBuilder sql = new StringBuilder("CREATE TABLE " + table.qualified() + " (" + table.number
-                + " INT NOT NULL, " + table.group + " INT NOT NULL");
+        StringBuilder sql = new StringBuilder("CREATE TABLE " + table.qualified() + " ("
+                + spelling.column(table.number) + " " + table.numberType.sql(dialect) + " NOT NULL, "
+                + spelling.column(table.group) + " INT NOT NULL");
         table.columns.forEach((name, column) -> sql.append(", ").append(definition(name, column)));
         if (table.key != RandomTable.Key.NONE) {
             sql.append(", PRIMARY KEY (").append(table.columnsOf(table.key)).append(")");
         }
-        return sql.append(")").toString();
+        sql.append(")");
+        if (table.partitions > 0) {
+            sql.append(" PARTITION BY HASH (" + spelling.column(table.number) + ") PARTITIONS " + table.partitions);
+        }
+        return sql.toString();
     }
 }

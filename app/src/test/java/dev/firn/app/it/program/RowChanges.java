@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** Changes of rows. */
 final class RowChanges {
@@ -37,7 +38,7 @@ final class RowChanges {
     private void delete(RandomTable table, Statement statement) throws SQLException {
         if (!table.ids.isEmpty()) {
             int id = table.ids.remove(random.nextInt(table.ids.size()));
-            told.run(statement, "DELETE FROM " + table.qualified() + " WHERE " + table.number + " = " + id);
+            told.run(statement, "DELETE FROM " + table.qualified() + " WHERE " + table.isRow(id));
         }
     }
 
@@ -45,13 +46,14 @@ final class RowChanges {
         Map<String, String> values = values(table);
         values.keySet().removeIf(name -> table.columns.get(name).mayBeOmitted() && random.nextInt(6) == 0);
         int id = tables.newId();
-        values.put(table.number, String.valueOf(id));
+        values.put(table.number, table.numberType.literal(id, tables.dialect));
         values.put(table.group, String.valueOf(random.nextInt(5)));
-        told.run(
-                statement,
-                "INSERT INTO " + table.qualified() + " (" + String.join(", ", values.keySet()) + ") VALUES ("
-                        + String.join(", ", values.values()) + ")");
-        table.ids.add(id);
+        String names = values.keySet().stream().map(tables.spelling::column).collect(Collectors.joining(", "));
+        String insert = "INSERT INTO " + table.qualified() + " (" + names + ") VALUES ("
+                + String.join(", ", values.values()) + ")";
+        if (told.write(statement, insert)) {
+            table.ids.add(id);
+        }
     }
 
     private void update(RandomTable table, Statement statement) throws SQLException {
@@ -60,8 +62,8 @@ final class RowChanges {
         values.keySet().removeIf(name -> random.nextBoolean());
         if (!values.isEmpty() && !table.ids.isEmpty()) {
             List<String> assignments = new ArrayList<>();
-            values.forEach((name, value) -> assignments.add(name + " = " + value));
-            told.run(
+            values.forEach((name, value) -> assignments.add(tables.spelling.column(name) + " = " + value));
+            told.write(
                     statement,
                     "UPDATE " + table.qualified() + " SET " + String.join(", ", assignments) + someRows(table));
         }
@@ -73,19 +75,20 @@ final class RowChanges {
             int id = tables.newId();
             told.run(
                     statement,
-                    "UPDATE " + table.qualified() + " SET " + table.number + " = " + id + " WHERE " + table.number
-                            + " = " + table.ids.get(index));
+                    "UPDATE " + table.qualified() + " SET " + table.isRow(id) + " WHERE "
+                            + table.isRow(table.ids.get(index)));
             table.ids.set(index, id);
         }
     }
 
     private String someRows(RandomTable table) {
-        return " WHERE " + table.number + (random.nextInt(4) == 0 ? " <= " : " = ") + tables.pick(table.ids);
+        String row = table.isRow(tables.pick(table.ids));
+        return " WHERE " + (random.nextInt(4) == 0 ? row.replaceFirst(" = ", " <= ") : row);
     }
 
     private Map<String, String> values(RandomTable table) {
         Map<String, String> values = new LinkedHashMap<>();
-        table.columns.forEach((name, column) -> values.put(name, value(column)));
+        table.written().forEach(name -> values.put(name, value(table.columns.get(name))));
         return values;
     }
 

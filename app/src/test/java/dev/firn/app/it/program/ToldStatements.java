@@ -35,6 +35,18 @@ final class ToldStatements {
         }
     }
 
+    /**
+     * Writes rows, and tells whether the database took them: MySQL forgets how to spell labels of an enumeration, if their table is converted to another
+     * character set.
+     */
+    boolean write(Statement statement, String sql) throws SQLException {
+        if (dialect == Dialect.MYSQL) {
+            return attempt(statement, sql);
+        }
+        run(statement, sql);
+        return true;
+    }
+
     /** Does what the database may refuse, and tells whether it did not. */
     boolean attempt(Statement statement, String sql) throws SQLException {
         told.add(sql);
