@@ -7,6 +7,7 @@ import dev.firn.app.it.Site.Ended;
 import dev.firn.app.it.program.Dialect;
 import dev.firn.app.it.program.RandomProgram;
 import dev.firn.schema.source.TableId;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,11 +21,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random changes of schemas and rows, while the process is killed at random. {@code -Dfirn.ddl.seeds=200} asks for so many programs
  * ({@code -Dfirn.ddl.first=S}: from that seed on), {@code -Dfirn.ddl.seed=S} for the one of that seed; {@code -Dfirn.ddl.tell=true} prints them.
+ * {@code -Dfirn.readers=true} has the result read by other engines, too.
  */
 abstract class RandomSchemaContract extends SiteContract {
 
@@ -75,38 +78,62 @@ abstract class RandomSchemaContract extends SiteContract {
             }
         }
         Random random = new Random(seeds.get(0));
-        CompletableFuture<Void> running = CompletableFuture.runAsync(() -> runSteps(programs));
         for (int kill = 0; kill < KILLS; kill++) {
-            try (FirnProcess firn = site().run(configuration)) {
-                firn.awaitLine("Streaming the log", Site.PATIENCE);
-                // The moment is the test's subject: any step of any table.
-                Thread.sleep(random.nextInt(3_000));
-                firn.kill();
-            }
+            runAndKill(configuration, random, () -> runSteps(programs, STEPS / KILLS, RandomProgram::step));
         }
-        running.join();
+        end(programs);
+        Ended changed = site().runUntilCaughtUp(configuration);
+        // All tables are loaded now, and nothing loads them again: from here on the stream alone keeps them right.
+        runAndKill(configuration, random, () -> runSteps(programs, STEPS / KILLS, RandomProgram::stepOfRows));
         Ended ended = site().runUntilCaughtUp(configuration);
-        return failures(programs, ended);
+        List<String> failures = new ArrayList<>(ended(changed));
+        failures.addAll(ended(ended));
+        failures.addAll(differences(programs));
+        OtherReaders.ifAskedFor().ifPresent(readers -> readElsewhere(readers, programs, failures));
+        return failures;
     }
 
-    private void runSteps(List<RandomProgram> programs) {
+    private void runAndKill(Path configuration, Random random, Runnable steps) throws Exception {
+        try (FirnProcess firn = site().run(configuration)) {
+            firn.awaitLine("Streaming the log", Site.PATIENCE);
+            CompletableFuture<Void> running = CompletableFuture.runAsync(steps);
+            // The moment is the test's subject: any step of any table.
+            Thread.sleep(random.nextInt(3_000));
+            firn.kill();
+            running.join();
+        }
+    }
+
+    /** One transaction of a program. */
+    private interface Step {
+        void run(RandomProgram program, Statement statement) throws SQLException;
+    }
+
+    private void runSteps(List<RandomProgram> programs, int steps, Step step) {
         try (Connection connection = site().server().connect();
                 Connection other = otherClient();
                 Statement statement = connection.createStatement();
                 Statement otherStatement = other.createStatement()) {
             connection.setAutoCommit(false);
             other.setAutoCommit(false);
-            for (int step = 0; step < STEPS; step++) {
+            for (int count = 0; count < steps; count++) {
                 for (RandomProgram program : programs) {
-                    step(program, step % 3 == 2 ? otherStatement : statement);
+                    run(step, program, count % 3 == 2 ? otherStatement : statement);
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The random programs cannot be run", e);
+        }
+    }
+
+    private void end(List<RandomProgram> programs) throws SQLException {
+        try (Connection connection = site().server().connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
             for (RandomProgram program : programs) {
                 program.end(statement);
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The random programs cannot be run", e);
         }
     }
 
@@ -117,21 +144,25 @@ abstract class RandomSchemaContract extends SiteContract {
                 : site().server().connect();
     }
 
-    private static void step(RandomProgram program, Statement statement) {
+    private static void run(Step step, RandomProgram program, Statement statement) {
         try {
-            program.step(statement);
+            step.run(program, statement);
         } catch (SQLException e) {
             throw new IllegalStateException("A random program is wrong:\n" + program.told(), e);
         }
     }
 
-    private List<String> failures(List<RandomProgram> programs, Ended ended) throws Exception {
+    private static List<String> ended(Ended ended) throws IOException {
+        return ended.status() == 0
+                ? List.of()
+                : List.of("status " + ended.status() + ":\n"
+                        + Files.readAllLines(ended.log()).stream()
+                                .filter(line -> line.contains(" ERROR "))
+                                .collect(Collectors.joining("\n")));
+    }
+
+    private List<String> differences(List<RandomProgram> programs) throws Exception {
         List<String> failures = new ArrayList<>();
-        List<String> log = Files.readAllLines(ended.log());
-        if (ended.status() != 0) {
-            failures.add("status " + ended.status() + ":\n"
-                    + log.stream().filter(line -> line.contains(" ERROR ")).collect(Collectors.joining("\n")));
-        }
         for (RandomProgram program : programs) {
             if (Boolean.getBoolean("firn.ddl.tell")) {
                 System.out.println("Seed " + program.seed() + ":\n" + program.told());
@@ -146,5 +177,18 @@ abstract class RandomSchemaContract extends SiteContract {
             }
         }
         return failures;
+    }
+
+    private void readElsewhere(OtherReaders readers, List<RandomProgram> programs, List<String> failures) {
+        List<Table> tables = programs.stream()
+                .flatMap(program -> program.tables().stream())
+                .flatMap(table -> site().table(table).stream())
+                .toList();
+        try {
+            tables.forEach(Table::refresh);
+            readers.assertSame(tables).forEach(System.out::println);
+        } catch (AssertionError e) {
+            failures.add(e.getMessage());
+        }
     }
 }

@@ -62,15 +62,30 @@ public final class RandomProgram {
 
     /** One transaction of rows, of changes, or of both; it may be rolled back. */
     public void step(Statement statement) throws SQLException {
-        RandomTables.Kept before = tables.kept();
-        setMode(statement);
-        for (int count = tables.random.nextInt(4); count >= 0; count--) {
-            RandomTable table = tables.any();
+        transaction(statement, table -> {
             if (tables.random.nextInt(4) == 0) {
                 changeSchema(table, statement);
             } else {
                 rows.change(table, statement);
             }
+        });
+    }
+
+    /** One transaction of rows alone. */
+    public void stepOfRows(Statement statement) throws SQLException {
+        transaction(statement, table -> rows.change(table, statement));
+    }
+
+    /** What a transaction does several times. */
+    private interface Part {
+        void run(RandomTable table) throws SQLException;
+    }
+
+    private void transaction(Statement statement, Part part) throws SQLException {
+        RandomTables.Kept before = tables.kept();
+        setMode(statement);
+        for (int count = tables.random.nextInt(4); count >= 0; count--) {
+            part.run(tables.any());
         }
         Connection connection = statement.getConnection();
         if (dialect == Dialect.POSTGRES && tables.random.nextInt(8) == 0) {
