@@ -25,8 +25,7 @@ public final class Sources {
             case MYSQL ->
                 MysqlDatabase.open(
                         configuration.sourceSettings(),
-                        (settings, catalog, server, charsets) ->
-                                new DebeziumMysqlSource(settings, new MysqlTypes(), server, catalog::table, charsets));
+                        (settings, server) -> new DebeziumMysqlSource(settings, new MysqlTypes(), server));
         };
     }
 }

@@ -53,7 +53,7 @@ class MysqlCatalogIT {
         DatabaseAddress address = new DatabaseAddress(root.host(), root.port(), "", user, "", root.properties());
         return MysqlDatabase.open(
                 TableReads.settings(address, Map.of(), include),
-                (settings, catalog, server, charsets) -> TableReads.silent(server));
+                (settings, server) -> TableReads.silent(server::position));
     }
 
     private static SourceColumn column(String name, SourceType type) {

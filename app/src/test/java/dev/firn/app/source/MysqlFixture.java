@@ -7,9 +7,13 @@ import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TablePattern;
 import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.source.debezium.DebeziumMysqlSource;
+import dev.firn.engine.source.mysql.LoggedServer;
 import dev.firn.engine.source.mysql.MysqlCharsets;
 import dev.firn.engine.source.mysql.MysqlPosition;
+import dev.firn.engine.source.mysql.NameCase;
 import dev.firn.schema.mapping.MysqlTypes;
+import dev.firn.schema.source.SourceTable;
+import dev.firn.schema.source.TableId;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -59,8 +63,38 @@ final class MysqlFixture extends SourceFixture {
 
     @Override
     ChangeSource source(SourceSettings settings) {
-        return new DebeziumMysqlSource(
-                settings, new MysqlTypes(), this::now, table -> Optional.empty(), new MysqlCharsets(this::texts));
+        return new DebeziumMysqlSource(settings, new MysqlTypes(), new Asked());
+    }
+
+    /** The server, without its catalog. */
+    private final class Asked implements LoggedServer {
+
+        private final MysqlCharsets charsets = new MysqlCharsets(MysqlFixture.this::texts);
+
+        @Override
+        public MysqlPosition position() {
+            return now();
+        }
+
+        @Override
+        public Optional<SourceTable> table(TableId table) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> declaration(TableId table) {
+            return Optional.empty();
+        }
+
+        @Override
+        public NameCase nameCase() {
+            return NameCase.COUNTS;
+        }
+
+        @Override
+        public MysqlCharsets charsets() {
+            return charsets;
+        }
     }
 
     /** The same pipeline, when the user no longer excludes anything. */

@@ -78,7 +78,7 @@ class MysqlLoadFromIT {
     private static SourceDatabase loadingFrom(MysqlServer from, MysqlServer server) {
         return MysqlDatabase.open(
                 TableReads.settings(from.address(), Map.of(), "shop.*").loadingFrom(server.address()),
-                (settings, catalog, position, charsets) -> TableReads.silent(position));
+                (settings, source) -> TableReads.silent(source::position));
     }
 
     private static SourceMark delivered() throws SQLException {

@@ -60,7 +60,7 @@ abstract class MysqlReads {
     final SourceDatabase open(DatabaseAddress address, Map<TableId, TableRules> rules) {
         return MysqlDatabase.open(
                 TableReads.settings(address, rules, name + ".*"),
-                (settings, catalog, server, charsets) -> TableReads.silent(server));
+                (settings, server) -> TableReads.silent(server::position));
     }
 
     @AfterEach

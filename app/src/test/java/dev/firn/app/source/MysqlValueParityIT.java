@@ -37,7 +37,7 @@ class MysqlValueParityIT extends ValueParityContract {
 
     @Override
     SourceDatabase open(SourceSettings settings) {
-        return MysqlDatabase.open(settings, (s, catalog, position, charsets) -> TableReads.silent(() -> "nothing"));
+        return MysqlDatabase.open(settings, (s, server) -> TableReads.silent(() -> "nothing"));
     }
 
     @Override

@@ -201,9 +201,7 @@ final class AlterStatement {
     }
 
     private boolean take(String keyword) {
-        boolean there = next < words.size()
-                && !words.get(next).quoted()
-                && words.get(next).text().equalsIgnoreCase(keyword);
+        boolean there = next < words.size() && words.get(next).is(keyword);
         if (there) {
             next++;
         }
@@ -219,9 +217,7 @@ final class AlterStatement {
     }
 
     private boolean isSymbol(char symbol) {
-        return next < words.size()
-                && !words.get(next).quoted()
-                && words.get(next).text().equals(String.valueOf(symbol));
+        return next < words.size() && words.get(next).isSymbol(symbol);
     }
 
     private void skipToNextChange() {

@@ -1,6 +1,6 @@
 package dev.firn.engine.source.debezium;
 
-import dev.firn.engine.source.mysql.MysqlCharsets;
+import dev.firn.engine.source.mysql.LoggedServer;
 import io.debezium.bean.StandardBeanNames;
 import io.debezium.config.CommonConnectorConfig;
 import io.debezium.config.Configuration;
@@ -27,11 +27,11 @@ public final class BinlogAccess implements SignalActionProvider {
 
     private static final Map<String, Lent> LENT = new ConcurrentHashMap<>();
 
-    private record Lent(BinlogRefusals refusals, MysqlCharsets charsets) {}
+    private record Lent(BinlogRefusals refusals, LoggedServer server) {}
 
-    /** Makes a queue and a server's character sets known under a key, until {@link #takeBack}. */
-    static void lend(String key, BinlogRefusals refusals, MysqlCharsets charsets) {
-        LENT.put(key, new Lent(refusals, charsets));
+    /** Makes a queue and a server known under a key, until {@link #takeBack}. */
+    static void lend(String key, BinlogRefusals refusals, LoggedServer server) {
+        LENT.put(key, new Lent(refusals, server));
     }
 
     static void takeBack(String key) {
@@ -55,7 +55,7 @@ public final class BinlogAccess implements SignalActionProvider {
         if (lent != null) {
             var source = (BinlogStreamingChangeEventSource<?, ?>)
                     coordinator.getStreamingSource().orElseThrow();
-            source.getBinaryLogClient().setEventDeserializer(new BinlogEvents(lent.refusals, lent.charsets));
+            source.getBinaryLogClient().setEventDeserializer(new BinlogEvents(lent.refusals, lent.server));
             lent.refusals.readerIsInPlace();
         }
         return Map.of();

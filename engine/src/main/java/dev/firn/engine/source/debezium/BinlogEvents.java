@@ -4,11 +4,13 @@ import com.github.luben.zstd.Zstd;
 import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
 import com.github.shyiko.mysql.binlog.event.EventType;
-import com.github.shyiko.mysql.binlog.event.QueryEventData;
+import com.github.shyiko.mysql.binlog.event.FormatDescriptionEventData;
 import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializationException;
+import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
+import dev.firn.engine.source.mysql.LoggedServer;
 import dev.firn.engine.source.mysql.MysqlCharsets;
 import io.debezium.connector.binlog.event.EventDataDeserializationExceptionData;
 import io.debezium.connector.binlog.event.StopEventDataDeserializer;
@@ -28,13 +30,31 @@ final class BinlogEvents extends EventDeserializer {
 
     private final BinlogRows rows;
     private final BinlogStatements statements;
+    private final LoggedStatements logged;
+    private final MysqlCharsets charsets;
 
-    BinlogEvents(BinlogRefusals refusals, MysqlCharsets charsets) {
+    BinlogEvents(BinlogRefusals refusals, LoggedServer server) {
+        charsets = server.charsets();
         rows = new BinlogRows(refusals, charsets);
         statements = new BinlogStatements(refusals);
+        logged = new LoggedStatements(server.nameCase());
         setEventDataDeserializer(EventType.STOP, new StopEventDataDeserializer());
         setEventDataDeserializer(EventType.TRANSACTION_PAYLOAD, this::compressed);
-        rows.register(this);
+        register(this);
+    }
+
+    private void register(EventDeserializer events) {
+        rows.register(events);
+        events.setEventDataDeserializer(EventType.QUERY, in -> BinlogQuery.read(in, charsets));
+    }
+
+    /** The client wants to read statements by itself too, for the sake of its own count of transactions, and wraps the one reading into the other. */
+    @Override
+    @SuppressWarnings("rawtypes") // as the client has it
+    public void setEventDataDeserializer(EventType type, EventDataDeserializer reader) {
+        if (type != EventType.QUERY || !(reader instanceof EventDataWrapper.Deserializer)) {
+            super.setEventDataDeserializer(type, reader);
+        }
     }
 
     @Override
@@ -58,10 +78,12 @@ final class BinlogEvents extends EventDeserializer {
             case TABLE_MAP -> rows.define(event.<BinlogLabels.Table>getData());
             case PARTIAL_UPDATE_ROWS_EVENT -> event.<EventHeaderV4>getHeader().setEventType(EventType.EXT_UPDATE_ROWS);
             case QUERY -> {
-                QueryEventData query = event.getData();
+                BinlogQuery query = event.getData();
                 statements.examine(query);
-                query.setSql(SimultaneousRenames.inTurn(query.getSql()));
+                logged.put(query);
             }
+            case FORMAT_DESCRIPTION ->
+                logged.writtenBy(event.<FormatDescriptionEventData>getData().getServerVersion());
             case ROTATE -> {
                 // Without a time it only says at the beginning which file this is.
                 if (event.getHeader().getTimestamp() != 0) {
@@ -108,7 +130,7 @@ final class BinlogEvents extends EventDeserializer {
 
     private List<Event> events(ByteArrayInputStream in) throws IOException {
         EventDeserializer inner = new EventDeserializer(); // checksums are of whole transactions here
-        rows.register(inner);
+        register(inner);
         List<Event> events = new ArrayList<>();
         for (Event event = inner.nextEvent(in); event != null; event = inner.nextEvent(in)) {
             note(event);

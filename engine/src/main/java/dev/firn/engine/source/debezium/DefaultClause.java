@@ -52,9 +52,7 @@ sealed interface DefaultClause {
         Word first = behind.get(0);
         if (first.quoted()) {
             boolean joined = behind.size() > 1 && behind.get(1).quoted();
-            // What a backslash means depends on the session.
-            boolean escaped = statement.substring(first.starts(), first.ends()).indexOf('\\') >= 0;
-            return joined || escaped ? new Other() : new Text(first.text());
+            return joined ? new Other() : new Text(first.text());
         }
         String unbroken = unbroken(statement, behind);
         if (NUMBER.matcher(unbroken).matches()) {

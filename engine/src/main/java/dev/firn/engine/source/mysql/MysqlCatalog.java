@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ final class MysqlCatalog implements SourceCatalog {
     private final Connections connections;
     private final Task task;
     private final TableSelection selection;
+    private final AtomicReference<@Nullable NameCase> nameCase = new AtomicReference<>();
 
     MysqlCatalog(Connections connections, MysqlTasks tasks, TableSelection selection) {
         this.connections = connections;
@@ -156,6 +158,27 @@ final class MysqlCatalog implements SourceCatalog {
                     TABLES + " AND table_schema = ? AND table_name = ?", Named::read, table.schema(), table.name());
             return describe(session, found).values().stream().findFirst();
         }
+    }
+
+    /** The definition of a table as {@link TableDeclaration} words it; empty if it does not exist. */
+    Optional<String> declaration(TableId table) {
+        return indexed(table).map(found -> {
+            try (Session session = connections.open(task)) {
+                return TableDeclaration.of(session, table, found.table().key());
+            }
+        });
+    }
+
+    /** How the server compares the names of tables. */
+    NameCase nameCase() {
+        NameCase known = nameCase.get();
+        if (known == null) {
+            try (Session session = connections.open(task)) {
+                known = NameCase.of(Integer.parseInt(session.text("SELECT @@lower_case_table_names")));
+            }
+            nameCase.set(known);
+        }
+        return known;
     }
 
     private static Map<TableId, IndexedTable> describe(Session session, Collection<Named> tables) {

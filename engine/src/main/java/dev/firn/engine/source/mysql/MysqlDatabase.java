@@ -14,6 +14,7 @@ import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.jdbc.WarmCipher;
 import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.mapping.TypeMapping;
+import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,11 +56,34 @@ public final class MysqlDatabase implements SourceDatabase {
         /**
          * Makes it; nothing is connected to before its stream is opened.
          *
-         * @param server says where the server's log stands now
-         * @param charsets the server's character sets
+         * @param server whom it asks for what the log leaves open
          */
-        ChangeSource open(
-                SourceSettings settings, SourceCatalog catalog, Supplier<MysqlPosition> server, MysqlCharsets charsets);
+        ChangeSource open(SourceSettings settings, LoggedServer server);
+    }
+
+    /** The server, asked over the connections that are for short questions. */
+    private record Asked(MysqlTableReader reader, MysqlCatalog catalog, MysqlCharsets charsets)
+            implements LoggedServer {
+
+        @Override
+        public MysqlPosition position() {
+            return reader.statedPosition();
+        }
+
+        @Override
+        public Optional<SourceTable> table(TableId table) {
+            return catalog.table(table);
+        }
+
+        @Override
+        public Optional<String> declaration(TableId table) {
+            return catalog.declaration(table);
+        }
+
+        @Override
+        public NameCase nameCase() {
+            return catalog.nameCase();
+        }
     }
 
     private MysqlDatabase(SourceSettings settings, LogReader log) {
@@ -78,7 +101,7 @@ public final class MysqlDatabase implements SourceDatabase {
         this.reader = new MysqlTableReader(control, readers, chunks, tasks, catalog, settings, types, charsets);
         this.check = new MysqlCheck(control, tasks, catalog);
         this.changes = new PreparedChangeSource(
-                from -> requireUsable(), log.open(settings, catalog, reader::statedPosition, charsets));
+                from -> requireUsable(), log.open(settings, new Asked(reader, catalog, charsets)));
     }
 
     private Map<Integer, String> texts(MysqlTasks tasks, String query) {

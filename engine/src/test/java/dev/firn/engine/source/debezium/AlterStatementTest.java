@@ -96,7 +96,7 @@ class AlterStatementTest {
         assertThat(
                         changes(
                                 "ALTER TABLE t ADD a VARCHAR(9) DEFAULT 'it''s, \\', ADD x' , ADD b INT COMMENT \"RENAME COLUMN a TO b\""))
-                .containsExactly(added("a", new DefaultClause.Other()), added("b"));
+                .containsExactly(added("a", new DefaultClause.Text("it's, ', ADD x")), added("b"));
     }
 
     @Test

@@ -56,7 +56,6 @@ class DefaultClauseTest {
                 "VARCHAR(9) DEFAULT _latin1 'a'",
                 "VARCHAR(9) DEFAULT N'a'",
                 "VARCHAR(9) DEFAULT 'a' 'b'",
-                "VARCHAR(9) DEFAULT 'a\\b'",
                 "BIT(3) DEFAULT b'101'",
                 "INT DEFAULT 0x10",
                 "INT DEFAULT - 5",
