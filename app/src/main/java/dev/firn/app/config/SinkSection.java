@@ -102,8 +102,9 @@ public record SinkSection(
     LakeSettings settings(TablesSection tables) {
         Map<TableId, TableSettings> differing = new LinkedHashMap<>();
         tables.overrides()
-                .forEach(override ->
-                        differing.put(override.table(), new TableSettings(override.partitionBy(), tableProperties)));
+                .forEach(override -> differing.put(
+                        override.table(),
+                        new TableSettings(override.partitionBy(), tableProperties, override.onForeignChange())));
         WriteSettings defaults = WriteSettings.DEFAULT;
         return new LakeSettings(
                 catalog.settings(),
@@ -117,6 +118,6 @@ public record SinkSection(
                         defaults.openPartitions(),
                         defaults.clusterBytes()),
                 differing,
-                new TableSettings(Partitioning.NONE, tableProperties));
+                new TableSettings(Partitioning.NONE, tableProperties, tables.onForeignChange()));
     }
 }

@@ -5,6 +5,7 @@ import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.catalog.Partitioning;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import org.apache.iceberg.types.Types;
  * @param maskColumns columns whose values are hidden, and how
  * @param columnTypes what columns become, where that is not what their type becomes by itself
  * @param onUnrepresentableValue what becomes of values that their columns cannot hold
+ * @param onForeignChange what becomes of it when somebody else changes it in the lake
  * @param partitionBy how its Iceberg table is partitioned
  */
 public record TableOverride(
@@ -34,6 +36,7 @@ public record TableOverride(
         Map<String, ColumnMask> maskColumns,
         Map<String, Type> columnTypes,
         OnUnrepresentableValue onUnrepresentableValue,
+        OnForeignChange onForeignChange,
         Partitioning partitionBy) {
 
     private static final TableId STAND_IN = new TableId("?", "?");
@@ -45,8 +48,10 @@ public record TableOverride(
         columnTypes = Map.copyOf(columnTypes);
     }
 
-    /** @param general what holds for all tables that do not say otherwise */
-    static TableOverride read(Section section, OnUnrepresentableValue general) {
+    /** What holds for all tables that do not say otherwise. */
+    record Defaults(OnUnrepresentableValue onUnrepresentableValue, OnForeignChange onForeignChange) {}
+
+    static TableOverride read(Section section, Defaults general) {
         Entry name = section.entry("table");
         if (!name.isPresent()) {
             name.refuse("is missing; it names the table, such as public.customers");
@@ -79,7 +84,9 @@ public record TableOverride(
                 Set.copyOf(excluded.texts()),
                 masks,
                 types,
-                section.entry("on-unrepresentable-value").choice(OnUnrepresentableValue.class, general),
+                section.entry("on-unrepresentable-value")
+                        .choice(OnUnrepresentableValue.class, general.onUnrepresentableValue()),
+                section.entry("on-foreign-change").choice(OnForeignChange.class, general.onForeignChange()),
                 partitioning);
         section.refuseUnknownKeys();
         return override;

@@ -10,6 +10,7 @@ import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.OnForeignChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param onTableRename what becomes of a table under its new name
  * @param columnPolicies which changes of columns are followed, for each table
  * @param onUnrepresentableValue what becomes of values that their columns cannot hold
+ * @param onForeignChange what becomes of a table that somebody else changes in the lake
  * @param overrides what is different for single tables, in the file's order
  */
 public record TablesSection(
@@ -36,6 +38,7 @@ public record TablesSection(
         OnRename onTableRename,
         ColumnPolicies columnPolicies,
         OnUnrepresentableValue onUnrepresentableValue,
+        OnForeignChange onForeignChange,
         List<TableOverride> overrides) {
 
     private static final TablePattern STAND_IN = new TablePattern("*.*");
@@ -67,11 +70,13 @@ public record TablesSection(
         ColumnPolicy forAll = ColumnPolicySection.read(section, follow);
         OnUnrepresentableValue onUnrepresentableValue = section.entry("on-unrepresentable-value")
                 .choice(OnUnrepresentableValue.class, OnUnrepresentableValue.STOP_TABLE);
+        OnForeignChange onForeignChange =
+                section.entry("on-foreign-change").choice(OnForeignChange.class, OnForeignChange.RESYNC);
         Map<TableId, ColumnPolicy> policies = new LinkedHashMap<>();
         List<TableOverride> overrides = readOverrides(
                 section.entry("overrides"),
                 new TableSelection(included, excluded, Map.of()),
-                onUnrepresentableValue,
+                new TableOverride.Defaults(onUnrepresentableValue, onForeignChange),
                 forAll,
                 policies);
         TablesSection tables = new TablesSection(
@@ -81,6 +86,7 @@ public record TablesSection(
                 section.entry("on-table-rename").choice(OnRename.class, OnRename.FOLLOW),
                 new ColumnPolicies(forAll, policies),
                 onUnrepresentableValue,
+                onForeignChange,
                 overrides);
         section.refuseUnknownKeys();
         return tables;
@@ -95,7 +101,7 @@ public record TablesSection(
     private static List<TableOverride> readOverrides(
             Entry list,
             TableSelection selected,
-            OnUnrepresentableValue general,
+            TableOverride.Defaults general,
             ColumnPolicy forAll,
             Map<TableId, ColumnPolicy> policies) {
         List<TableOverride> overrides = new ArrayList<>();

@@ -26,6 +26,7 @@ import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.catalog.LakeSettings;
+import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.catalog.Partitioning;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,7 @@ class ConfigurationMappingTest {
               on-column-drop: keep
               on-incompatible-change: stop-table
               backfill: never
+              on-foreign-change: stop-table
               overrides:
                 - table: crm.customers
                   mode: changelog
@@ -70,6 +72,7 @@ class ConfigurationMappingTest {
                   partition-by: [ "bucket(16, id)" ]
                   follow: none
                   on-incompatible-change: resync
+                  on-foreign-change: accept-rows
                   backfill: always
             mask-secret: ${env:FIRN_MASK_SECRET}
             sink:
@@ -111,6 +114,7 @@ class ConfigurationMappingTest {
         assertThat(tables.columnPolicies()).isEqualTo(ColumnPolicies.all(ColumnPolicy.DEFAULT));
         assertThat(configuration.tablePolicy().newTables()).isEqualTo(NewTables.FOLLOW);
         assertThat(configuration.tablePolicy().lookEvery()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(tables.onForeignChange()).isEqualTo(OnForeignChange.RESYNC);
         assertThat(tables.overrides()).isEmpty();
         SinkSection sink = configuration.sink();
         assertThat(sink.catalog()).isEqualTo(new Glue("s3://lake/shop", "", Map.of()));
@@ -143,6 +147,7 @@ class ConfigurationMappingTest {
                         Map.of(),
                         Map.of(),
                         OnUnrepresentableValue.STOP_TABLE,
+                        OnForeignChange.RESYNC,
                         Partitioning.NONE));
     }
 
@@ -170,6 +175,7 @@ class ConfigurationMappingTest {
         assertThat(tables.exclude()).containsExactly(new TablePattern("shop.audit_*"));
         assertThat(tables.follow()).isEqualTo(Follow.COLUMNS);
         assertThat(tables.onTableRename()).isEqualTo(OnRename.STOP);
+        assertThat(tables.onForeignChange()).isEqualTo(OnForeignChange.STOP_TABLE);
         assertThat(tables.columnPolicies().byDefault().onColumnDrop()).isEqualTo(OnColumnDrop.KEEP);
         assertThat(configuration.tablePolicy().newTables()).isEqualTo(NewTables.ONLY_NAMED);
         assertThat(configuration.tablePolicy().onRename()).isEqualTo(OnRename.STOP);
@@ -197,6 +203,7 @@ class ConfigurationMappingTest {
                                 "count",
                                 Types.LongType.get()),
                         OnUnrepresentableValue.NULL,
+                        OnForeignChange.ACCEPT_ROWS,
                         Partitioning.parse(List.of("bucket(16, id)"))));
         SinkSection sink = configuration.sink();
         assertThat(sink.catalog()).isInstanceOfSatisfying(Glue.class, glue -> {
@@ -257,7 +264,6 @@ class ConfigurationMappingTest {
     }
 
     @Test
-    void theEnginesSourceSettings() {
         SourceSettings settings = Parsing.parse(FULL).sourceSettings();
 
         assertThat(settings.pipeline()).isEqualTo("shop_eu");
@@ -305,7 +311,6 @@ class ConfigurationMappingTest {
     }
 
     @Test
-    void theEnginesColumnPolicies() {
         assertThat(Parsing.parse(Parsing.MINIMAL).tables().columnPolicies())
                 .isEqualTo(ColumnPolicies.all(ColumnPolicy.DEFAULT));
         ColumnPolicies policies = Parsing.parse(FULL).tables().columnPolicies();

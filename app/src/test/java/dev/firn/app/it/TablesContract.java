@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,65 @@ abstract class TablesContract extends SiteContract {
         assertThat(loads(site().runUntilCaughtUp(site().configuration()))).isEmpty();
         site().assertEqual(List.of(
                 table("parted"), table("keyed"), table("hidden"), table("masked"), table("logged"), table("same")));
+    }
+
+    @Test
+    void tablesThatOthersChangeInTheLakeAreLoadedAgainOrStop() throws Exception {
+        List<String> all = List.of("emptied", "idle", "shortened", "accepted", "guarded", "same", "live");
+        for (String name : all) {
+            create(name, 20);
+        }
+        Path configuration = site().configuration("""
+                  overrides:
+                    - { table: shop.accepted, on-foreign-change: accept-rows }
+                    - { table: shop.guarded, on-foreign-change: stop-table }
+                """, "");
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+
+        for (String name : List.of("emptied", "idle", "accepted")) {
+            refreshed(name)
+                    .newDelete()
+                    .deleteFromRowFilter(Expressions.alwaysTrue())
+                    .set("engine-name", "broom")
+                    .commit();
+        }
+        refreshed("shortened").updateSchema().deleteColumn("name").commit();
+        refreshed("guarded").updateSchema().deleteColumn("name").commit();
+        for (String name : all) {
+            if (!name.equals("idle")) {
+                insert(name, 30, 31);
+                change(name);
+            }
+        }
+        Ended ended = site().runUntilCaughtUp(configuration);
+
+        assertThat(ended.status()).as(ended.lastLines()).isEqualTo(6);
+        assertThat(loads(ended)).containsExactlyInAnyOrder("emptied", "idle", "shortened");
+        assertThat(Files.readString(ended.log()))
+                .contains("Table shop.guarded is stopped")
+                .contains("column name was dropped; on-foreign-change is stop-table");
+        site().assertEqual(List.of(table("emptied"), table("idle"), table("shortened"), table("same"), table("live")));
+        assertThat(rows("accepted")).isEqualTo(3);
+        assertThat(site().schemaChanges(table("emptied")))
+                .contains("load again: somebody else changed the table's rows: snapshot ")
+                .contains(" by broom: 20 rows deleted");
+        assertThat(site().schemaChanges(table("shortened"))).contains("column name was dropped");
+
+        try (FirnProcess firn = site().run(configuration)) {
+            firn.awaitLine("Streaming the log", Site.PATIENCE);
+            insert("live", 40, 41);
+            awaitRows("live", 23);
+            refreshed("live")
+                    .newDelete()
+                    .deleteFromRowFilter(Expressions.alwaysTrue())
+                    .commit();
+            change("live");
+            insert("live", 50, 51);
+            firn.awaitLine(loaded("live"), Site.PATIENCE);
+            firn.kill();
+        }
+        assertThat(site().runUntilCaughtUp(configuration).status()).isEqualTo(6);
+        site().assertEqual(List.of(table("same"), table("live")));
     }
 
     @Test

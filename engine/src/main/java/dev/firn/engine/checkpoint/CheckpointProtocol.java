@@ -229,6 +229,8 @@ public final class CheckpointProtocol {
         public void done(CommitOutcome outcome) {
             if (outcome instanceof CommitOutcome.Rejected rejected) {
                 listener.rejected(commit.table(), rejected.reason());
+            } else if (outcome instanceof CommitOutcome.ChangedByOthers changed) {
+                listener.changedByOthers(commit.table(), changed.finding());
             } else {
                 listener.committed(commit);
             }

@@ -13,6 +13,9 @@ public interface CommitListener {
     /** A table cannot take its part of the checkpoint; the others go on. */
     void rejected(TableId table, String reason);
 
+    /** A table cannot take its part of the checkpoint, since somebody else changed it. */
+    void changedByOthers(TableId table, String finding);
+
     /** A step failed in a way that time does not heal. */
     void failed(TableId table, Throwable failure);
 

@@ -13,6 +13,14 @@ public sealed interface CommitOutcome {
      */
     record Rejected(String reason) implements CommitOutcome {}
 
+    /**
+     * The table does not take the commit: somebody else changed its rows or its columns, and it equals its source again only when it has been
+     * loaded anew. The files are kept.
+     *
+     * @param finding who did what and when, as far as the table tells
+     */
+    record ChangedByOthers(String finding) implements CommitOutcome {}
+
     /** Nobody knows yet: the files are kept, and the same commit must be tried again, which looks first. */
     record Unknown(Exception cause) implements CommitOutcome {}
 }

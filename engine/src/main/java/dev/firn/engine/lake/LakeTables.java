@@ -4,6 +4,7 @@ import dev.firn.schema.change.SchemaChange;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.util.List;
+import java.util.Optional;
 import org.apache.iceberg.Schema;
 
 /**
@@ -41,10 +42,20 @@ public interface LakeTables {
     }
 
     /**
-     * Partitions a table whose rows are about to be replaced by a load as it is configured now, if that has changed since it was last
-     * partitioned. Doing it again changes nothing.
+     * Makes a table whose rows are about to be replaced by a load ready for it: partitions it as it is configured now, if that has changed since it
+     * was last partitioned, and takes its columns for Firn's, whoever made them so. Doing it again changes nothing.
      */
-    default void partition(TableId table) {}
+    default void readyForLoad(TableId table) {}
+
+    /**
+     * What somebody else did to a table, so that it does not equal its source any more and must be loaded again; empty if there is
+     * nothing, or no such table.
+     *
+     * @throws LakeException of scope TABLE if there is, and the table is to stop instead
+     */
+    default Optional<String> changedByOthers(TableId table) {
+        return Optional.empty();
+    }
 
     /** Writes a generation's files. Nothing becomes visible. */
     StagedFiles stage(CheckpointId checkpoint, Generation generation);

@@ -199,6 +199,12 @@ final class CheckpointCycle implements CommitListener, LoadRecords.Listener {
     }
 
     @Override
+    public void changedByOthers(TableId table, String finding) {
+        refused = true;
+        replicas.changedByOthers(table, finding);
+    }
+
+    @Override
     public void completed(CheckpointId id) {
         run.staging().attempts().start(run.workers().commit(), new Acknowledge(current()));
     }

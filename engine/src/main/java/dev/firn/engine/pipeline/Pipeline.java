@@ -134,6 +134,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
                 recovered.state().sourceTimestamp(),
                 run.workers().timeline().now());
         recovered.rejections().forEach(replicas::rejected);
+        recovered.changedByOthers().forEach(replicas::changedByOthers);
         recovered.failures().forEach(replicas::failed);
         return gate.isOpen(recovered);
     }

@@ -37,6 +37,7 @@ final class Recovery implements CommitListener {
     private final Listener listener;
     private final Map<TableId, Throwable> failures = new LinkedHashMap<>();
     private final Map<TableId, String> rejections = new LinkedHashMap<>();
+    private final Map<TableId, String> changedByOthers = new LinkedHashMap<>();
     private @Nullable Recovered recovered;
 
     /** Who goes on. */
@@ -55,13 +56,19 @@ final class Recovery implements CommitListener {
      *
      * @param failures tables that could not take their part
      * @param rejections tables that refused it, and why
+     * @param changedByOthers tables that somebody else changed, and how
      */
     record Recovered(
-            CheckpointId id, CheckpointState state, Map<TableId, Throwable> failures, Map<TableId, String> rejections) {
+            CheckpointId id,
+            CheckpointState state,
+            Map<TableId, Throwable> failures,
+            Map<TableId, String> rejections,
+            Map<TableId, String> changedByOthers) {
 
         /** The tables as the checkpoint left them: those that did not take their part are stopped. */
         SortedMap<TableId, TableState> tables(Instant now) {
             Map<TableId, String> reasons = new HashMap<>(rejections);
+            reasons.putAll(changedByOthers);
             failures.forEach((table, failure) -> reasons.put(table, FailurePolicy.message(failure)));
             SortedMap<TableId, TableState> tables = new TreeMap<>(state.tables());
             reasons.forEach((table, reason) -> tables.computeIfPresent(
@@ -109,7 +116,7 @@ final class Recovery implements CommitListener {
                 checkpoint.owner(),
                 state.position(),
                 state.commits().size());
-        recovered = new Recovered(checkpoint.id(), state, failures, rejections);
+        recovered = new Recovered(checkpoint.id(), state, failures, rejections, changedByOthers);
         protocol.commit(checkpoint.id(), state.commits(), this);
     }
 
@@ -121,6 +128,11 @@ final class Recovery implements CommitListener {
     @Override
     public void rejected(TableId table, String reason) {
         rejections.put(table, reason);
+    }
+
+    @Override
+    public void changedByOthers(TableId table, String finding) {
+        changedByOthers.put(table, finding);
     }
 
     @Override

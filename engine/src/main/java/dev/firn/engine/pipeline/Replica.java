@@ -279,6 +279,14 @@ final class Replica {
         return ReplicaState.resting(table, standing, layout, origin.now());
     }
 
+    /** This process follows the table from here on. */
+    void takenOver(CheckpointId checkpoint) {
+        if (standing instanceof Standing.Streaming && layout != null) {
+            lane.look(layout);
+        }
+        committed(checkpoint);
+    }
+
     /** The checkpoint is visible in the lake: columns that it was the last to have may go. */
     void committed(CheckpointId checkpoint) {
         renames.committed(checkpoint);

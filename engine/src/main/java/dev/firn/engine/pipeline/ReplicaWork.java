@@ -6,15 +6,18 @@ import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.load.Diagnosis;
 import dev.firn.engine.load.LoadListener;
 import dev.firn.engine.load.LoadPhase;
+import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.stage.Adoption;
 import dev.firn.engine.stage.LaneListener;
 import dev.firn.engine.stage.PendingAdoption;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.TableMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,9 @@ final class ReplicaWork implements LaneListener, LoadListener {
     private final RunContext run;
     private final ReplicaHost host;
     private int restarts;
+
+    /** What others did to the table in the lake, the newest of it; null if nothing since the process started to run. */
+    private @Nullable Finding foreignChange;
 
     ReplicaWork(Replica replica, PendingDrops drops, WaitingRenames renames, RunContext run, ReplicaHost host) {
         this.replica = replica;
@@ -91,6 +97,29 @@ final class ReplicaWork implements LaneListener, LoadListener {
     public void needsLoad(String reason) {
         replica.note(reason);
         replica.loadAgain(reason, Duration.ZERO);
+        host.progressed();
+    }
+
+    /** What an operator has to know of the table beside its state. */
+    List<Finding> warnings() {
+        return foreignChange == null ? List.of() : List.of(foreignChange);
+    }
+
+    @Override
+    public void changedByOthers(String finding) {
+        foreignChange = Finding.warning(
+                replica.table() + ": changed in the lake",
+                finding + "; seen at " + run.workers().timeline().now(),
+                "let nobody but Firn write to the table, or let their rows stand by on-foreign-change: accept-rows");
+        TableLayout layout = replica.layout();
+        if (layout != null && layout.mode() == TableMode.CHANGELOG) {
+            // Its rows tell what was, and a load would replace them by what is.
+            replica.stop(finding, FailurePolicy.loadAgain(replica.table().toString()));
+        } else {
+            LOG.warn("Table {} does not equal its source: {}", replica.table(), finding);
+            replica.note("load again: " + finding);
+            replica.loadAgain(finding, Duration.ZERO);
+        }
         host.progressed();
     }
 

@@ -14,6 +14,7 @@ import dev.firn.engine.source.TableSelection;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.source.TableId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -115,6 +116,14 @@ final class Replicas {
         Replica replica = replicas.get(table);
         if (replica != null) {
             replica.stop(reason, FailurePolicy.loadAgain(table.toString()));
+        }
+    }
+
+    /** The table did not take its part of a checkpoint, since somebody else changed it. */
+    void changedByOthers(TableId table, String finding) {
+        Replica replica = replicas.get(table);
+        if (replica != null) {
+            replica.work().changedByOthers(finding);
         }
     }
 
@@ -229,11 +238,14 @@ final class Replicas {
     List<TableStatus> statuses() {
         Map<TableId, Long> madeNull = run.source().madeNull();
         return all().stream()
-                .map(replica -> replica.status()
-                        .with(
-                                warnings.getOrDefault(replica.table(), List.of()),
-                                madeNull.getOrDefault(replica.table(), 0L)))
+                .map(replica -> replica.status().with(warningsOf(replica), madeNull.getOrDefault(replica.table(), 0L)))
                 .toList();
+    }
+
+    private List<Finding> warningsOf(Replica replica) {
+        List<Finding> all = new ArrayList<>(replica.work().warnings());
+        all.addAll(warnings.getOrDefault(replica.table(), List.of()));
+        return all;
     }
 
     /** The log says by itself that the table was created, changed, dropped or renamed. */

@@ -166,7 +166,7 @@ final class Startup implements Recovery.Listener {
     private void tookOver(ChangeStream stream, CheckpointId recovered, Optional<CheckpointState> state) {
         started(stream, recovered.next().next(), state);
         // The rows of the recovered checkpoint are in the lake, and nobody else acts there any more.
-        replicas.all().forEach(replica -> replica.committed(recovered));
+        replicas.all().forEach(replica -> replica.takenOver(recovered));
     }
 
     private void started(ChangeStream stream, CheckpointId next, Optional<CheckpointState> state) {

@@ -70,6 +70,13 @@ public final class Adoption {
          * @param reason what was found
          */
         record Forbidden(String reason) implements Result {}
+
+        /**
+         * Somebody else changed the table in the lake; nothing was changed.
+         *
+         * @param finding who did what
+         */
+        record ChangedByOthers(String finding) implements Result {}
     }
 
     private final LakeTables tables;
@@ -91,6 +98,10 @@ public final class Adoption {
         ColumnPolicy policy = policies.apply(layout.table());
         for (int attempt = 1; ; attempt++) {
             Schema present = tables.open(layout);
+            Optional<String> foreign = tables.changedByOthers(layout.table());
+            if (foreign.isPresent()) {
+                return new Result.ChangedByOthers(foreign.get());
+            }
             Schema before = pendingRenames.over(present);
             PendingRenames renames = PendingRenames.of(lineage, before);
             List<RenameColumn> described = renames.describe(before);
@@ -293,7 +304,7 @@ public final class Adoption {
         if (!plan.atOnce().isEmpty()) {
             present = tables.evolve(layout.table(), plan.atOnce());
         }
-        tables.partition(layout.table());
+        tables.readyForLoad(layout.table());
         return new Result.Adopted(shape(layout, present, policy), plan, PendingRenames.NONE);
     }
 

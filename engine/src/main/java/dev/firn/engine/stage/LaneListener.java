@@ -30,6 +30,9 @@ public interface LaneListener {
     /** The table cannot take rows of its newest layout until it is loaded again, which its policy leaves to an operator. */
     void mustNotLoad(String reason);
 
+    /** Somebody else changed the table in the lake, so that it does not equal its source any more. */
+    void changedByOthers(String finding);
+
     /** Columns that the source no longer has are gone, or came back and stay. */
     void dropped(Set<String> columns);
 

@@ -15,6 +15,7 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,11 @@ public final class TableLane {
     /** Lets the table's rows be written under the layout that it has by a checkpoint. */
     public PendingAdoption readopt(CheckpointId checkpoint, TableLayout layout) {
         return adopt(checkpoint, layout, layout, ColumnLineage.BY_NAME);
+    }
+
+    /** Looks whether somebody else has changed the table while no process followed it. */
+    public void look(TableLayout layout) {
+        add(new Look(layout));
     }
 
     /** Makes the table fit for a load under the layout. */
@@ -227,7 +233,31 @@ public final class TableLane {
                 listener.needsLoad(needsLoad.reason());
             } else if (result instanceof Result.Forbidden forbidden) {
                 listener.mustNotLoad(forbidden.reason());
+            } else if (result instanceof Result.ChangedByOthers changed) {
+                listener.changedByOthers(changed.finding());
             }
+        }
+    }
+
+    private final class Look extends Errand<Optional<String>> {
+
+        Look(TableLayout layout) {
+            super(layout);
+        }
+
+        @Override
+        public String what() {
+            return "look at what others did to " + table;
+        }
+
+        @Override
+        public Optional<String> perform() {
+            return context.tables().changedByOthers(table);
+        }
+
+        @Override
+        void finish(Optional<String> finding) {
+            finding.ifPresent(listener::changedByOthers);
         }
     }
 

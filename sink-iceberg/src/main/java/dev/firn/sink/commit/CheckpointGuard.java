@@ -4,40 +4,40 @@ import dev.firn.engine.lake.CheckpointId;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
-import org.jspecify.annotations.Nullable;
+import org.apache.iceberg.TableMetadata;
 
 /**
  * Looks at a table before each attempt to commit a checkpoint to it, and lets the attempt go on only if the checkpoint is not there
  * and belongs there. Iceberg asks on freshly read metadata and commits by compare-and-set on just that, so what was seen
  * holds when the commit does.
- *
- * <p>The table's property and the newest own snapshot say the same, unless snapshots were expired (the property stands) or the table was
- * rolled back (the property is ahead). A table's first commit begins by replacing its content, if only by nothing: a table without any
- * checkpoint is one that somebody dropped and that was made anew, empty.
  */
 final class CheckpointGuard implements SnapshotAncestryValidator {
 
     private final Pipeline pipeline;
     private final CheckpointId checkpoint;
-    private final Supplier<Map<String, String>> properties;
+    private final ForeignChanges foreign;
+    private final Supplier<TableMetadata> table;
     private final boolean replacesContent;
     private Standing standing = new Standing.Ready();
 
     /**
-     * @param properties the table's, as of the attempt
+     * @param table the table as of the attempt, before the attempt changes it
      * @param replacesContent whether the commit begins by replacing all that the table holds, so that what it held does not matter
      */
     CheckpointGuard(
             Pipeline pipeline,
             CheckpointId checkpoint,
-            Supplier<Map<String, String>> properties,
+            ForeignChanges foreign,
+            Supplier<TableMetadata> table,
             boolean replacesContent) {
         this.pipeline = pipeline;
         this.checkpoint = checkpoint;
-        this.properties = properties;
+        this.foreign = foreign;
+        this.table = table;
         this.replacesContent = replacesContent;
     }
 
@@ -49,6 +49,13 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
 
         /** The checkpoint, or a later one, is in the table. */
         record Present() implements Standing {}
+
+        /**
+         * The checkpoint must not be committed: somebody else changed the table, and only a load makes it equal to its source again.
+         *
+         * @param finding who did what
+         */
+        record Foreign(String finding) implements Standing {}
 
         /**
          * The checkpoint must not be committed.
@@ -75,48 +82,24 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
     }
 
     Standing judge(Iterable<Snapshot> ancestry) {
-        Map<String, String> found = properties.get();
+        TableMetadata present = table.get();
+        Map<String, String> found = present.properties();
         String owner = found.get(FirnProperties.PIPELINE);
+        if (owner == null) {
+            return new Standing.Foreign("the table is not the one that Firn made; it was dropped and created anew");
+        }
         if (!pipeline.name().equals(owner)) {
-            return new Standing.Refused(
-                    owner == null
-                            ? "the table is not the one that Firn made; if it was dropped and created anew, load it anew by firn resync"
-                            : "the table belongs to the pipeline " + owner
-                                    + " now; two pipelines cannot write one table: exclude it from one of them");
+            return new Standing.Refused("the table belongs to the pipeline " + owner
+                    + " now; two pipelines cannot write one table: exclude it from one of them");
         }
         if (!pipeline.id().equals(found.get(FirnProperties.PIPELINE_ID))) {
             return new Standing.Refused("the table was taken over by a later start of the pipeline " + owner
                     + " from an empty checkpoint table; stop this process");
         }
-        long recorded = number(found.get(FirnProperties.CHECKPOINT));
-        long newestSnapshot = newestOf(ancestry);
-        if (Math.max(recorded, newestSnapshot) >= checkpoint.number()) {
+        if (foreign.newestCheckpoint(present, ancestry) >= checkpoint.number()) {
             return new Standing.Present();
         }
-        if (newestSnapshot > 0 && newestSnapshot < recorded && !replacesContent) {
-            return new Standing.Refused("the table was rolled back to checkpoint " + newestSnapshot + " from "
-                    + recorded + ", so the changes between are missing; load it anew by firn resync");
-        }
-        if (recorded == 0 && newestSnapshot == 0 && !replacesContent) {
-            return new Standing.Refused(
-                    "the table has no complete copy to apply changes to: it was dropped and made anew since its load;"
-                            + " load it anew by firn resync");
-        }
-        return new Standing.Ready();
-    }
-
-    /** The checkpoint of the newest snapshot of this pipeline's life, or 0; newest come first, so few are looked at. */
-    private long newestOf(Iterable<Snapshot> ancestry) {
-        for (Snapshot snapshot : ancestry) {
-            Map<String, String> summary = snapshot.summary();
-            if (pipeline.id().equals(summary.get(FirnProperties.PIPELINE_ID))) {
-                return number(summary.get(FirnProperties.CHECKPOINT));
-            }
-        }
-        return 0;
-    }
-
-    private static long number(@Nullable String text) {
-        return text == null ? 0 : Long.parseLong(text);
+        Optional<String> changed = replacesContent ? foreign.ofColumns(present) : foreign.ofTable(present, ancestry);
+        return changed.isPresent() ? new Standing.Foreign(changed.get()) : new Standing.Ready();
     }
 }

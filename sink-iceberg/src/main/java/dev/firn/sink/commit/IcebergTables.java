@@ -15,6 +15,7 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.catalog.LakeSettings;
+import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.catalog.TableNames;
 import dev.firn.sink.table.FirnProperties;
@@ -30,6 +31,7 @@ import dev.firn.sink.write.WriteTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -196,7 +198,8 @@ public final class IcebergTables implements LakeTables {
     @Override
     public Schema reshape(TableLayout layout) {
         try {
-            return opened(layout.table()).reshape(layout);
+            return opened(layout.table())
+                    .reshape(layout, settings.table(layout.table()).partitioning());
         } catch (RuntimeException e) {
             throw Fault.exception(
                     "Cannot make " + names.of(layout.table()) + " fit for the new layout of " + layout.table(), e);
@@ -204,11 +207,35 @@ public final class IcebergTables implements LakeTables {
     }
 
     @Override
-    public void partition(TableId table) {
+    public void readyForLoad(TableId table) {
         try {
-            opened(table).partition(settings.table(table).partitioning());
+            opened(table).readyForLoad(settings.table(table).partitioning());
         } catch (RuntimeException e) {
-            throw Fault.exception("Cannot partition " + names.of(table) + " as configured for " + table, e);
+            throw Fault.exception("Cannot make " + names.of(table) + " ready for the load of " + table, e);
+        }
+    }
+
+    @Override
+    public Optional<String> changedByOthers(TableId table) {
+        OnForeignChange policy = settings.table(table).onForeignChange();
+        try {
+            // A table that is not open is not opened: thousands may be looked at.
+            OpenTable known = open.get(table);
+            OpenTable there = known == null ? new OpenTable(table, catalog.loadTable(names.of(table))) : known;
+            Optional<String> finding = there.changedByOthers(new ForeignChanges(pipeline.get(), policy));
+            if (finding.isPresent() && policy == OnForeignChange.STOP_TABLE) {
+                throw new LakeException(
+                        Scope.TABLE,
+                        "Cannot go on with " + names.of(table) + ": " + finding.get()
+                                + "; on-foreign-change is stop-table",
+                        null);
+            }
+            return finding;
+        } catch (NoSuchTableException e) {
+            LOG.debug("{} is not there", names.of(table), e);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            throw Fault.exception("Cannot look at " + names.of(table) + " for " + table, e);
         }
     }
 
@@ -241,8 +268,10 @@ public final class IcebergTables implements LakeTables {
         } catch (RuntimeException e) {
             return notOpened(commit, e);
         }
-        CommitOutcome outcome = new TableCommits(pipeline.get()).commit(table, commit);
-        if (outcome instanceof CommitOutcome.Rejected) {
+        CommitOutcome outcome = new TableCommits(
+                        pipeline.get(), settings.table(commit.table()).onForeignChange())
+                .commit(table, commit);
+        if (outcome instanceof CommitOutcome.Rejected || outcome instanceof CommitOutcome.ChangedByOthers) {
             open.remove(commit.table(), table);
         }
         return outcome;

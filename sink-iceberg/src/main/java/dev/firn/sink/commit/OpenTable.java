@@ -5,14 +5,22 @@ import dev.firn.schema.change.SchemaEvolution;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.catalog.Partitioning;
+import dev.firn.sink.table.KnownColumns;
 import dev.firn.sink.table.TablePartitioning;
 import dev.firn.sink.table.TableReshaping;
 import dev.firn.sink.write.WriteTarget;
 import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.BaseTransaction;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.util.SnapshotUtil;
 
 /**
  * A replicated table as this process has it open. What changes the table is done by one thread at a time, under this
@@ -54,10 +62,7 @@ final class OpenTable {
     synchronized Schema evolve(List<? extends SchemaChange> changes) {
         for (int attempt = 1; ; attempt++) {
             try {
-                UpdateSchema update = table.updateSchema();
-                if (SchemaEvolution.apply(update, changes)) {
-                    update.commit();
-                }
+                evolveOnce(changes);
                 retarget();
                 return schema();
             } catch (CommitFailedException e) {
@@ -69,17 +74,60 @@ final class OpenTable {
         }
     }
 
+    private void evolveOnce(List<? extends SchemaChange> changes) {
+        if (!SchemaEvolution.apply(table.updateSchema(), changes)) {
+            return;
+        }
+        Transaction transaction = table.newTransaction();
+        // Else the next commit has to find what somebody else did.
+        boolean columnsAreOurs = KnownColumns.changedByOthers(((BaseTransaction) transaction).startMetadata())
+                .isEmpty();
+        UpdateSchema update = transaction.updateSchema();
+        if (SchemaEvolution.apply(update, changes)) {
+            update.commit();
+            if (columnsAreOurs) {
+                recordColumns(transaction);
+            }
+            transaction.commitTransaction();
+        }
+    }
+
+    private static void recordColumns(Transaction transaction) {
+        KnownColumns.record(transaction.updateProperties(), transaction.table().schema())
+                .commit();
+    }
+
     /** Makes the table fit for a layout that it cannot grow to. */
-    synchronized Schema reshape(TableLayout layout) {
-        TableReshaping.reshape(table, layout);
+    synchronized Schema reshape(TableLayout layout, Partitioning configured) {
+        TableReshaping.reshape(table, layout, configured);
         retarget();
         return schema();
     }
 
-    /** Partitions the table for a load that replaces its rows. */
-    synchronized void partition(Partitioning configured) {
+    /** Partitions the table for a load that replaces its rows, and takes over what others made of its columns. */
+    synchronized void readyForLoad(Partitioning configured) {
         TablePartitioning.apply(table, configured);
+        if (!KnownColumns.areThere(metadata(table))) {
+            Transaction transaction = table.newTransaction();
+            recordColumns(transaction);
+            transaction.commitTransaction();
+        }
         retarget();
+    }
+
+    /** What others did to the table that matters to its rows, for people. */
+    synchronized Optional<String> changedByOthers(ForeignChanges foreign) {
+        return foreign.ofTable(metadata(table), ancestry(table));
+    }
+
+    static TableMetadata metadata(Table table) {
+        return ((HasTableOperations) table).operations().current();
+    }
+
+    /** The table's snapshots as far as they can be seen, newest first. */
+    static Iterable<Snapshot> ancestry(Table table) {
+        Snapshot current = table.currentSnapshot();
+        return current == null ? List.of() : SnapshotUtil.ancestorsOf(current.snapshotId(), table::snapshot);
     }
 
     /** The schema that rows are planned for. */

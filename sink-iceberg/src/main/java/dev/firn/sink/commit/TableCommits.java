@@ -6,14 +6,13 @@ import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.sink.catalog.Fault;
+import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.commit.CheckpointGuard.Standing;
 import dev.firn.sink.table.Pipeline;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.iceberg.CatalogUtil;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +29,13 @@ final class TableCommits {
     private static final Logger LOG = LoggerFactory.getLogger(TableCommits.class);
 
     private final Pipeline pipeline;
+    private final OnForeignChange onForeignChange;
+    private final ForeignChanges foreign;
 
-    TableCommits(Pipeline pipeline) {
+    TableCommits(Pipeline pipeline, OnForeignChange onForeignChange) {
         this.pipeline = pipeline;
+        this.onForeignChange = onForeignChange;
+        this.foreign = new ForeignChanges(pipeline, onForeignChange);
     }
 
     CommitOutcome commit(OpenTable open, TableCommit whole) {
@@ -54,7 +57,7 @@ final class TableCommits {
         Table table = open.table();
         CheckpointGuard guard = null;
         try {
-            TableTransaction transaction = new TableTransaction(table, pipeline, commit);
+            TableTransaction transaction = new TableTransaction(table, pipeline, foreign, commit);
             // It has just read the table, so that this costs nothing.
             open.retarget();
             guard = transaction.guard();
@@ -83,6 +86,12 @@ final class TableCommits {
         if (standing instanceof Standing.Refused refused) {
             return new CommitOutcome.Rejected(attempt + ": " + refused.finding());
         }
+        if (standing instanceof Standing.Foreign changed) {
+            return onForeignChange == OnForeignChange.STOP_TABLE
+                    ? new CommitOutcome.Rejected(attempt + ": " + changed.finding()
+                            + "; on-foreign-change is stop-table; load it anew by firn resync")
+                    : new CommitOutcome.ChangedByOthers(changed.finding());
+        }
         LakeException diagnosis = Fault.exception(attempt, failure);
         return switch (diagnosis.scope()) {
             case TABLE -> new CommitOutcome.Rejected(String.valueOf(diagnosis.getMessage()));
@@ -94,12 +103,13 @@ final class TableCommits {
     /** How the table stands to the checkpoint, read anew. */
     private Standing look(Table table, TableCommit commit) {
         table.refresh();
-        Snapshot current = table.currentSnapshot();
-        Iterable<Snapshot> ancestry =
-                current == null ? List.of() : SnapshotUtil.ancestorsOf(current.snapshotId(), table::snapshot);
         return new CheckpointGuard(
-                        pipeline, commit.checkpoint(), table::properties, TableTransaction.replacesContent(commit))
-                .judge(ancestry);
+                        pipeline,
+                        commit.checkpoint(),
+                        foreign,
+                        () -> OpenTable.metadata(table),
+                        TableTransaction.replacesContent(commit))
+                .judge(OpenTable.ancestry(table));
     }
 
     private static TableCommit withoutEmptySteps(TableCommit commit) {

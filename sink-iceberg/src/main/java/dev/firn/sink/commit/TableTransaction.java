@@ -5,12 +5,14 @@ import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.sink.table.ColumnRenaming;
 import dev.firn.sink.table.FirnProperties;
+import dev.firn.sink.table.KnownColumns;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableDescription;
 import dev.firn.sink.table.TableReshaping;
 import dev.firn.sink.write.StagedManifests;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.BaseTransaction;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RowDelta;
@@ -25,9 +27,9 @@ import org.apache.iceberg.io.FileIO;
  * deletes is above that of all earlier rows and equal to that of its own, which they spare; then the table's
  * property. Readers see the last snapshot or none.
  *
- * <p>Isolation: what a table holds is Firn's. Other engines may compact, expire and read; rows that they append are kept until a step
- * replaces the content or deletes their key. So nothing that they commit conflicts, and Iceberg applies the steps anew to
- * what they left.
+ * <p>Isolation: what a table holds is Firn's. Other engines may compact, expire and read, and Iceberg applies the steps anew to what they
+ * left. If they changed rows or columns, the guard refuses, at the first attempt or at any later one; where such rows are accepted, they
+ * are kept until a step replaces the content or deletes their key.
  */
 final class TableTransaction {
 
@@ -39,7 +41,7 @@ final class TableTransaction {
     private final CheckpointGuard guard;
     private final List<Step> snapshots;
 
-    TableTransaction(Table table, Pipeline pipeline, TableCommit commit) {
+    TableTransaction(Table table, Pipeline pipeline, ForeignChanges foreign, TableCommit commit) {
         this.pipeline = pipeline;
         this.commit = commit;
         this.transaction = table.newTransaction();
@@ -47,7 +49,11 @@ final class TableTransaction {
         this.specs = table.specs();
         this.snapshots = snapshots(commit);
         this.guard = new CheckpointGuard(
-                pipeline, commit.checkpoint(), () -> transaction.table().properties(), replacesContent(commit));
+                pipeline,
+                commit.checkpoint(),
+                foreign,
+                ((BaseTransaction) transaction)::startMetadata,
+                replacesContent(commit));
     }
 
     /** The steps that make a snapshot. */
@@ -90,8 +96,7 @@ final class TableTransaction {
             update.set(FirnProperties.SOURCE_TIMESTAMP, commit.sourceTimestamp().toString());
             update.commit();
         }
-        transaction
-                .updateProperties()
+        KnownColumns.record(transaction.updateProperties(), transaction.table().schema())
                 .set(FirnProperties.CHECKPOINT, commit.checkpoint().toString())
                 .commit();
         transaction.commitTransaction();

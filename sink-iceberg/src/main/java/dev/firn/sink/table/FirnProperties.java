@@ -30,6 +30,12 @@ public final class FirnProperties {
     /** The field ids of the key that the table gets when the load that it waits for has committed, separated by blanks. */
     public static final String KEY_AFTER_LOAD = "firn.key-field-ids-after-load";
 
+    /** The types that columns of the key get when that load has committed: {@code field id:type}, separated by semicolons. */
+    public static final String KEY_TYPES_AFTER_LOAD = "firn.key-types-after-load";
+
+    /** The columns and the key as Firn left them, see {@link KnownColumns}. */
+    public static final String COLUMNS = "firn.columns";
+
     /** Where the source's log stood. */
     public static final String SOURCE_POSITION = "firn.source-position";
 

@@ -58,6 +58,8 @@ public final class TableCreation {
                     .set(FirnProperties.PARTITION_BY, table.partitioning().text())
                     .commit();
         }
+        KnownColumns.record(creation.updateProperties(), creation.table().schema())
+                .commit();
         creation.commitTransaction();
     }
 

@@ -13,6 +13,7 @@ import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.support.FaultyCatalog.Fault;
 import dev.firn.sink.support.TestLake;
 import java.io.IOException;
@@ -118,9 +119,10 @@ class CommitFaultTest {
     }
 
     @Test
-    void aConcurrentAppendAndExpiryBySomebodyElseIsSurvived() {
-        try (TestLake other = TestLake.in(folder)) {
-            lake.catalog().beforeNextCommit(() -> {
+    void aConcurrentAppendAndExpiryBySomebodyElseIsSurvivedWhereRowsOfOthersAreAccepted() {
+        try (TestLake other = TestLake.in(folder);
+                TestLake accepting = TestLake.onForeignChange(folder, OnForeignChange.ACCEPT_ROWS)) {
+            accepting.catalog().beforeNextCommit(() -> {
                 appendFromOutside(other.table());
                 other.table()
                         .expireSnapshots()
@@ -128,7 +130,7 @@ class CommitFaultTest {
                         .retainLast(1)
                         .commit();
             });
-            assertThat(commit(lake)).isEqualTo(COMMITTED);
+            assertThat(commit(accepting)).isEqualTo(COMMITTED);
         }
         assertThat(lake.checkpointsOfSnapshots()).containsExactly("2", "2", "-");
         assertThat(lake.table().currentSnapshot().summary()).containsEntry("total-data-files", "4");
@@ -232,7 +234,7 @@ class CommitFaultTest {
     }
 
     @Test
-    void I1_aTableDroppedAndMadeAnewByHandIsRejected() {
+    void I1_aTableDroppedAndMadeAnewByHandTakesNoChanges() {
         Table old = lake.table();
         lake.catalog().dropTable(lake.lake().names().of(TestLake.ORDERS), false);
         lake.catalog().createTable(lake.lake().names().of(TestLake.ORDERS), old.schema());
@@ -241,13 +243,13 @@ class CommitFaultTest {
         try (TestLake successor = TestLake.in(folder)) {
             assertThat(commit(successor))
                     .isInstanceOfSatisfying(
-                            CommitOutcome.Rejected.class,
-                            rejected -> assertThat(rejected.reason()).contains("not the one that Firn made"));
+                            CommitOutcome.ChangedByOthers.class,
+                            changed -> assertThat(changed.finding()).contains("not the one that Firn made"));
         }
     }
 
     @Test
-    void I1_aTableRolledBackByHandIsRejectedUntilItIsReplaced() {
+    void I1_aTableRolledBackByHandTakesNoChangesUntilItIsReplaced() {
         long before = lake.table().currentSnapshot().snapshotId();
         commit(lake);
         lake.table().manageSnapshots().rollbackTo(before).commit();
@@ -255,8 +257,8 @@ class CommitFaultTest {
         StagedFiles next = lake.stage(3, rows(row(9L, "next", 9)), keys());
         assertThat(lake.commit(3, new Step.Apply(next)))
                 .isInstanceOfSatisfying(
-                        CommitOutcome.Rejected.class,
-                        rejected -> assertThat(rejected.reason()).contains("rolled back to checkpoint 1 from 2"));
+                        CommitOutcome.ChangedByOthers.class,
+                        changed -> assertThat(changed.finding()).contains("rolled back to checkpoint 1 from 2"));
         assertThat(lake.commit(4, new Step.Replace(List.of(next)))).isEqualTo(COMMITTED);
         assertThat(lake.contents()).containsExactly("[9, next, 9]");
     }

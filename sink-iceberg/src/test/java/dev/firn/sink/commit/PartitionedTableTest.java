@@ -162,7 +162,7 @@ class PartitionedTableTest {
         for (List<String> fields : configured) {
             try (TestLake lake = TestLake.partitioned(folder, fields.toArray(String[]::new))) {
                 lake.openOrders();
-                lake.lake().tables().partition(TestLake.ORDERS);
+                lake.lake().tables().readyForLoad(TestLake.ORDERS);
                 assertThat(lake.table().spec().fields()).hasSize(fields.size());
                 Snapshot seen = lake.table().currentSnapshot();
                 StagedFiles loaded = lake.stage(checkpoint, rows(row(1L, "new", 1), row(2L, "new", 2)), keys());
@@ -173,7 +173,7 @@ class PartitionedTableTest {
 
                 assertThat(lake.contents()).containsExactly("[1, paid, 10]");
                 String metadata = metadata(lake.table());
-                lake.lake().tables().partition(TestLake.ORDERS);
+                lake.lake().tables().readyForLoad(TestLake.ORDERS);
                 assertThat(metadata(lake.table())).isEqualTo(metadata);
                 checkpoint += 2;
             }
@@ -190,7 +190,7 @@ class PartitionedTableTest {
             lake.openOrders();
             lake.table().updateSpec().removeField("id_bucket_4").commit();
             lake.openOrders();
-            lake.lake().tables().partition(TestLake.ORDERS);
+            lake.lake().tables().readyForLoad(TestLake.ORDERS);
 
             assertThat(lake.table().spec().isUnpartitioned()).isTrue();
         }

@@ -5,12 +5,15 @@ import static dev.firn.sink.support.TestLake.row;
 import static dev.firn.sink.support.TestLake.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.CommitOutcome;
+import dev.firn.engine.lake.Generation;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.change.SchemaPlanner;
 import dev.firn.schema.layout.LakeColumn;
+import dev.firn.schema.layout.LakeSchemas;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.sink.support.TestLake;
@@ -117,6 +120,56 @@ class ReshapeTest {
                 .asString()
                 .contains("changed")
                 .contains(key.toString());
+    }
+
+    @Test
+    void aKeyThatGrowsWaitsForTheLoad() {
+        LakeColumn narrow = new LakeColumn("n", Types.IntegerType.get(), true);
+        LakeColumn wide = new LakeColumn("n", Types.LongType.get(), true);
+        TableLayout before = keyedBy(narrow);
+        TableLayout after = keyedBy(wide);
+        lake.lake().tables().reshape(before);
+        lake.commit(2, new Step.Replace(List.of(lake.stage(before, 2, rows(row(7, "old"), row(8, "old")), keys()))));
+        lake.commit(3, new Step.Apply(lake.stage(before, 3, rows(row(8, "new")), keys(7, 8))));
+
+        Schema schema = lake.lake().tables().reshape(after);
+
+        assertThat(SchemaPlanner.plan(after, schema, ColumnPolicy.DEFAULT).incompatible())
+                .isEmpty();
+        lake.catalog().takeCalls();
+        assertThat(lake.lake().tables().reshape(after).toString()).isEqualTo(schema.toString());
+        assertThat(lake.catalog().takeCalls()).doesNotContain("commit");
+        assertThat(schema.findType("n")).isEqualTo(Types.LongType.get());
+        assertThat(lake.table().schema().findType("n")).isEqualTo(Types.IntegerType.get());
+        assertThat(lake.contents()).hasSize(1);
+        StagedFiles loaded = stage(schema, after, 4, rows(row(1L << 40, "loaded"), row(8L, "loaded")), keys());
+        StagedFiles changes = stage(schema, after, 4, rows(row(8L, "changed")), keys(8L));
+        assertThat(lake.commit(4, new Step.Replace(List.of(loaded)), new Step.Apply(changes)))
+                .isEqualTo(new CommitOutcome.Committed());
+        assertThat(lake.table().schema().findType("n")).isEqualTo(Types.LongType.get());
+        assertThat(lake.table().properties()).doesNotContainKey("firn.key-types-after-load");
+        assertThat(lake.contents())
+                .hasSize(2)
+                .anyMatch(row -> row.contains("changed"))
+                .anyMatch(row -> row.contains("1099511627776"));
+    }
+
+    private static TableLayout keyedBy(LakeColumn column) {
+        return new TableLayout(TestLake.ORDERS, List.of(column, STATUS), List.of(0), TableMode.UPSERT);
+    }
+
+    private StagedFiles stage(
+            Schema present, TableLayout layout, long checkpoint, List<Object[]> rows, List<Object[]> deleted) {
+        return lake.lake()
+                .tables()
+                .stage(
+                        new CheckpointId(checkpoint),
+                        new Generation(
+                                TestLake.ORDERS,
+                                LakeSchemas.forWriting(layout, present),
+                                LakeSchemas.keyFieldIds(layout, present),
+                                rows,
+                                deleted));
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.firn.schema.source.TableId;
 import dev.firn.sink.IcebergLake;
 import dev.firn.sink.catalog.CatalogSettings;
 import dev.firn.sink.catalog.LakeSettings;
+import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.catalog.TableSettings;
 import dev.firn.sink.catalog.WriteSettings;
@@ -74,6 +75,13 @@ public final class TestLake implements AutoCloseable {
     public static TestLake partitioned(Path folder, String... fields) {
         LakeSettings plain = settings(folder);
         TableSettings table = new TableSettings(Partitioning.parse(List.of(fields)), Map.of());
+        return of(with(plain, plain.formatVersion(), plain.write(), Map.of(ORDERS, table)), "shop");
+    }
+
+    /** A lake for whose table of orders somebody else's changes have these consequences. */
+    public static TestLake onForeignChange(Path folder, OnForeignChange policy) {
+        LakeSettings plain = settings(folder);
+        TableSettings table = new TableSettings(Partitioning.NONE, Map.of(), policy);
         return of(with(plain, plain.formatVersion(), plain.write(), Map.of(ORDERS, table)), "shop");
     }
 
