@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param narrowing which of the layout's columns the table has
  * @param schema those columns, with the table's field ids
  * @param keyFieldIds the key's field ids in key order; empty for a changelog
+ * @param keyTypes what brings keys to the table's types
  */
-public record WriteShape(Narrowing narrowing, Schema schema, List<Integer> keyFieldIds) {
+public record WriteShape(Narrowing narrowing, Schema schema, List<Integer> keyFieldIds, KeyTypes keyTypes) {
 
     /**
      * The shape for a table as it stands now.
@@ -34,19 +35,24 @@ public record WriteShape(Narrowing narrowing, Schema schema, List<Integer> keyFi
     }
 
     private static WriteShape of(Narrowing narrowing, Schema present) {
-        Schema schema = LakeSchemas.forWriting(narrowing.layout(), present);
-        return new WriteShape(narrowing, schema, LakeSchemas.keyFieldIds(narrowing.layout(), schema));
+        Schema rows = LakeSchemas.forWriting(narrowing.layout(), present);
+        List<Integer> keyFieldIds = LakeSchemas.keyFieldIds(narrowing.layout(), rows);
+        KeyTypes keyTypes = KeyTypes.of(rows, keyFieldIds, present);
+        return new WriteShape(narrowing, keyTypes.over(rows), keyFieldIds, keyTypes);
     }
 
-    /** The row as it is written. */
+    /** The row as it is written. Hot. */
     public @Nullable Object[] shape(@Nullable Object[] row) {
-        return narrowing.apply(row);
+        return keyTypes.ofRow(narrowing.apply(row));
     }
 
     Generation generation(SealedBatch batch) {
-        List<@Nullable Object[]> rows = narrowing.keepsAll()
+        List<@Nullable Object[]> rows = narrowing.keepsAll() && keyTypes.areTheTables()
                 ? batch.rows()
-                : batch.rows().stream().map(narrowing::apply).toList();
-        return new Generation(batch.layout().table(), schema, keyFieldIds, rows, batch.deletedKeys());
+                : batch.rows().stream().map(this::shape).toList();
+        List<@Nullable Object[]> deletedKeys = keyTypes.areTheTables()
+                ? batch.deletedKeys()
+                : batch.deletedKeys().stream().map(keyTypes::ofKey).toList();
+        return new Generation(batch.layout().table(), schema, keyFieldIds, rows, deletedKeys);
     }
 }

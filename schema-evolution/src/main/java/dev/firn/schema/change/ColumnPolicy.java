@@ -3,7 +3,8 @@ package dev.firn.schema.change;
 /**
  * Which changes of a table's columns the lake follows, and how.
  *
- * <p>Widenings and relaxations are followed in any case: without them the source's rows would have no place in the table.
+ * <p>Widenings and relaxations are followed in any case: without them the source's rows would have no place in the table. A key that
+ * is widened is an incompatible change.
  *
  * @param follow whether the set of columns follows the source
  * @param onColumnDrop what becomes of a column that the source drops, where the set follows
@@ -37,7 +38,7 @@ public record ColumnPolicy(
         KEEP
     }
 
-    /** What becomes of a table whose rows have no place in it any more: a type that does not grow to the new one, another key. */
+    /** What becomes of a table whose rows have no place in it any more: a type that does not grow to the new one, another key, a key of a wider type. */
     public enum OnIncompatibleChange {
         /** It is loaded again under the new layout, while its readers see the old content. */
         RESYNC,

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Columns are the same if their names are, case included. The table may be more than the layout asks for and stays so: a
  * wider type (older events replayed after a widening, or a source that narrowed), a column that allows null where the source
- * no longer does. Planning again after a plan was applied gives an empty one.
+ * no longer does. A key of a wider type takes a new load: only so all files and deletes have one type. Planning again after a plan was
+ * applied gives an empty one.
  */
 public final class SchemaPlanner {
 
@@ -168,7 +169,14 @@ public final class SchemaPlanner {
     }
 
     private void widen(LakeColumn column, NestedField field) {
-        if (Promotion.isAllowed(field.type(), column.type())) {
+        boolean grows = Promotion.isAllowed(field.type(), column.type());
+        if (grows && presentKey.contains(field.name())) {
+            // Readers look for deleted keys in files of either type, and some of them find those of one type only.
+            incompatible.add(new Incompatible(
+                    column.name(),
+                    "column " + column.name() + " of the key grows from " + field.type() + " to " + column.type()
+                            + ", and not every reader matches deletes and rows of the two types"));
+        } else if (grows) {
             atOnce.add(new WidenColumn(column.name(), field.type(), column.type()));
         } else {
             incompatible.add(new Incompatible(

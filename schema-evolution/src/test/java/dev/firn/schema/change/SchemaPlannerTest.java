@@ -100,9 +100,27 @@ class SchemaPlannerTest {
                 .isTrue();
     }
 
+    static Stream<Arguments> wideningsOfKeys() {
+        return widenings().filter(types -> types.get()[0] != FLOAT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("wideningsOfKeys")
+    void aKeyThatGrowsTakesANewLoad(Type narrow, Type wide) {
+        SchemaPlan plan = plan(upsert(required("id", narrow)), upsert(required("id", wide)), ColumnPolicy.DEFAULT);
+
+        assertThat(plan.atOnce()).isEmpty();
+        assertThat(plan.describe())
+                .isEqualTo("load again: column id of the key grows from " + narrow + " to " + wide
+                        + ", and not every reader matches deletes and rows of the two types");
+        assertThat(plan(upsert(required("id", wide)), upsert(required("id", narrow)), ColumnPolicy.DEFAULT)
+                        .isEmpty())
+                .isTrue();
+    }
+
     @Test
-    void widensTheKey() {
-        assertThat(plan(upsert(required("id", INT)), upsert(ID), ColumnPolicy.DEFAULT)
+    void aChangelogHasNoDeletesAndItsKeyGrowsInPlace() {
+        assertThat(plan(changelog(required("id", INT)), changelog(ID), ColumnPolicy.DEFAULT)
                         .atOnce())
                 .containsExactly(new WidenColumn("id", INT, LONG));
     }
