@@ -1,5 +1,6 @@
 package dev.firn.app.config;
 
+import dev.firn.app.readers.Engine;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.catalog.LakeSettings;
 import dev.firn.sink.catalog.Partitioning;
@@ -8,6 +9,7 @@ import dev.firn.sink.catalog.TableSettings;
 import dev.firn.sink.catalog.WriteSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param commitInterval how often a checkpoint is taken
  * @param targetFileSize how large a data file grows before the next one begins
  * @param tableProperties Iceberg's table properties of tables that Firn creates
+ * @param readers the engines that are to read the tables; empty if nobody said
  */
 public record SinkSection(
         CatalogSection catalog,
@@ -31,7 +34,8 @@ public record SinkSection(
         int formatVersion,
         Duration commitInterval,
         DataSize targetFileSize,
-        Map<String, String> tableProperties) {
+        Map<String, String> tableProperties,
+        List<Engine> readers) {
 
     public static final String DEFAULT_TABLE_NAME = TableNames.DEFAULT_TEMPLATE;
     public static final int DEFAULT_FORMAT_VERSION = 2;
@@ -46,6 +50,7 @@ public record SinkSection(
 
     public SinkSection {
         tableProperties = Map.copyOf(tableProperties);
+        readers = List.copyOf(readers);
     }
 
     static SinkSection read(Section section) {
@@ -58,7 +63,11 @@ public record SinkSection(
                 section.entry("format-version").integer(DEFAULT_FORMAT_VERSION, 2, 3),
                 readCommitInterval(section),
                 readTargetFileSize(section.entry("target-file-size")),
-                section.entry("table-properties").section().texts());
+                section.entry("table-properties").section().texts(),
+                section.entry("readers").elements().stream()
+                        .map(reader -> reader.choice(Engine.class))
+                        .distinct()
+                        .toList());
         section.refuseUnknownKeys();
         return sink;
     }

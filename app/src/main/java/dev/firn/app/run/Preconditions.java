@@ -1,13 +1,19 @@
 package dev.firn.app.run;
 
 import dev.firn.app.config.Configuration;
+import dev.firn.app.readers.Feature;
+import dev.firn.app.readers.ReaderCheck;
 import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceException;
+import dev.firn.schema.source.TableId;
 import dev.firn.sink.IcebergLake;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Whether everything that a run needs is in place, in the source and in the lake. */
 public final class Preconditions {
@@ -47,6 +53,9 @@ public final class Preconditions {
                 findings.add(
                         Finding.ok("tables", plan.planned().size() + " would be replicated; firn tables lists them"));
             }
+            Map<TableId, Set<Feature>> features = new TreeMap<>();
+            plan.planned().forEach(table -> features.put(table.layout().table(), table.features()));
+            findings.addAll(ReaderCheck.of(configuration.sink().readers(), features));
             plan.refused()
                     .forEach(table -> findings.add(
                             Finding.failure(table.table().toString(), String.join("; ", table.problems()), "")));

@@ -1,6 +1,11 @@
 package dev.firn.app.run;
 
 import dev.firn.app.config.Configuration;
+import dev.firn.app.config.TableOverride;
+import dev.firn.app.config.TablesSection;
+import dev.firn.app.readers.Feature;
+import dev.firn.app.readers.ReaderCheck;
+import dev.firn.app.readers.TableFeatures;
 import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.SourceCatalog.Refusal;
 import dev.firn.engine.source.SourceDatabase;
@@ -11,6 +16,7 @@ import dev.firn.schema.mapping.LayoutResult;
 import dev.firn.schema.mapping.Layouts;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.catalog.TableNames;
 import dev.firn.sink.catalog.TableNames.Collision;
 import java.util.ArrayList;
@@ -39,10 +45,17 @@ public record TablePlan(List<Planned> planned, List<Refused> refused) {
      * @param layout its columns, key and mode
      * @param lakeName its Iceberg name, with the namespace
      * @param estimatedRows about how many rows it has
+     * @param features what its readers must read
      * @param notes what the user may not expect
      */
-    public record Planned(TableLayout layout, String lakeName, OptionalLong estimatedRows, List<String> notes) {
+    public record Planned(
+            TableLayout layout,
+            String lakeName,
+            OptionalLong estimatedRows,
+            Set<Feature> features,
+            List<String> notes) {
         public Planned {
+            features = Set.copyOf(features);
             notes = List.copyOf(notes);
         }
     }
@@ -83,7 +96,7 @@ public record TablePlan(List<Planned> planned, List<Refused> refused) {
             }
             LayoutResult result = Layouts.of(table, selection.rules(table.id()), source.types());
             if (result instanceof LayoutResult.Replicable replicable) {
-                planned.add(plan(replicable.layout(), selection, names, source));
+                planned.add(plan(configuration, replicable.layout(), names, source));
             } else if (result instanceof LayoutResult.Refused problems) {
                 refused.add(new Refused(table.id(), problems.problems()));
             }
@@ -104,15 +117,28 @@ public record TablePlan(List<Planned> planned, List<Refused> refused) {
         return new TablePlan(planned, refused);
     }
 
-    private static Planned plan(TableLayout layout, TableSelection selection, TableNames names, SourceDatabase source) {
+    private static Planned plan(
+            Configuration configuration, TableLayout layout, TableNames names, SourceDatabase source) {
+        TablesSection tables = configuration.tables();
+        TableSelection selection = tables.selection();
         List<String> notes = new ArrayList<>();
+        Set<Feature> features = TableFeatures.of(
+                layout,
+                tables.override(layout.table()).map(TableOverride::partitionBy).orElse(Partitioning.NONE),
+                tables.columnPolicies().of(layout.table()),
+                configuration.sink().formatVersion());
+        notes.addAll(ReaderCheck.notes(configuration.sink().readers(), features));
         if (layout.mode() == TableMode.CHANGELOG
                 && selection.rules(layout.table()).mode() == TableMode.UPSERT) {
             notes.add(
                     "has no key, so every change becomes a row of its own (changelog); give it a primary key, or name one by key:");
         }
         return new Planned(
-                layout, names.of(layout.table()).toString(), source.reader().estimatedRows(layout.table()), notes);
+                layout,
+                names.of(layout.table()).toString(),
+                source.reader().estimatedRows(layout.table()),
+                features,
+                notes);
     }
 
     static TableNames names(Configuration configuration) {

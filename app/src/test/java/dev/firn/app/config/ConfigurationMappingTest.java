@@ -9,6 +9,7 @@ import dev.firn.app.config.CatalogSection.Rest;
 import dev.firn.app.config.SourceSection.SourceType;
 import dev.firn.app.config.SourceSection.Tls;
 import dev.firn.app.config.TablesSection.Follow;
+import dev.firn.app.readers.Engine;
 import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
@@ -89,6 +90,7 @@ class ConfigurationMappingTest {
               allow-short-commit-interval: true
               target-file-size: 64MB
               table-properties: { write.parquet.compression-level: 5 }
+              readers: [ athena, trino, athena ]
             memory: { buffer: 200MB }
             http: { enabled: false, host: 0.0.0.0, port: 9000, token: a-long-random-text }
             """;
@@ -124,6 +126,7 @@ class ConfigurationMappingTest {
         assertThat(sink.commitInterval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(sink.targetFileSize()).isEqualTo(SinkSection.DEFAULT_TARGET_FILE_SIZE);
         assertThat(sink.tableProperties()).isEmpty();
+        assertThat(sink.readers()).isEmpty();
         assertThat(configuration.memory().buffer().bytes()).isEqualTo(Parsing.HEAP.bytes() / 100 * 30);
         assertThat(configuration.http()).isEqualTo(new HttpSection(true, "127.0.0.1", 8765, null));
     }
@@ -219,6 +222,7 @@ class ConfigurationMappingTest {
         assertThat(sink.commitInterval()).isEqualTo(Duration.ofSeconds(90));
         assertThat(sink.targetFileSize()).isEqualTo(DataSize.megabytes(64));
         assertThat(sink.tableProperties()).containsExactly(Map.entry("write.parquet.compression-level", "5"));
+        assertThat(sink.readers()).containsExactly(Engine.ATHENA, Engine.TRINO);
         assertThat(configuration.memory().buffer()).isEqualTo(DataSize.megabytes(200));
         HttpSection http = configuration.http();
         assertThat(http).isEqualTo(new HttpSection(false, "0.0.0.0", 9000, http.token()));
@@ -264,6 +268,7 @@ class ConfigurationMappingTest {
     }
 
     @Test
+    void theEnginesSourceSettings() {
         SourceSettings settings = Parsing.parse(FULL).sourceSettings();
 
         assertThat(settings.pipeline()).isEqualTo("shop_eu");
@@ -311,6 +316,7 @@ class ConfigurationMappingTest {
     }
 
     @Test
+    void theEnginesColumnPolicies() {
         assertThat(Parsing.parse(Parsing.MINIMAL).tables().columnPolicies())
                 .isEqualTo(ColumnPolicies.all(ColumnPolicy.DEFAULT));
         ColumnPolicies policies = Parsing.parse(FULL).tables().columnPolicies();
