@@ -109,9 +109,9 @@ final class LiveTraffic implements AutoCloseable {
 
     private static Map<String, String> columns(Connection connection, String table) throws SQLException {
         Map<String, String> columns = new TreeMap<>();
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT column_name, data_type FROM information_schema.columns"
-                        + " WHERE table_schema = 'shop' AND table_name = ?")) {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT column_name, data_type FROM information_schema.columns"
+                        + " WHERE table_schema = 'shop' AND table_name = ? AND coalesce(generation_expression, '') = ''")) {
             query.setString(1, table);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

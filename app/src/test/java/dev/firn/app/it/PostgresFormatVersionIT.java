@@ -3,6 +3,7 @@ package dev.firn.app.it;
 import dev.firn.app.demo.server.DatabaseServer;
 import dev.firn.app.servers.Servers;
 import java.nio.file.Path;
+import java.util.List;
 
 class PostgresFormatVersionIT extends FormatVersionContract {
 
@@ -17,7 +18,7 @@ class PostgresFormatVersionIT extends FormatVersionContract {
     }
 
     @Override
-    String computed() {
-        return "own VARCHAR(40) DEFAULT clock_timestamp()::text";
+    List<String> computed() {
+        return List.of("own VARCHAR(40) DEFAULT clock_timestamp()::text");
     }
 }

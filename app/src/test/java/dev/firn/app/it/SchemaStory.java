@@ -4,6 +4,7 @@ import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What happens to the schema of one table, or of some that belong together, while rows are written.
@@ -16,6 +17,8 @@ import java.util.Map;
  *     interest
  * @param comments what it says in the end, of columns by their names, of itself by none
  * @param told what the replication history tells of it, in parts
+ * @param loads why the first of these tables is loaded again, in parts of the reasons: for each a reason, and no other reason; empty where that
+ *     depends on the moment
  */
 record SchemaStory(
         String name,
@@ -24,12 +27,20 @@ record SchemaStory(
         List<TableId> tables,
         List<String> columns,
         Map<String, String> comments,
-        List<String> told) {
+        List<String> told,
+        Optional<List<String>> loads) {
 
     /** A story of the table of its name, of which nothing happens yet. */
     static SchemaStory of(String name, String... setUp) {
         return new SchemaStory(
-                name, List.of(setUp), List.of(), List.of(new TableId("shop", name)), List.of(), Map.of(), List.of());
+                name,
+                List.of(setUp),
+                List.of(),
+                List.of(new TableId("shop", name)),
+                List.of(),
+                Map.of(),
+                List.of(),
+                Optional.empty());
     }
 
     /** The same of a table with five rows, which have nothing but their {@code id}. */
@@ -44,22 +55,32 @@ record SchemaStory(
     SchemaStory then(String... statements) {
         List<List<String>> more = new ArrayList<>(rounds);
         more.add(List.of(statements));
-        return new SchemaStory(name, setUp, List.copyOf(more), tables, columns, comments, told);
+        return new SchemaStory(name, setUp, List.copyOf(more), tables, columns, comments, told, loads);
     }
 
     /** The columns that the lake has in the end. */
     SchemaStory endsWith(String... expected) {
-        return new SchemaStory(name, setUp, rounds, tables, List.of(expected), comments, told);
+        return new SchemaStory(name, setUp, rounds, tables, List.of(expected), comments, told, loads);
     }
 
     /** What the lake says in the end, of columns by their names, of the table by none. */
     SchemaStory says(Map<String, String> expected) {
-        return new SchemaStory(name, setUp, rounds, tables, columns, Map.copyOf(expected), told);
+        return new SchemaStory(name, setUp, rounds, tables, columns, Map.copyOf(expected), told, loads);
     }
 
     /** What the replication history tells. */
     SchemaStory isTold(String... parts) {
-        return new SchemaStory(name, setUp, rounds, tables, columns, comments, List.of(parts));
+        return new SchemaStory(name, setUp, rounds, tables, columns, comments, List.of(parts), loads);
+    }
+
+    /** Why its table is loaded again, which no other step of the story may be the reason for. */
+    SchemaStory isLoadedFor(String... reasons) {
+        return new SchemaStory(name, setUp, rounds, tables, columns, comments, told, Optional.of(List.of(reasons)));
+    }
+
+    /** Its table keeps its rows. */
+    SchemaStory isFollowedInPlace() {
+        return isLoadedFor();
     }
 
     /** A story that ends with other tables. */
@@ -68,6 +89,6 @@ record SchemaStory(
         for (String table : names) {
             others.add(new TableId("shop", table));
         }
-        return new SchemaStory(name, setUp, rounds, List.copyOf(others), columns, comments, told);
+        return new SchemaStory(name, setUp, rounds, List.copyOf(others), columns, comments, told, loads);
     }
 }

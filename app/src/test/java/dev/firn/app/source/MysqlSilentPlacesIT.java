@@ -2,6 +2,10 @@ package dev.firn.app.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.engine.event.ChangeEvent;
+import dev.firn.schema.change.ColumnLineage;
+import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Statements of which the log might tell less than they do, or something else. */
@@ -92,5 +96,59 @@ class MysqlSilentPlacesIT extends MysqlLogScenario {
                         "SET NAMES latin1",
                         "INSERT INTO t VALUES (2, _latin1 x'df80', _utf8mb4 x'f09f9880', _latin1 x'e9')"))
                 .endsWith("insert t(1, ß€, ß€😀, é)", "insert t(2, ß€, 😀, é)");
+    }
+
+    /** The server computes them in old rows too, when they come, when they are defined anew, and when what they are made of is. */
+    @Test
+    void generatedColumnsHaveValuesInOldRows() throws Exception {
+        db.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, b INT, c VARCHAR(9) CHARACTER SET latin1, at TIMESTAMP NULL, g INT AS (b * 2))",
+                "CREATE TABLE u (id INT AUTO_INCREMENT PRIMARY KEY, b INT)",
+                "CREATE TABLE v LIKE t");
+        assertThat(lineages(
+                        "INSERT INTO t (id, b) VALUES (1, 1)",
+                        "ALTER TABLE t ADD h INT AS (b * 2) STORED, ADD i INT GENERATED ALWAYS AS (b * 3) VIRTUAL NOT NULL",
+                        "ALTER TABLE t MODIFY g INT AS (b * 3)",
+                        "ALTER TABLE t CHANGE g j INT AS (b * 4) VIRTUAL AFTER id",
+                        "ALTER TABLE t MODIFY b BIGINT",
+                        "ALTER TABLE t MODIFY c VARCHAR(9) CHARACTER SET utf8mb4",
+                        "ALTER TABLE t MODIFY at TIMESTAMP NULL FIRST, ADD k INT",
+                        "ALTER TABLE u MODIFY b BIGINT",
+                        "ALTER TABLE u MODIFY id INT AUTO_INCREMENT COMMENT 'counted'",
+                        "ALTER TABLE v MODIFY b BIGINT",
+                        "RENAME TABLE v TO w",
+                        "ALTER TABLE w MODIFY b INT UNSIGNED, DROP g",
+                        "CREATE TABLE x LIKE t",
+                        "ALTER TABLE x DROP h, DROP j, MODIFY b DECIMAL(10, 2)"))
+                .containsExactly(
+                        "t {}",
+                        "t {h=Computed[], i=Computed[]}",
+                        "t {} {g=is computed anew}",
+                        "t {} {j=is computed anew}",
+                        "t {} {h=may be computed of b, which has another definition, i=may be computed of b, which has another definition,"
+                                + " j=may be computed of b, which has another definition}",
+                        "t {} {h=may be computed of c, which has another definition, i=may be computed of c, which has another definition,"
+                                + " j=may be computed of c, which has another definition}",
+                        "t {k=Empty[]}",
+                        "u {}",
+                        "u {}",
+                        "v {} {g=may be computed of b, which has another definition}",
+                        "w {}",
+                        "w {} {b=was bigint and is int unsigned}",
+                        "x {}",
+                        "x {} {b=was bigint and is decimal(10,2), i=may be computed of b, which has another definition}");
+    }
+
+    /** What the layouts that statements make tell of old rows. */
+    private List<String> lineages(String... statements) throws Exception {
+        return hear(statements).stream()
+                .filter(ChangeEvent.LayoutChanged.class::isInstance)
+                .map(ChangeEvent.LayoutChanged.class::cast)
+                .map(event -> {
+                    ColumnLineage.Told told = (ColumnLineage.Told) event.lineage();
+                    return event.table().name() + " " + new TreeMap<>(told.added())
+                            + (told.converted().isEmpty() ? "" : " " + new TreeMap<>(told.converted()));
+                })
+                .toList();
     }
 }

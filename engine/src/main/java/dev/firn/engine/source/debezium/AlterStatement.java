@@ -49,8 +49,13 @@ final class AlterStatement {
          */
         record Renamed(String column, String to, int toStarts, int toEnds) implements Change {}
 
-        /** A column gets a definition anew, by the name that it has then. */
-        record Redefined(String column) implements Change {}
+        /**
+         * A column gets a definition anew.
+         *
+         * @param column by the name that it has then
+         * @param generated whether its values are made of others from then on
+         */
+        record Redefined(String column, boolean generated) implements Change {}
     }
 
     /**
@@ -112,10 +117,10 @@ final class AlterStatement {
                 dropped();
             } else if (take("MODIFY")) {
                 take("COLUMN");
-                changes.add(new Change.Redefined(name()));
+                redefined(name());
             } else if (take("CHANGE")) {
                 take("COLUMN");
-                changes.add(new Change.Redefined(renamed(name())));
+                redefined(renamed(name()));
             } else if (take("RENAME")) {
                 renamed();
             }
@@ -173,6 +178,10 @@ final class AlterStatement {
         }
     }
 
+    private void redefined(String column) {
+        changes.add(new Change.Redefined(column, GeneratedColumns.isGenerated(definition())));
+    }
+
     /** Gives the name that follows, which is the column's from then on. */
     private String renamed(String from) {
         if (next < words.size() && !words.get(next).text().equals(from)) {
@@ -183,7 +192,11 @@ final class AlterStatement {
     }
 
     private boolean isOtherThing() {
-        SqlWords.Word word = words.get(next);
+        return isOtherThing(words.get(next));
+    }
+
+    /** Whether the word stands at a column's place and begins something else. */
+    static boolean isOtherThing(SqlWords.Word word) {
         return !word.quoted() && OTHER_THINGS.contains(word.text().toUpperCase(Locale.ROOT));
     }
 

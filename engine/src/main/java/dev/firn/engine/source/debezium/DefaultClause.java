@@ -13,6 +13,9 @@ sealed interface DefaultClause {
     /** There is none. */
     record Unsaid() implements DefaultClause {}
 
+    /** There can be none: the column is made of others. */
+    record Generated() implements DefaultClause {}
+
     /** {@code NULL}. */
     record Null() implements DefaultClause {}
 
@@ -31,6 +34,9 @@ sealed interface DefaultClause {
      * @param definition the words behind the column's name, up to the end of the definition
      */
     static DefaultClause in(String statement, List<Word> definition) {
+        if (GeneratedColumns.isGenerated(definition)) {
+            return new Generated();
+        }
         int depth = 0;
         for (int i = 0; i < definition.size(); i++) {
             Word word = definition.get(i);

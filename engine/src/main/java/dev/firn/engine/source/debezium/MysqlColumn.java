@@ -8,8 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,38 +15,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param charset its character set; empty where it has none
  * @param labels those of an enumeration or a set, as the statement spells them
- * @param generated whether its values are made of others
+ * @param generated whether its values are made of others', and whether anybody knows
  */
-record MysqlColumn(String name, SourceType type, String charset, List<String> labels, boolean generated) {
+record MysqlColumn(String name, SourceType type, String charset, List<String> labels, Generated generated) {
 
     MysqlColumn {
         labels = List.copyOf(labels);
     }
 
-    /** The columns of a table by their names, as the connector tells them with a statement. */
-    static Map<String, MysqlColumn> told(Struct table) {
-        Map<String, MysqlColumn> columns = new HashMap<>();
-        List<Struct> told = table.getArray("columns");
-        for (Struct column : told) {
-            List<String> labels = column.getArray("enumValues");
-            MysqlColumn read = of(
-                    column::getString,
-                    column::getInt32,
-                    labels == null ? List.of() : labels,
-                    column.getBoolean("generated"));
-            columns.put(read.name, read);
-        }
-        return columns;
+    /** Whether a column is made of others. A history of an older Firn does not say it. */
+    enum Generated {
+        YES,
+        NO,
+        UNKNOWN
     }
 
-    /** The same as the connector writes them in its history. */
+    /** The columns of a table by their names, as the history has them. */
     static Map<String, MysqlColumn> kept(Document change) {
         Map<String, MysqlColumn> columns = new HashMap<>();
         Document table = change.getDocument("table");
         if (table == null) {
             return columns;
         }
-        for (Document column : documents(table, "columns")) {
+        for (Document column : GeneratedColumns.columns(table)) {
             List<String> labels = new ArrayList<>();
             if (column.getArray("enumValues") != null) {
                 column.getArray("enumValues")
@@ -56,35 +45,37 @@ record MysqlColumn(String name, SourceType type, String charset, List<String> la
                         .map(Value::asString)
                         .forEach(labels::add);
             }
-            MysqlColumn read = of(column::getString, column::getInteger, labels, column.getBoolean("generated"));
-            columns.put(read.name, read);
+            String name = column.getString("name");
+            columns.put(
+                    name,
+                    new MysqlColumn(
+                            name,
+                            MysqlTypeNames.type(
+                                    column.getString("typeName"),
+                                    orUnspecified(column.getInteger("length")),
+                                    orUnspecified(column.getInteger("scale"))),
+                            Objects.requireNonNullElse(column.getString("charsetName"), ""),
+                            labels,
+                            GeneratedColumns.mark(column)));
         }
         return columns;
     }
 
-    /** A column by what both call its fields. */
-    private static MysqlColumn of(
-            Function<String, @Nullable String> texts,
-            Function<String, @Nullable Integer> numbers,
-            List<String> labels,
-            @Nullable Boolean generated) {
-        return new MysqlColumn(
-                Objects.requireNonNull(texts.apply("name")),
-                MysqlTypeNames.type(
-                        Objects.requireNonNull(texts.apply("typeName")),
-                        orUnspecified(numbers.apply("length")),
-                        orUnspecified(numbers.apply("scale"))),
-                Objects.requireNonNullElse(texts.apply("charsetName"), ""),
-                labels,
-                Boolean.TRUE.equals(generated));
-    }
-
-    private static List<Document> documents(Document in, String field) {
-        return in.getOrCreateArray(field).streamValues().map(Value::asDocument).toList();
-    }
-
     private static int orUnspecified(@Nullable Integer number) {
         return number == null ? SourceType.UNSPECIFIED : number;
+    }
+
+    /**
+     * Whether what others are made of it is the same as before.
+     *
+     * @param redefined whether a statement has defined it anew: a text may have another collation then, which is nowhere told
+     */
+    boolean hasSameMeaning(MysqlColumn former, boolean redefined) {
+        boolean isText = !charset.isEmpty() || !labels.isEmpty() || MysqlOldValues.isText(MysqlTypeNames.base(type));
+        return type.equals(former.type)
+                && charset.equals(former.charset)
+                && labels.equals(former.labels)
+                && !(redefined && isText);
     }
 
     /** The type for people. */

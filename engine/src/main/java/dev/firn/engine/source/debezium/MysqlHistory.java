@@ -14,10 +14,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -43,6 +46,9 @@ final class MysqlHistory {
     private final Content start;
     private final List<Change> changes = new ArrayList<>();
 
+    /** Each table's definition by its name, as of the last change. */
+    private final Map<String, Document> newest;
+
     /** The text of the last state asked for, and how many changes it has. */
     private @Nullable String lastText;
 
@@ -53,6 +59,7 @@ final class MysqlHistory {
 
     private MysqlHistory(Content start) {
         this.start = start;
+        this.newest = new HashMap<>(start.tables);
     }
 
     /** The history of a pipeline that never ran. */
@@ -81,6 +88,7 @@ final class MysqlHistory {
                 .forEach(field -> position.put(
                         field.getName().toString(), field.getValue().asObject()));
         nameFormerTable(record);
+        markGenerated(record);
         changes.add(new Change(MysqlMark.of(position, 0), record));
     }
 
@@ -100,6 +108,31 @@ final class MysqlHistory {
                 }
             }
         });
+    }
+
+    private void markGenerated(Document record) {
+        String statement = Objects.requireNonNullElse(record.getString("ddl"), "");
+        DroppedDatabase.by(statement).ifPresent(database -> newest.keySet().removeIf(isIn(database)));
+        String schema = record.getString("databaseName");
+        for (Document change : tableChanges(record)) {
+            String id = change.getString("id");
+            String former = Objects.requireNonNullElse(change.getString("previousId"), id);
+            Document table = change.getDocument("table");
+            if (table != null) {
+                GeneratedColumns.mark(statement, table, tableOf(former), other -> tableOf(quoted(other, schema)));
+            }
+            newest.remove(former);
+            newest.put(id, change);
+        }
+    }
+
+    private static Predicate<String> isIn(String database) {
+        return id -> tableId(id).schema().equals(database);
+    }
+
+    private @Nullable Document tableOf(String id) {
+        Document change = newest.get(id);
+        return change == null ? null : change.getDocument("table");
     }
 
     private static String quoted(AlterStatement.Named table, @Nullable String schema) {
@@ -133,6 +166,21 @@ final class MysqlHistory {
         return Optional.empty();
     }
 
+    /** A table's definition as the statement that ends at a place has made it. */
+    synchronized Optional<Document> definitionAfter(MysqlMark at, String tableId) {
+        for (int i = changes.size() - 1; i >= 0; i--) {
+            Change change = changes.get(i);
+            if (change.at.coordinates().equals(at.coordinates())) {
+                for (Document table : tableChanges(change.record)) {
+                    if (tableId.equals(table.getString("id"))) {
+                        return Optional.of(table);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** A table's definition before the statement that ends at a place; empty if it had none. */
     synchronized Optional<Document> definitionBefore(MysqlMark at, String tableId) {
         int statement = changes.size() - 1;
@@ -151,6 +199,22 @@ final class MysqlHistory {
             }
         }
         return Optional.ofNullable(start.tables.get(tableId));
+    }
+
+    /** The tables that a database had before the statement that ends at a place. */
+    synchronized List<TableId> tablesBefore(MysqlMark at, String database) {
+        Content content = start.copy();
+        for (Change change : changes) {
+            if (change.at.coordinates().reached(at.coordinates())) {
+                break;
+            }
+            content.apply(change.record);
+        }
+        return content.tables.keySet().stream()
+                .filter(isIn(database))
+                .map(MysqlHistory::tableId)
+                .sorted()
+                .toList();
     }
 
     /** The history up to a mark, as text. */
@@ -221,6 +285,9 @@ final class MysqlHistory {
             if (changed.isEmpty() && ddl != null && SETS_DEFAULTS.matcher(ddl).matches()) {
                 statements.add(record);
             }
+            Optional.ofNullable(ddl)
+                    .flatMap(DroppedDatabase::by)
+                    .ifPresent(database -> tables.keySet().removeIf(isIn(database)));
             for (Document table : changed) {
                 if (table.getString("previousId") != null) {
                     tables.remove(table.getString("previousId"));

@@ -1,5 +1,6 @@
 package dev.firn.engine.source.debezium;
 
+import dev.firn.engine.source.debezium.MysqlColumn.Generated;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.change.ColumnLineage.OldRows;
 import dev.firn.schema.source.SourceColumn;
@@ -34,15 +35,21 @@ final class MysqlLineage {
      * @param table the table as it is afterwards
      * @param told the same in the log's own form
      * @param before the columns that it had
+     * @param after those that it has
      */
-    static ColumnLineage of(String statement, SourceTable table, Struct told, Map<String, MysqlColumn> before) {
+    static ColumnLineage of(
+            String statement,
+            SourceTable table,
+            Struct told,
+            Map<String, MysqlColumn> before,
+            Map<String, MysqlColumn> after) {
         Optional<List<AlterStatement.Change>> changes = AlterStatement.read(statement);
         if (changes.isEmpty()) {
             return ColumnLineage.BY_NAME;
         }
         MysqlLineage lineage = new MysqlLineage();
         lineage.follow(changes.get());
-        return lineage.of(table, told, before);
+        return lineage.of(table, told, before, after);
     }
 
     /** One after the other: renames that MySQL does at a time come by {@link SimultaneousRenames}. */
@@ -63,7 +70,8 @@ final class MysqlLineage {
         }
     }
 
-    private ColumnLineage of(SourceTable table, Struct told, Map<String, MysqlColumn> before) {
+    private ColumnLineage of(
+            SourceTable table, Struct told, Map<String, MysqlColumn> before, Map<String, MysqlColumn> after) {
         Map<String, Struct> definitions = new HashMap<>();
         List<Struct> columns = told.getArray("columns");
         columns.forEach(column -> definitions.put(column.getString("name"), column));
@@ -86,27 +94,50 @@ final class MysqlLineage {
                 }
             }
         }
-        return new ColumnLineage.Told(renamed, remade, added, converted(told, before));
+        return new ColumnLineage.Told(renamed, remade, added, converted(before, after));
     }
 
     /** The columns in which old rows may have other values than before, each with what became of it. */
-    private Map<String, String> converted(Struct told, Map<String, MysqlColumn> before) {
+    private Map<String, String> converted(Map<String, MysqlColumn> before, Map<String, MysqlColumn> after) {
         Map<String, String> converted = new HashMap<>();
-        MysqlColumn.told(told).forEach((name, now) -> {
-            String former = formerNames.getOrDefault(lower(name), name);
-            MysqlColumn then = former == null ? null : before.get(former);
-            if (then != null && now.generated() && redefined.contains(lower(name))) {
+        after.forEach((name, now) -> {
+            MysqlColumn then = former(name, before);
+            if (then != null && now.generated() == Generated.YES && redefined.contains(lower(name))) {
                 converted.put(name, "is computed anew");
             } else if (then != null && !MysqlOldValues.areKept(then, now)) {
                 converted.put(name, "was " + then.describe() + " and is " + now.describe());
             }
         });
+        retyped(before, after)
+                .ifPresent(retyped -> after.forEach((name, now) -> {
+                    if (now.generated() != Generated.NO && former(name, before) != null && !name.equals(retyped)) {
+                        converted.putIfAbsent(name, "may be computed of " + retyped + ", which has another definition");
+                    }
+                }));
         return converted;
+    }
+
+    /** A column that has another definition: what others are made of it may be another thing, though its own values are kept. */
+    private Optional<String> retyped(Map<String, MysqlColumn> before, Map<String, MysqlColumn> after) {
+        return after.entrySet().stream()
+                .filter(column -> {
+                    MysqlColumn then = former(column.getKey(), before);
+                    return then != null
+                            && !column.getValue().hasSameMeaning(then, redefined.contains(lower(column.getKey())));
+                })
+                .map(Map.Entry::getKey)
+                .sorted()
+                .findFirst();
+    }
+
+    private @Nullable MysqlColumn former(String name, Map<String, MysqlColumn> before) {
+        String former = formerNames.getOrDefault(lower(name), name);
+        return former == null ? null : before.get(former);
     }
 
     private static OldRows oldRows(SourceColumn column, @Nullable Struct definition, DefaultClause filling) {
         if (definition == null
-                || Boolean.TRUE.equals(definition.getBoolean("generated"))
+                || filling instanceof DefaultClause.Generated
                 || Boolean.TRUE.equals(definition.getBoolean("autoIncremented"))) {
             return new OldRows.Computed();
         }

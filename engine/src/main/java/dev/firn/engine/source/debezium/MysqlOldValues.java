@@ -113,7 +113,7 @@ final class MysqlOldValues {
         return after.charset().equals(before.charset()) || after.charset().equals("utf8mb4");
     }
 
-    private static boolean isText(String name) {
+    static boolean isText(String name) {
         return STRINGS.contains(name) || TEXTS.containsKey(name);
     }
 

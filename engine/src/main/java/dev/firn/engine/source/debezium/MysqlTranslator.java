@@ -9,10 +9,12 @@ import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.mysql.GtidSet;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.schema.source.SourceTable;
+import io.debezium.document.Document;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Struct;
@@ -232,10 +234,19 @@ final class MysqlTranslator implements Translator, EventOrigin {
                                 former -> tables.rename(MysqlHistory.tableId(former), MysqlHistory.tableId(id), out));
                 Struct told = change.getStruct("table");
                 SourceTable table = MysqlDefinitions.table(MysqlHistory.tableId(id), told);
-                Map<String, MysqlColumn> before = history.definitionBefore(place, id)
-                        .map(MysqlColumn::kept)
-                        .orElseGet(Map::of);
-                tables.define(table, MysqlLineage.of(statement, table, told, before), out);
+                tables.define(
+                        table,
+                        MysqlLineage.of(
+                                statement,
+    private static Map<String, MysqlColumn> columns(Optional<Document> definition) {
+        return definition.map(MysqlColumn::kept).orElseGet(Map::of);
+    }
+
+                                table,
+                                told,
+                                columns(history.definitionBefore(place, id)),
+                                columns(history.definitionAfter(place, id))),
+                        out);
             }
             default -> throw new IllegalArgumentException("The log tells an unknown change of a definition: " + change);
         }

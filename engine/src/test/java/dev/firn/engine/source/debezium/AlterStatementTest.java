@@ -37,9 +37,9 @@ class AlterStatementTest {
     void renames() {
         assertThat(changes("ALTER TABLE shop.t RENAME COLUMN a TO b")).containsExactly(renamed("a", "b"));
         assertThat(changes("alter table `t` change column `a` `b c` int not null default (1, 2) comment 'x, drop y'"))
-                .containsExactly(renamed("a", "b c"), new Redefined("b c"));
+                .containsExactly(renamed("a", "b c"), new Redefined("b c", false));
         assertThat(changes("ALTER TABLE t CHANGE a a BIGINT, CHANGE `x``y` z VARCHAR(20) AFTER a"))
-                .containsExactly(new Redefined("a"), renamed("x`y", "z"), new Redefined("z"));
+                .containsExactly(new Redefined("a", false), renamed("x`y", "z"), new Redefined("z", false));
         assertThat(changes("ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN b TO a"))
                 .containsExactly(renamed("a", "b"), renamed("b", "a"));
     }

@@ -26,7 +26,11 @@ class MysqlOldValuesTest {
         int scale = labelled || in.size() < 2 ? -1 : Integer.parseInt(in.get(1));
         String charset = parts.group(4) == null ? "" : parts.group(4);
         return new MysqlColumn(
-                "c", MysqlTypeNames.type(name, length, scale), charset, labelled ? in : List.of(), false);
+                "c",
+                MysqlTypeNames.type(name, length, scale),
+                charset,
+                labelled ? in : List.of(),
+                MysqlColumn.Generated.NO);
     }
 
     @ParameterizedTest
