@@ -142,6 +142,77 @@ class MysqlLogIT extends MysqlLogScenario {
                 .containsExactly("layout t(id:int!, a:int)", "insert t(1, 5)", "insert t(2, 5)");
     }
 
+    /** It names none of its tables; a stream that has just begun has heard of none either. */
+    @Test
+    void aDatabaseThatIsDroppedTakesItsTablesAlong() throws Exception {
+        db.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY)",
+                "CREATE TABLE `a ``b` (id INT PRIMARY KEY)",
+                "INSERT INTO t VALUES (1)");
+        String name = db.schema();
+        SourceState state;
+        try (ChangeStream stream = open(Optional.empty())) {
+            state = stream.stateAt(heard.awaitReached(db.now()));
+        }
+        db.execute("drop /* all */ schema if exists `" + name + "`");
+        heard.clear();
+        try (ChangeStream stream = open(Optional.of(state))) {
+            state = stream.stateAt(heard.awaitReached(db.now()));
+        }
+        assertThat(Transcript.of(heard.all())).containsExactly("dropped a `b", "dropped t");
+
+        db.execute(
+                "CREATE DATABASE " + name,
+                "CREATE TABLE IF NOT EXISTS " + name + ".t (a VARCHAR(9), id INT PRIMARY KEY)",
+                "INSERT INTO " + name + ".t VALUES ('again', 1)");
+        heard.clear();
+        try (ChangeStream stream = open(Optional.of(state))) {
+            heard.awaitReached(db.now());
+        }
+        assertThat(Transcript.of(heard.all())).containsExactly("layout t(a:string, id:int!)", "insert t(again, 1)");
+    }
+
+    @Test
+    void severalTablesMoveBetweenDatabasesInOneStatement() throws Exception {
+        String other = db.schema() + "_other";
+        db.execute(
+                "CREATE DATABASE " + other,
+                "CREATE TABLE t (id INT PRIMARY KEY)",
+                "CREATE TABLE u (id INT PRIMARY KEY, a INT)",
+                "CREATE TABLE " + other + ".v (id INT PRIMARY KEY, b INT)");
+        try {
+            assertThat(told(
+                            "RENAME TABLE t TO " + other + ".t, u TO t, " + other + ".v TO u",
+                            "INSERT INTO t VALUES (1, 1)",
+                            "INSERT INTO " + other + ".t VALUES (1)",
+                            "INSERT INTO u VALUES (1, 2)"))
+                    .containsExactly(
+                            "renamed t to t",
+                            "renamed u to t",
+                            "layout t(id:int!, a:int)",
+                            "dropped u",
+                            "layout u(id:int!, b:int)",
+                            "insert t(1, 1)",
+                            "insert u(1, 2)");
+        } finally {
+            db.execute("DROP DATABASE " + other);
+        }
+    }
+
+    /** Its outcome stands in the log with its rows. */
+    @Test
+    void aDistributedTransactionOfOnePhaseIsOneLikeAnyOther() throws Exception {
+        db.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+        assertThat(told(
+                        "XA START 'x', 'y', 7",
+                        "INSERT INTO t VALUES (1), (2)",
+                        "DELETE FROM t WHERE id = 1",
+                        "XA END 'x', 'y', 7",
+                        "XA COMMIT 'x', 'y', 7 ONE PHASE",
+                        "INSERT INTO t VALUES (3)"))
+                .containsExactly("layout t(id:int!)", "insert t(1)", "insert t(2)", "delete t(1)", "insert t(3)");
+    }
+
     /** Their rows stand in the log from when they are prepared, also if they are then rolled back. */
     @Test
     void tablesOfDistributedTransactionsStop() throws Exception {

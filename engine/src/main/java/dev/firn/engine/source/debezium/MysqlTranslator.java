@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * it is the next of the two others.
  */
 final class MysqlTranslator implements Translator, EventOrigin {
-
-    private static final Pattern DROPS_DATABASE =
-            Pattern.compile("\\s*DROP\\s+(DATABASE|SCHEMA)\\s.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final StreamedTables tables;
     private final MysqlHistory history;
@@ -198,9 +194,8 @@ final class MysqlTranslator implements Translator, EventOrigin {
         refuseRace(place, value.getString("ddl"));
         uncountedGtid = source.getString("gtid");
         List<Struct> changes = value.getArray("tableChanges");
-        if (changes.isEmpty() && DROPS_DATABASE.matcher(value.getString("ddl")).matches()) {
-            tables.dropAll(value.getString("databaseName"), out);
-        }
+        DroppedDatabase.by(value.getString("ddl"))
+                .ifPresent(database -> history.tablesBefore(place, database).forEach(table -> tables.drop(table, out)));
         for (Struct change : changes) {
             change(change, place, value.getString("ddl"), out);
         }

@@ -325,15 +325,6 @@ final class StreamedTables {
         forget(announced.remove(to));
     }
 
-    /** Says that all tables of a schema are gone. */
-    void dropAll(String schema, List<ChangeEvent> out) {
-        List<TableId> gone = announced.keySet().stream()
-                .filter(table -> table.schema().equals(schema))
-                .sorted()
-                .toList();
-        gone.forEach(table -> drop(table, out));
-    }
-
     /** Lays the table out, and says so if that is news; null if it cannot be replicated. */
     private @Nullable TableLayout announce(
             SourceTable table,
