@@ -118,9 +118,18 @@ final class MysqlFixture extends SourceFixture {
                 ResultSet result = statement.executeQuery(positionQuery(asking.getMetaData()))) {
             result.next();
             return new MysqlPosition(
-                    result.getString(1), result.getLong(2), result.getString(5).replace("\n", ""));
+                    result.getString(1),
+                    result.getLong(2),
+                    hasGtids(asking) ? result.getString(5).replace("\n", "") : "");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean hasGtids(Connection asking) throws SQLException {
+        try (Statement statement = asking.createStatement();
+                ResultSet result = statement.executeQuery("SELECT @@GLOBAL.gtid_mode")) {
+            return result.next() && result.getString(1).equals("ON");
         }
     }
 

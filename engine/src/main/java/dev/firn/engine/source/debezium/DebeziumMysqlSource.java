@@ -7,6 +7,7 @@ import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.debezium.StreamedTables.KeysTold;
 import dev.firn.engine.source.mysql.LoggedServer;
+import dev.firn.engine.source.mysql.MysqlConnector;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.mapping.TypeMapping;
@@ -144,6 +145,8 @@ public final class DebeziumMysqlSource implements ChangeSource {
                 default -> properties.put("driver." + key, value);
             }
         });
+        properties.merge(
+                "driver.sessionVariables", MysqlConnector.SHOW_GENERATED_KEYS, (theirs, ours) -> theirs + "," + ours);
         return properties;
     }
 

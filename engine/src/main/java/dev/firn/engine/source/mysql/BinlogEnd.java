@@ -18,11 +18,12 @@ final class BinlogEnd {
     private BinlogEnd() {}
 
     /**
-     * The end as the server states it. The GTID set holds what has been committed: of transactions that are in the log and about to be
+     * The end as the server states it. The GTID set, where it has GTIDs, holds what has been committed: of transactions that are in the log and about to be
      * committed it knows nothing yet, though the coordinates lie behind them.
      */
     static MysqlPosition stated(Session session) {
-        Optional<MysqlPosition> position = session.first(statement(session), BinlogEnd::read);
+        boolean hasGtids = hasGtids(session);
+        Optional<MysqlPosition> position = session.first(statement(session), row -> read(row, hasGtids));
         return position.orElseThrow(() -> new SourceException(
                 Cure.OPERATOR,
                 "Cannot read the position of the log: the server writes no binary log; start it with log_bin (on Amazon RDS:"
@@ -39,8 +40,17 @@ final class BinlogEnd {
         return new MysqlPosition(stated.file(), stated.offset(), "");
     }
 
-    private static String statement(Session session) {
+    /** What asks the server for it. */
+    static String statement(Session session) {
         return speaksNewWords(session) ? NEW_STATEMENT : OLD_STATEMENT;
+    }
+
+    /**
+     * Whether the server gives each transaction a GTID. One that did so once keeps those in {@code gtid_executed}, where they say nothing of what
+     * comes now.
+     */
+    static boolean hasGtids(Session session) {
+        return session.text("SELECT @@GLOBAL.gtid_mode").equals("ON");
     }
 
     /** Whether the server has given up the words master and slave. */
@@ -52,8 +62,8 @@ final class BinlogEnd {
         });
     }
 
-    private static MysqlPosition read(ResultSet row) throws SQLException {
-        String executed = row.getString("Executed_Gtid_Set");
+    private static MysqlPosition read(ResultSet row, boolean hasGtids) throws SQLException {
+        String executed = hasGtids ? row.getString("Executed_Gtid_Set") : null;
         return new MysqlPosition(
                 row.getString("File"),
                 row.getLong("Position"),

@@ -125,8 +125,11 @@ final class MysqlCatalog implements SourceCatalog {
     public Map<TableId, Refusal> refusals() {
         Map<TableId, Refusal> refusals = new TreeMap<>();
         try (Session session = connections.open(task)) {
+            BinlogFilters filters = BinlogFilters.readIfAllowed(session);
             for (Named table : selected(session)) {
-                UnreadableNames.ofTable(table.id, QUOTE).ifPresent(found -> refusals.put(table.id, found));
+                filters.refusal(table.id.schema())
+                        .or(() -> UnreadableNames.ofTable(table.id, QUOTE))
+                        .ifPresent(found -> refusals.put(table.id, found));
             }
         }
         return refusals;

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What must be so at a MySQL server before Firn can replicate from it. Changes nothing. */
 final class MysqlCheck {
@@ -37,9 +38,13 @@ final class MysqlCheck {
             MysqlGrants grants;
             try (Session session = connections.open(tasks.readCatalog())) {
                 findings.add(Finding.ok("connection", "connected as " + tasks.address()));
-                findings.addAll(new MysqlSettingsCheck(session).findings());
+                MysqlSettingsCheck settings = new MysqlSettingsCheck(session);
+                findings.addAll(settings.findings());
                 grants = MysqlGrants.read(session);
                 findings.add(replicationPrivileges(grants));
+                if (mayReplicate(grants)) {
+                    findings.addAll(settings.omissions());
+                }
             }
             findings.addAll(tables(grants));
             catalog.warnings().values().forEach(findings::addAll);
@@ -54,13 +59,16 @@ final class MysqlCheck {
     }
 
     private static Finding replicationPrivileges(MysqlGrants grants) {
-        boolean may = grants.everywhere("REPLICATION SLAVE") && grants.everywhere("REPLICATION CLIENT");
-        return may
+        return mayReplicate(grants)
                 ? Finding.ok("replication privileges", grants.account() + " may replicate")
                 : Finding.failure(
                         "replication privileges",
                         grants.account() + " may not read the log, or not its position",
                         "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + grants.account() + ";");
+    }
+
+    private static boolean mayReplicate(MysqlGrants grants) {
+        return grants.everywhere("REPLICATION SLAVE") && grants.everywhere("REPLICATION CLIENT");
     }
 
     private List<Finding> tables(MysqlGrants grants) {
@@ -75,6 +83,9 @@ final class MysqlCheck {
         }
         Set<TableId> unreadable = unreadable();
         List<Finding> findings = new ArrayList<>();
+        catalog.refusals()
+                .forEach((table, refusal) ->
+                        findings.add(Finding.failure(table.toString(), refusal.reason(), refusal.remedy())));
         for (SourceTable table : tables) {
             findings.add(
                     unreadable.contains(table.id())
@@ -117,11 +128,11 @@ final class MysqlCheck {
      */
     void requireUsableLog() {
         try (Session session = connections.open(tasks.readPosition())) {
-            String problems = new MysqlSettingsCheck(session)
-                    .findings().stream()
-                            .filter(finding -> finding.verdict() == Finding.Verdict.FAILURE)
-                            .map(finding -> finding.message() + "; run: " + finding.remedy())
-                            .collect(Collectors.joining(" "));
+            MysqlSettingsCheck settings = new MysqlSettingsCheck(session);
+            String problems = Stream.concat(settings.findings().stream(), settings.omissions().stream())
+                    .filter(finding -> finding.verdict() == Finding.Verdict.FAILURE)
+                    .map(finding -> finding.message() + "; run: " + finding.remedy())
+                    .collect(Collectors.joining(" "));
             if (!problems.isEmpty()) {
                 throw new SourceException(
                         Cure.OPERATOR, "Cannot read the log of " + tasks.address() + ": " + problems, null);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a MySQL server must write its log so that every change can be read from it. */
 final class MysqlSettingsCheck {
@@ -26,7 +27,7 @@ final class MysqlSettingsCheck {
         session.list(
                 "SHOW GLOBAL VARIABLES WHERE variable_name IN ('version', 'log_bin', 'binlog_format', 'binlog_row_image',"
                         + " 'binlog_row_value_options', 'binlog_row_metadata', 'gtid_mode', 'server_id', 'basedir',"
-                        + " 'binlog_expire_logs_seconds')",
+                        + " 'binlog_expire_logs_seconds', 'log_slave_updates', 'log_replica_updates')",
                 row -> variables.put(row.getString(1).toLowerCase(Locale.ROOT), row.getString(2)));
     }
 
@@ -57,6 +58,14 @@ final class MysqlSettingsCheck {
                 value("server_id").equals("0")
                         ? Finding.failure("server_id", "0 lets no replica connect", "SET PERSIST server_id = 1;")
                         : Finding.ok("server_id", value("server_id")));
+        return findings;
+    }
+
+    /** What is left out on the way to the log; to be asked by who may replicate. */
+    List<Finding> omissions() {
+        List<Finding> findings = new ArrayList<>();
+        BinlogFilters.read(session).warning().ifPresent(findings::add);
+        replication().ifPresent(findings::add);
         return findings;
     }
 
@@ -98,6 +107,25 @@ final class MysqlSettingsCheck {
                                 + ": the pipeline's position means nothing on another server after a failover, and"
                                 + " when a change becomes visible can only be guessed",
                         GTIDS_ON);
+    }
+
+    /** A replica writes what comes from its primary to its own log, or not. */
+    private Optional<Finding> replication() {
+        List<String> filters = new ArrayList<>();
+        boolean isReplica = !ReplicaFilters.channels(session, filters).isEmpty();
+        if (isReplica && (value("log_slave_updates") + value("log_replica_updates")).contains("OFF")) {
+            return Optional.of(Finding.failure(
+                    "log_replica_updates",
+                    "the server is a replica and does not write to its log what it gets from its primary",
+                    "start it with log_replica_updates = ON, or name the primary as source.host"));
+        }
+        return filters.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.warning(
+                        "replication filters",
+                        "the server is a replica that leaves changes of its primary out (" + String.join(", ", filters)
+                                + "): the lake gets what the replica has",
+                        "take the filters away, or name the primary as source.host"));
     }
 
     private boolean isRds() {

@@ -29,7 +29,7 @@ final class MysqlVisibility {
     }
 
     void await(MysqlPosition delivered) throws InterruptedException {
-        if (delivered.gtidSet().isEmpty()) {
+        if (delivered.gtidSet().isEmpty() || !hasGtids()) {
             Thread.sleep(WITHOUT_GTIDS_MILLIS);
             return;
         }
@@ -47,6 +47,13 @@ final class MysqlVisibility {
             if (Thread.interrupted()) {
                 throw new InterruptedException("waiting for transactions to become visible");
             }
+        }
+    }
+
+    /** The position may be of a time when it had some. */
+    private boolean hasGtids() {
+        try (Session session = connections.open(tasks.readPosition())) {
+            return BinlogEnd.hasGtids(session);
         }
     }
 

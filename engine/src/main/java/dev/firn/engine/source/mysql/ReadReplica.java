@@ -17,15 +17,6 @@ final class ReadReplica implements AutoCloseable {
     private static final String SUBJECT = "load-from";
     private static final String SERVER_UUID = "SELECT @@GLOBAL.server_uuid";
 
-    private static final List<String> FILTERS = List.of(
-            "Replicate_Do_DB",
-            "Replicate_Ignore_DB",
-            "Replicate_Do_Table",
-            "Replicate_Ignore_Table",
-            "Replicate_Wild_Do_Table",
-            "Replicate_Wild_Ignore_Table",
-            "Replicate_Rewrite_DB");
-
     private final Connections control;
     private final Connections connections;
     private final GtidComparison comparison;
@@ -91,7 +82,8 @@ final class ReadReplica implements AutoCloseable {
                     address + " has committed no transaction of " + primary.address(),
                     "name a replica of it, with gtid_mode = ON, or remove load-from");
         }
-        List<String> filters = filters(session);
+        List<String> filters = new ArrayList<>();
+        ReplicaFilters.channels(session, filters);
         if (!filters.isEmpty()) {
             return Finding.failure(
                     SUBJECT,
@@ -109,21 +101,6 @@ final class ReadReplica implements AutoCloseable {
                 SUBJECT,
                 address + " is a replica of the primary; it "
                         + comparison.lack(session, executed).orElse("is up to date"));
-    }
-
-    /** What each channel leaves out or writes elsewhere; columns of those names that hold anything. */
-    private static List<String> filters(Session session) {
-        List<String> filters = new ArrayList<>();
-        session.list(BinlogEnd.speaksNewWords(session) ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS", row -> {
-            for (String filter : FILTERS) {
-                String value = row.getString(filter);
-                if (value != null && !value.isEmpty()) {
-                    filters.add(filter + ": " + value);
-                }
-            }
-            return filters;
-        });
-        return filters;
     }
 
     /** Where the primary has no transactions yet, there are none to lack. */
