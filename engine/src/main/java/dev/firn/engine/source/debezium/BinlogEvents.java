@@ -5,6 +5,7 @@ import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
 import com.github.shyiko.mysql.binlog.event.EventType;
 import com.github.shyiko.mysql.binlog.event.FormatDescriptionEventData;
+import com.github.shyiko.mysql.binlog.event.RotateEventData;
 import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializationException;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializer;
@@ -30,13 +31,16 @@ final class BinlogEvents extends EventDeserializer {
 
     private final BinlogRows rows;
     private final BinlogStatements statements;
+    private final DistributedTransactions distributed;
     private final LoggedStatements logged;
     private final MysqlCharsets charsets;
+    private String file = "";
 
     BinlogEvents(BinlogRefusals refusals, LoggedServer server) {
         charsets = server.charsets();
         rows = new BinlogRows(refusals, charsets);
         statements = new BinlogStatements(refusals);
+        distributed = new DistributedTransactions(refusals);
         logged = new LoggedStatements(server.nameCase());
         setEventDataDeserializer(EventType.STOP, new StopEventDataDeserializer());
         setEventDataDeserializer(EventType.TRANSACTION_PAYLOAD, this::compressed);
@@ -61,10 +65,7 @@ final class BinlogEvents extends EventDeserializer {
     public @Nullable Event nextEvent(ByteArrayInputStream in) throws IOException {
         try {
             Event event = super.nextEvent(in);
-            if (event != null) {
-                note(event);
-            }
-            return event;
+            return event == null ? null : note(event);
         } catch (EventDataDeserializationException e) {
             if (e.getCause() instanceof IOException) {
                 throw e; // the connection has ended
@@ -73,18 +74,27 @@ final class BinlogEvents extends EventDeserializer {
         }
     }
 
-    private void note(Event event) throws IOException {
+    /** Takes notice of an event, and gives the one that the connector is told. */
+    private Event note(Event event) throws IOException {
         switch (event.getHeader().getEventType()) {
-            case TABLE_MAP -> rows.define(event.<BinlogLabels.Table>getData());
+            case TABLE_MAP -> {
+                rows.define(event.<BinlogLabels.Table>getData());
+                distributed.take(event.<BinlogLabels.Table>getData());
+            }
             case PARTIAL_UPDATE_ROWS_EVENT -> event.<EventHeaderV4>getHeader().setEventType(EventType.EXT_UPDATE_ROWS);
             case QUERY -> {
                 BinlogQuery query = event.getData();
                 statements.examine(query);
+                distributed.take(query);
                 logged.put(query);
             }
             case FORMAT_DESCRIPTION ->
                 logged.writtenBy(event.<FormatDescriptionEventData>getData().getServerVersion());
+            case XA_PREPARE -> {
+                return distributed.end(event, file);
+            }
             case ROTATE -> {
+                file = event.<RotateEventData>getData().getBinlogFilename();
                 // Without a time it only says at the beginning which file this is.
                 if (event.getHeader().getTimestamp() != 0) {
                     rows.clear();
@@ -92,6 +102,7 @@ final class BinlogEvents extends EventDeserializer {
             }
             default -> {}
         }
+        return event;
     }
 
     /** Ends the stream: the client would skip the event without a word. */
@@ -133,8 +144,7 @@ final class BinlogEvents extends EventDeserializer {
         register(inner);
         List<Event> events = new ArrayList<>();
         for (Event event = inner.nextEvent(in); event != null; event = inner.nextEvent(in)) {
-            note(event);
-            events.add(event);
+            events.add(note(event));
         }
         return events;
     }

@@ -1,7 +1,11 @@
 package dev.firn.engine.source.debezium;
 
 import dev.firn.schema.source.TableId;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 
@@ -13,7 +17,10 @@ final class BinlogRefusals {
 
     private record Refusal(TableId table, String reason) {}
 
+    private record Place(String file, long offset) {}
+
     private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
+    private final Map<Place, List<Refusal>> atEnds = new ConcurrentHashMap<>();
     private volatile boolean readerIsInPlace;
 
     /** The log is read by whoever writes here. */
@@ -47,6 +54,24 @@ final class BinlogRefusals {
     void drain(BiConsumer<TableId, String> receiver) {
         for (Refusal next = refusals.poll(); next != null; next = refusals.poll()) {
             receiver.accept(next.table, next.reason);
+        }
+    }
+
+    /**
+     * Says of tables that what the transaction did to them which ends at a place does not count. Before that end nobody hears of it: what begins
+     * between would take the rows for good.
+     */
+    void addAt(String file, long offset, Set<TableId> tables, String reason) {
+        atEnds.put(
+                new Place(file, offset),
+                tables.stream().map(table -> new Refusal(table, reason)).toList());
+    }
+
+    /** Hands on what was said of the transaction that ends at a place. */
+    void drainAt(String file, long offset, BiConsumer<TableId, String> receiver) {
+        List<Refusal> found = atEnds.isEmpty() ? null : atEnds.remove(new Place(file, offset));
+        if (found != null) {
+            found.forEach(refusal -> receiver.accept(refusal.table, refusal.reason));
         }
     }
 }

@@ -100,19 +100,12 @@ final class MysqlTranslator implements Translator, EventOrigin {
         }
     }
 
-    /**
-     * The only change outside of transactions that the log tells is a truncate. Rows there are of a distributed transaction, which is told when it is
-     * prepared, and may yet be rolled back without a word.
-     */
+    /** The only change outside of transactions that the log tells is a truncate. */
     private void change(SourceRecord record, List<ChangeEvent> out) {
         if (!inTransaction) {
             uncountedGtid = source(record).getString("gtid");
             if (!((Struct) record.value()).getString("op").equals("t")) {
-                tables.refuse(
-                        record,
-                        "it was changed by an XA transaction, of which the log does not tell the outcome to"
-                                + " Firn; resync the table when that transaction has ended",
-                        out);
+                tables.refuse(record, "the log tells it outside of transactions; resync the table", out);
                 return;
             }
         }
@@ -124,7 +117,9 @@ final class MysqlTranslator implements Translator, EventOrigin {
         inTransaction = value.getString("status").equals("BEGIN");
         refusals.requireReader();
         if (!inTransaction) {
-            boundary(MysqlMark.of(record.sourceOffset(), value.getInt64("ts_ms")), out);
+            MysqlMark end = MysqlMark.of(record.sourceOffset(), value.getInt64("ts_ms"));
+            refusals.drainAt(end.file(), end.offset(), (table, reason) -> tables.refuse(table, reason, out));
+            boundary(end, out);
         }
     }
 
@@ -233,10 +228,6 @@ final class MysqlTranslator implements Translator, EventOrigin {
                         table,
                         MysqlLineage.of(
                                 statement,
-    private static Map<String, MysqlColumn> columns(Optional<Document> definition) {
-        return definition.map(MysqlColumn::kept).orElseGet(Map::of);
-    }
-
                                 table,
                                 told,
                                 columns(history.definitionBefore(place, id)),
@@ -245,6 +236,10 @@ final class MysqlTranslator implements Translator, EventOrigin {
             }
             default -> throw new IllegalArgumentException("The log tells an unknown change of a definition: " + change);
         }
+    }
+
+    private static Map<String, MysqlColumn> columns(Optional<Document> definition) {
+        return definition.map(MysqlColumn::kept).orElseGet(Map::of);
     }
 
     private static Struct source(SourceRecord record) {
