@@ -185,6 +185,7 @@ class MysqlLogIT extends MysqlLogScenario {
                             "RENAME TABLE t TO " + other + ".t, u TO t, " + other + ".v TO u",
                             "INSERT INTO t VALUES (1, 1)",
                             "INSERT INTO " + other + ".t VALUES (1)",
+                            "ALTER TABLE t RENAME TO " + other + ".w",
                             "INSERT INTO u VALUES (1, 2)"))
                     .containsExactly(
                             "renamed t to t",
@@ -193,6 +194,7 @@ class MysqlLogIT extends MysqlLogScenario {
                             "dropped u",
                             "layout u(id:int!, b:int)",
                             "insert t(1, 1)",
+                            "renamed t to w",
                             "insert u(1, 2)");
         } finally {
             db.execute("DROP DATABASE " + other);

@@ -1,6 +1,7 @@
 package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.source.debezium.SqlWords.Word;
+import dev.firn.engine.source.mysql.NameCase;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,14 @@ final class DroppedDatabase {
         }
         int name = is(words, 2, "IF") && is(words, 3, "EXISTS") ? 4 : 2;
         return name < words.size() ? Optional.of(words.get(name).text()) : Optional.empty();
+    }
+
+    /** The statement with the name as the server keeps it; another statement as it is. */
+    static String spelled(String statement, NameCase names) {
+        return by(statement)
+                .map(database ->
+                        "DROP DATABASE IF EXISTS `" + names.spelled(database).replace("`", "``") + "`")
+                .orElse(statement);
     }
 
     private static boolean is(List<Word> words, int at, String keyword) {

@@ -57,8 +57,11 @@ final class LoggedStatements {
                 }
             }
             case ROWS, OTHER -> query.setSql(PASSED_OVER);
-            default ->
-                query.setSql(SimultaneousRenames.inTurn(PlainStatement.of(sql, words, statement, query.mode(), names)));
+            default -> {
+                String plain = PlainStatement.of(
+                        sql, words, statement.qualifiedBy(query.getDatabase()), query.mode(), names);
+                query.setSql(SimultaneousRenames.inTurn(DroppedDatabase.spelled(plain, names)));
+            }
         }
     }
 }

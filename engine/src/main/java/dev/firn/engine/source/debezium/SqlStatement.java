@@ -120,6 +120,26 @@ record SqlStatement(Kind kind, List<NamedTable> tables) {
         this(kind, List.of());
     }
 
+    /**
+     * The same, naming the database of each table where it names that of one: whoever is told of a table in one database takes the others for those of
+     * the same.
+     */
+    SqlStatement qualifiedBy(String database) {
+        boolean isMixed = tables.stream().anyMatch(table -> !table.schema().isEmpty());
+        return isMixed
+                ? new SqlStatement(
+                        kind,
+                        tables.stream()
+                                .map(table -> new NamedTable(
+                                        table.in(database).schema(),
+                                        table.name(),
+                                        table.role(),
+                                        table.starts(),
+                                        table.ends()))
+                                .toList())
+                : this;
+    }
+
     /** Reads a statement by its words. */
     static SqlStatement of(List<Word> words) {
         return new Reading(words).statement();
