@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Columns that get other names or come with values for old rows, on a real database, with the real process. */
 abstract class ColumnsContract {
 
-    private static final TableId TABLE = new TableId("shop", "t");
+    static final TableId TABLE = new TableId("shop", "t");
 
     @TempDir
     private Path directory;
@@ -48,7 +48,11 @@ abstract class ColumnsContract {
         site.close();
     }
 
-    private Schema schema() {
+    Site site() {
+        return site;
+    }
+
+    Schema schema() {
         Table table = site.table(TABLE).orElseThrow();
         table.refresh();
         return table.schema();
@@ -60,7 +64,7 @@ abstract class ColumnsContract {
     }
 
     /** Runs, and says which tables were loaded. */
-    private List<String> loads(Path configuration) throws IOException {
+    List<String> loads(Path configuration) throws IOException {
         Ended ended = site.runUntilCaughtUp(configuration);
         assertThat(ended.status()).as(ended.lastLines()).isZero();
         return TablesContract.loads(ended);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 final class PostgresContainer implements PostgresServer {
 
     static final String IMAGE = "postgres:17";
+    static final String IMAGE_17 = "postgres:17";
     static final String OLDEST_IMAGE = "postgres:14";
 
     private final String image;

@@ -26,6 +26,11 @@ public enum Servers {
         }
 
         @Override
+        PostgresServer startPostgres17(Path directory) {
+            return PostgresServer.start(PostgresBinaries.fromJar(POSTGRES_17), directory, List.of());
+        }
+
+        @Override
         MysqlServer startMysql(Path directory, List<String> settings) {
             return MysqlServer.start(MysqlBinaries.require(), directory, settings);
         }
@@ -51,6 +56,12 @@ public enum Servers {
         }
 
         @Override
+        PostgresServer startPostgres17(Path directory) {
+            ContainerEngine.require();
+            return PostgresContainer.start(PostgresContainer.IMAGE_17, List.of());
+        }
+
+        @Override
         MysqlServer startMysql(Path directory, List<String> settings) {
             ContainerEngine.require();
             return MysqlContainer.start(settings);
@@ -66,12 +77,16 @@ public enum Servers {
     /** The system property that chooses. */
     static final String PROPERTY = "test.servers";
 
-    /** Where the build puts it. */
+    /** Where the build puts them. */
     private static final Path OLDEST_POSTGRES = Path.of("target", "postgres-oldest", "postgres.jar");
+
+    private static final Path POSTGRES_17 = Path.of("target", "postgres-oldest", "postgres-17.jar");
 
     abstract PostgresServer startPostgres(Path directory, List<String> settings);
 
     abstract PostgresServer startOldestPostgres(Path directory, List<String> settings);
+
+    abstract PostgresServer startPostgres17(Path directory);
 
     abstract MysqlServer startMysql(Path directory, List<String> settings);
 
@@ -94,6 +109,15 @@ public enum Servers {
      */
     public static PostgresServer oldestPostgres(Path directory) {
         return chosen().startOldestPostgres(directory, List.of());
+    }
+
+    /**
+     * Starts a PostgreSQL 17, whose publications and generated columns are others than those of 18.
+     *
+     * @param directory for its files, if it has any here
+     */
+    public static PostgresServer postgres17(Path directory) {
+        return chosen().startPostgres17(directory);
     }
 
     /**

@@ -225,6 +225,67 @@ class PostgresCatalogIT {
     }
 
     @Test
+    void parentsThatStreamNothingAreRefusedWithWhatToDoInstead() throws SQLException {
+        try (Connection connection = database();
+                SourceDatabase source = open(Map.of(), "public.*", "public.seen")) {
+            execute(
+                    connection,
+                    "CREATE TABLE measured (at int PRIMARY KEY)",
+                    "CREATE TABLE measured_1 (CHECK (at < 10), PRIMARY KEY (at)) INHERITS (measured)",
+                    "CREATE FUNCTION to_child() RETURNS trigger LANGUAGE plpgsql AS"
+                            + " 'BEGIN INSERT INTO measured_1 VALUES (NEW.*); RETURN NULL; END'",
+                    "CREATE TRIGGER to_child BEFORE INSERT ON measured FOR EACH ROW EXECUTE FUNCTION to_child()",
+                    "CREATE TABLE ruled (id int PRIMARY KEY)",
+                    "CREATE TABLE ruled_1 (PRIMARY KEY (id)) INHERITS (ruled)",
+                    "CREATE RULE to_child AS ON INSERT TO ruled DO INSTEAD INSERT INTO ruled_1 VALUES (NEW.*)",
+                    "CREATE TABLE parent (id int PRIMARY KEY)",
+                    "CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent)",
+                    "INSERT INTO child VALUES (1)",
+                    "CREATE VIEW seen AS SELECT * FROM parent");
+            assertThat(source.catalog().refusals()).as("no child has rows yet").isEmpty();
+            execute(connection, "INSERT INTO measured VALUES (1)", "INSERT INTO ruled VALUES (1)");
+            assertThat(source.catalog().refusals()).containsOnlyKeys(table("measured"), table("ruled"));
+            assertThat(source.catalog().refusals().get(table("ruled")).reason())
+                    .contains("in the tables that inherit from it");
+            assertThat(source.check())
+                    .filteredOn(finding -> finding.subject().equals("public.measured: replication"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.remedy()).startsWith("name it in tables.exclude"));
+            assertThat(source.check())
+                    .filteredOn(finding -> finding.subject().equals("public.seen: replication"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).startsWith("it is a view"));
+            // As the extension's catalog has it.
+            execute(
+                    connection,
+                    "CREATE SCHEMA _timescaledb_catalog",
+                    "CREATE TABLE _timescaledb_catalog.hypertable (schema_name name, table_name name)",
+                    "INSERT INTO _timescaledb_catalog.hypertable VALUES ('public', 'parent')");
+            assertThat(source.catalog().refusals().get(table("parent")).reason())
+                    .contains("a hypertable of TimescaleDB");
+        }
+    }
+
+    @Test
+    void aChangelogOverAFloatingKeyIsToldToNeedWholeOldRows() throws SQLException {
+        TableRules changelog = new TableRules(TableMode.CHANGELOG, List.of(), Set.of(), Map.of());
+        try (Connection connection = database();
+                SourceDatabase source = open(Map.of(table("prices"), changelog), "public.*")) {
+            execute(connection, "CREATE TABLE prices (amount float8 PRIMARY KEY, note text)");
+            assertThat(source.check())
+                    .filteredOn(finding -> finding.subject().equals("public.prices: old rows"))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.message()).contains("a floating point number");
+                        assertThat(finding.remedy())
+                                .isEqualTo("ALTER TABLE \"public\".\"prices\" REPLICA IDENTITY FULL;");
+                    });
+            execute(connection, "ALTER TABLE prices REPLICA IDENTITY FULL");
+            assertThat(source.check()).noneMatch(finding -> finding.subject().equals("public.prices: old rows"));
+        }
+    }
+
+    @Test
     void aThousandTablesTakeOneTransaction() throws SQLException {
         try (Connection connection = database();
                 SourceDatabase source = open(Map.of(), "public.*")) {

@@ -200,4 +200,26 @@ class PostgresLoadFromIT {
             assertThat(loadFrom(source).message()).endsWith("is the primary itself");
         }
     }
+
+    @Test
+    void aStandbyIsNoSourceButMayBeReadFrom() throws Exception {
+        try (PostgresServer standby = PostgresStandby.of(primary, primaryDirectory, directory);
+                SourceDatabase source = PostgresDatabase.open(
+                        TableReads.settings(standby.address(database), Map.of(), "public.*"),
+                        (settings, catalog, start, delivered) -> TableReads.silent(start))) {
+            String remedy = "source.load-from: 127.0.0.1:" + standby.address().port();
+            assertThatThrownBy(source::requireReplicable)
+                    .hasMessageContaining("the server is a standby")
+                    .hasMessageContaining(remedy)
+                    .extracting(e -> ((SourceException) e).cure())
+                    .isEqualTo(Cure.OPERATOR);
+            assertThat(source.check())
+                    .filteredOn(finding -> finding.subject().equals("primary"))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.verdict()).isEqualTo(Finding.Verdict.FAILURE);
+                        assertThat(finding.remedy()).contains(remedy);
+                    });
+        }
+    }
 }

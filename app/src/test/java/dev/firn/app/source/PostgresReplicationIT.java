@@ -5,6 +5,7 @@ import static dev.firn.app.source.TableReads.prepare;
 import static dev.firn.app.source.TableReads.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.firn.app.demo.server.PostgresServer;
 import dev.firn.app.servers.Servers;
@@ -15,6 +16,7 @@ import dev.firn.engine.source.SourceDatabase;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.SourceState;
+import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.postgres.PostgresDatabase;
 import dev.firn.schema.source.TableId;
 import java.nio.file.Path;
@@ -142,12 +144,93 @@ class PostgresReplicationIT {
                     .isEqualTo("lost");
             assertThatThrownBy(() -> resume(source))
                     .hasMessageContaining("max_slot_wal_keep_size")
+                    .hasMessageContaining(isSince(17) ? "(wal_removed)" : "invalidation")
                     .extracting(e -> ((SourceException) e).cure())
                     .isEqualTo(Cure.OPERATOR);
             Finding slot = finding(source, "replication slot firn_shop");
             assertThat(slot.verdict()).isEqualTo(Verdict.FAILURE);
             execute(admin, slot.remedy());
             assertThat(finding(source, "replication slot firn_shop").verdict()).isEqualTo(Verdict.OK);
+        }
+    }
+
+    @Test
+    void aSlotThatStoodStillTooLongSaysSo() throws Exception {
+        assumeThat(isSince(18)).as("slots time out since version 18").isTrue();
+        execute(
+                admin,
+                "CREATE TABLE a (id int PRIMARY KEY)",
+                "ALTER SYSTEM SET idle_replication_slot_timeout = '1s'",
+                "ALTER SYSTEM SET max_slot_wal_keep_size = '1GB'",
+                "SELECT pg_reload_conf()");
+        try (SourceDatabase source = open("postgres", "public.*")) {
+            prepare(source);
+            assertThat(finding(source, "idle_replication_slot_timeout"))
+                    .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.WARNING))
+                    .satisfies(finding -> assertThat(finding.message()).contains("longer than 1s"));
+            assertThat(finding(source, "max_slot_wal_keep_size").message())
+                    .containsPattern(
+                            "more than 1GB of log behind; it keeps \\d+ .?[Bb].* now, and 1\\d+ MB more may be written");
+            execute(admin, "SELECT pg_sleep(1.5)", "CHECKPOINT");
+            assertThatThrownBy(() -> resume(source))
+                    .hasMessageContaining(
+                            "(idle_timeout): nobody read it for longer than idle_replication_slot_timeout");
+            assertThat(finding(source, "replication slot firn_shop").message()).contains("idle_timeout");
+            execute(admin, finding(source, "idle_replication_slot_timeout").remedy());
+            assertThat(finding(source, "idle_replication_slot_timeout").verdict())
+                    .isEqualTo(Verdict.OK);
+        }
+    }
+
+    @Test
+    void aServerInFipsModeHasNoMd5() throws Exception {
+        execute(
+                admin,
+                "ALTER FUNCTION pg_catalog.md5(text) RENAME TO not_md5",
+                "ALTER FUNCTION pg_catalog.md5(bytea) RENAME TO not_md5",
+                "CREATE TYPE mood AS ENUM ('fine')",
+                "CREATE TYPE pair AS (a int, b int)",
+                "CREATE TABLE a (id int PRIMARY KEY, m mood, p pair DEFAULT '(1,2)')",
+                "COMMENT ON TABLE a IS 'a comment'");
+        try (SourceDatabase source = open("postgres", "public.*")) {
+            source.requireReplicable();
+            prepare(source);
+            source.coverTables();
+            assertThat(failures(source)).isEmpty();
+            TableIdentity before = source.catalog().identities().orElseThrow().get(new TableId("public", "a"));
+            execute(admin, "ALTER TYPE mood RENAME VALUE 'fine' TO 'good'", "COMMENT ON TABLE a IS 'another'");
+            TableIdentity after = source.catalog().identities().orElseThrow().get(new TableId("public", "a"));
+            assertThat(after.definition()).isNotEqualTo(before.definition());
+            assertThat(source.catalog().silentChange(before, after)).isPresent();
+        }
+    }
+
+    @Test
+    void whatTheServerDoesNotOfferIsForTheOperator() throws Exception {
+        DatabaseAddress encrypted = new DatabaseAddress(
+                "127.0.0.1", server.address().port(), "postgres", "postgres", "", Map.of("sslmode", "require"));
+        try (SourceDatabase source = PostgresDatabase.open(
+                TableReads.settings(encrypted, Map.of(), "public.*"),
+                (settings, catalog, start, delivered) -> TableReads.silent(start))) {
+            assertThatThrownBy(source::requireReplicable)
+                    .hasMessageContaining("set ssl = on there")
+                    .extracting(e -> ((SourceException) e).cure())
+                    .isEqualTo(Cure.OPERATOR);
+        }
+    }
+
+    @Test
+    void aLogWithoutRowChangesIsForTheOperator(@TempDir Path other) throws Exception {
+        try (PostgresServer plain = Servers.postgres(other, "wal_level=replica");
+                SourceDatabase source = PostgresDatabase.open(
+                        TableReads.settings(plain.address(), Map.of(), "public.*"),
+                        (settings, catalog, start, delivered) -> TableReads.silent(start))) {
+            assertThatThrownBy(source::requireReplicable)
+                    .hasMessageContaining("wal_level is replica")
+                    .hasMessageContaining("ALTER SYSTEM SET wal_level = 'logical';")
+                    .extracting(e -> ((SourceException) e).cure())
+                    .isEqualTo(Cure.OPERATOR);
+            assertThat(finding(source, "wal_level").verdict()).isEqualTo(Verdict.FAILURE);
         }
     }
 

@@ -116,6 +116,7 @@ final class CatalogView implements Job<CatalogView.Present> {
 
     @Override
     public Present perform() {
+        source.requireReplicable();
         return Present.read(source, check);
     }
 

@@ -18,6 +18,13 @@ public interface SourceDatabase extends AutoCloseable {
     ChangeSource changes();
 
     /**
+     * Makes sure, before a run asks anything else, that the server is one whose log can be replicated.
+     *
+     * @throws SourceException if it is not, with what to do; whoever tried again would try for ever
+     */
+    default void requireReplicable() {}
+
+    /**
      * Lets the log carry the changes of every selected table from here on, those too that came after the stream was opened, and of no others.
      * Changes nothing where it does already. Called by the owner of the pipeline.
      */

@@ -4,12 +4,14 @@ import dev.firn.engine.source.DatabaseAddress;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.postgres.PostgresPosition;
+import dev.firn.engine.source.postgres.PostgresSlot;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.Executors;
@@ -80,15 +82,17 @@ final class PostgresSlotSession implements AutoCloseable {
      * Looks whether the slot still has everything behind a position. The server would start at its own place without a word if that lies further on.
      */
     void requireEverythingBehind(PostgresPosition from) {
-        String sql = "SELECT confirmed_flush_lsn, wal_status FROM pg_replication_slots WHERE slot_name = ?";
+        String sql = "SELECT confirmed_flush_lsn, wal_status, to_jsonb(s) ->> 'invalidation_reason'"
+                + " FROM pg_replication_slots s WHERE slot_name = ?";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, slot);
             try (ResultSet row = query.executeQuery()) {
                 if (!row.next()) {
                     throw lost("it does not exist");
                 }
-                if ("lost".equals(row.getString(2))) {
-                    throw lost("the server has removed log that it needs (max_slot_wal_keep_size)");
+                Optional<String> givenUp = PostgresSlot.givenUp(row.getString(2), row.getString(3));
+                if (givenUp.isPresent()) {
+                    throw lost(givenUp.get());
                 }
                 String confirmed = row.getString(1);
                 if (confirmed != null && !from.reached(PostgresPosition.parse(confirmed))) {

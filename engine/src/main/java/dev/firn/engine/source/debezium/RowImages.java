@@ -123,8 +123,9 @@ final class RowImages {
             out.add(new ChangeEvent.Unreadable(
                     layout.table(),
                     "Cannot append to the changelog of " + layout.table()
-                            + ": the log leaves out a large value that did not" + " change; run ALTER TABLE "
-                            + layout.table() + " REPLICA IDENTITY FULL, then resync the table",
+                            + ": the log leaves out a large value that did not change; run ALTER TABLE "
+                            + layout.table() + " REPLICA IDENTITY FULL (not if it has generated columns: 'firn check'"
+                            + " says what helps), then resync the table",
                     null));
             return;
         }

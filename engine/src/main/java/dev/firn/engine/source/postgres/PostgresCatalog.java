@@ -31,8 +31,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * PostgreSQL's catalog: ordinary tables, and partitioned ones by their root. Generated columns are left out, because the log does
- * not have them before version 18.
+ * PostgreSQL's catalog: ordinary tables, and partitioned ones by their root. Generated columns that the log does not have are left out.
  *
  * <p>The number of queries does not depend on the number of tables.
  */
@@ -55,7 +54,7 @@ final class PostgresCatalog implements SourceCatalog {
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
             LEFT JOIN pg_collation l ON l.oid = a.attcollation AND a.attcollation <> t.typcollation
             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-            WHERE a.attrelid = ANY (?::oid[]) AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+            WHERE a.attrelid = ANY (?::oid[]) AND a.attnum > 0 AND NOT a.attisdropped AND %s
             ORDER BY a.attrelid, a.attnum
             """;
 
@@ -76,12 +75,12 @@ final class PostgresCatalog implements SourceCatalog {
               AND NOT EXISTS (
                 SELECT FROM pg_attribute a
                 WHERE a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
-                  AND (NOT a.attnotnull OR a.attgenerated <> ''))
+                  AND NOT (a.attnotnull AND %s))
             """;
 
     /** What rows have in a column that was added after them shows while the column has its default. */
     private static final String NUMBERED_COLUMNS = """
-            SELECT n.nspname, c.relname, c.oid::text, a.attnum, a.attname, a.attisdropped, a.attgenerated <> '',
+            SELECT n.nspname, c.relname, c.oid::text, a.attnum, a.attname, a.attisdropped, NOT (%s),
                    a.atthasmissing, (a.attmissingval::text::text[])[1],
                    a.atthasdef OR a.attidentity <> '' OR a.attnotnull OR coalesce(t.typdefault IS NOT NULL OR t.typnotnull, false)
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -123,8 +122,8 @@ final class PostgresCatalog implements SourceCatalog {
 
     @Override
     public List<SourceTable> tables() {
-        return atOneMoment(
-                session -> List.copyOf(describe(session, selected(session)).values()));
+        return atOneMoment(session -> List.copyOf(
+                describe(session, generated(session), selected(session)).values()));
     }
 
     @Override
@@ -136,7 +135,8 @@ final class PostgresCatalog implements SourceCatalog {
                     row -> found.put(row.getLong(1), table),
                     table.schema(),
                     table.name());
-            return describe(session, found).values().stream().findFirst();
+            return describe(session, generated(session), found).values().stream()
+                    .findFirst();
         });
     }
 
@@ -174,7 +174,7 @@ final class PostgresCatalog implements SourceCatalog {
         Map<TableId, List<NumberedColumns.Column>> columns = new HashMap<>();
         try (Session session = connections.open(task)) {
             session.list(
-                    query + " ORDER BY c.oid, a.attnum",
+                    query.formatted(generated(session).isLogged()) + " ORDER BY c.oid, a.attnum",
                     row -> {
                         TableId table = new TableId(row.getString(1), row.getString(2));
                         oids.put(table, row.getString(3));
@@ -204,8 +204,10 @@ final class PostgresCatalog implements SourceCatalog {
     @Override
     public Map<TableId, Refusal> refusals() {
         return atOneMoment(session -> {
+            GeneratedColumns generated = generated(session);
             Map<Long, TableId> selected = selected(session);
-            Map<TableId, Refusal> refusals = identityRefusals(session, selected, describe(session, selected));
+            Map<TableId, Refusal> refusals =
+                    identityRefusals(session, generated, selected, describe(session, generated, selected));
             List<TableId> publishable = selected.values().stream()
                     .filter(table -> !refusals.containsKey(table))
                     .toList();
@@ -216,7 +218,8 @@ final class PostgresCatalog implements SourceCatalog {
 
     @Override
     public Map<TableId, List<Finding>> warnings() {
-        return atOneMoment(session -> UntoldChanges.of(session, selected(session), selection));
+        return atOneMoment(session ->
+                UntoldChanges.of(session, selected(session), selection, generated(session), publication.name()));
     }
 
     private <T> T atOneMoment(Function<Session, T> questions) {
@@ -231,9 +234,10 @@ final class PostgresCatalog implements SourceCatalog {
     /** The selected tables whose changes the log can tell, and which may therefore be published. */
     List<SourceTable> identifiable() {
         return atOneMoment(session -> {
+            GeneratedColumns generated = generated(session);
             Map<Long, TableId> selected = selected(session);
-            Map<TableId, SourceTable> tables = describe(session, selected);
-            Map<TableId, Refusal> refusals = identityRefusals(session, selected, tables);
+            Map<TableId, SourceTable> tables = describe(session, generated, selected);
+            Map<TableId, Refusal> refusals = identityRefusals(session, generated, selected, tables);
             return tables.values().stream()
                     .filter(table -> !refusals.containsKey(table.id()))
                     .toList();
@@ -241,23 +245,49 @@ final class PostgresCatalog implements SourceCatalog {
     }
 
     private Map<TableId, Refusal> identityRefusals(
-            Session session, Map<Long, TableId> selected, Map<TableId, SourceTable> tables) {
+            Session session,
+            GeneratedColumns generated,
+            Map<Long, TableId> selected,
+            Map<TableId, SourceTable> tables) {
         Map<TableId, Refusal> refusals = new TreeMap<>();
-        ReplicaIdentity.of(session, List.copyOf(selected.keySet())).forEach((oid, identities) -> {
-            SourceTable table = tables.get(selected.get(oid));
+        identities(session, generated, selected).forEach((id, identities) -> {
+            SourceTable table = tables.get(id);
             if (table == null) {
                 return; // dropped between two queries
             }
-            List<String> configured = selection.rules(table.id()).key();
+            List<String> configured = selection.rules(id).key();
             List<String> key = configured.isEmpty() ? table.key() : configured;
             for (ReplicaIdentity identity : identities) {
-                identity.refusal(table.id(), key).ifPresent(refusal -> refusals.putIfAbsent(table.id(), refusal));
+                identity.refusal(id, key, generated).ifPresent(refusal -> refusals.putIfAbsent(id, refusal));
             }
         });
+        refusals.putAll(RowsElsewhere.refusals(session, selected));
         tables.forEach((id, table) -> UnreadableNames.ofTable(id, QUOTE)
                 .or(() -> UnreadableNames.ofColumns(table))
                 .ifPresent(refusal -> refusals.put(id, refusal)));
         return refusals;
+    }
+
+    /** The identities of the heaps of every selected table. */
+    Map<TableId, List<ReplicaIdentity>> replicaIdentities() {
+        return atOneMoment(session -> identities(session, generated(session), selected(session)));
+    }
+
+    private Map<TableId, List<ReplicaIdentity>> identities(
+            Session session, GeneratedColumns generated, Map<Long, TableId> selected) {
+        Map<TableId, List<ReplicaIdentity>> byTable = new TreeMap<>();
+        ReplicaIdentity.of(session, List.copyOf(selected.keySet()), generated, publication.name())
+                .forEach((oid, identities) -> {
+                    TableId table = selected.get(oid);
+                    if (table != null) {
+                        byTable.put(table, identities);
+                    }
+                });
+        return byTable;
+    }
+
+    private GeneratedColumns generated(Session session) {
+        return GeneratedColumns.of(session, publication.name());
     }
 
     private record Named(long oid, TableId table) {}
@@ -270,14 +300,15 @@ final class PostgresCatalog implements SourceCatalog {
                 .collect(Collectors.toMap(Named::oid, Named::table));
     }
 
-    private static Map<TableId, SourceTable> describe(Session session, Map<Long, TableId> names) {
+    private static Map<TableId, SourceTable> describe(
+            Session session, GeneratedColumns generated, Map<Long, TableId> names) {
         List<Long> oids = List.copyOf(names.keySet());
         Object parameter = oids.toArray(new Long[0]);
         NativeTypes types = NativeTypes.of(session, oids);
         Map<Long, List<SourceColumn>> columns = new HashMap<>();
         Map<Long, Map<String, ColumnDefinition>> definitions = new HashMap<>();
         session.list(
-                COLUMNS,
+                COLUMNS.formatted(generated.isLogged()),
                 row -> {
                     definitions
                             .computeIfAbsent(row.getLong(1), oid -> new HashMap<>())
@@ -293,7 +324,7 @@ final class PostgresCatalog implements SourceCatalog {
         session.list(COMMENTS, row -> comments.put(row.getLong(1), row.getString(2)), parameter);
         Map<Long, List<Candidate>> keys = new HashMap<>();
         session.list(
-                KEYS,
+                KEYS.formatted(generated.isLogged()),
                 row -> keys.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
                         .add(Candidate.read(row)),
                 parameter);

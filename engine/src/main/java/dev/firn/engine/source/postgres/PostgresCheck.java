@@ -3,6 +3,7 @@ package dev.firn.engine.source.postgres;
 import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.SourceCatalog.Refusal;
 import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.source.jdbc.Connections;
 import dev.firn.engine.source.jdbc.Session;
 import dev.firn.schema.source.SourceTable;
@@ -15,23 +16,28 @@ import java.util.Optional;
 /** What must be so at a PostgreSQL server before Firn can replicate from it. Changes nothing. */
 final class PostgresCheck {
 
-    private static final int OLDEST_VERSION = 140_000;
-    private static final String RESTART = " Then restart the server.";
+    private static final String RESTART = PostgresSettingsCheck.RESTART;
 
     private final Connections connections;
     private final PostgresTasks tasks;
+    private final TableSelection selection;
     private final PostgresCatalog catalog;
     private final PostgresPublication publication;
     private final PostgresSlot slot;
 
+    /** Whether the address led to a primary before: if it leads to a standby now, that may be a failover under way. */
+    private volatile boolean wasPrimary;
+
     PostgresCheck(
             Connections connections,
             PostgresTasks tasks,
+            TableSelection selection,
             PostgresCatalog catalog,
             PostgresPublication publication,
             PostgresSlot slot) {
         this.connections = connections;
         this.tasks = tasks;
+        this.selection = selection;
         this.catalog = catalog;
         this.publication = publication;
         this.slot = slot;
@@ -51,9 +57,13 @@ final class PostgresCheck {
             List<TableId> publishable =
                     catalog.identifiable().stream().map(SourceTable::id).toList();
             Map<TableId, Refusal> refusals = catalog.refusals();
+            Map<TableId, List<ReplicaIdentity>> identities = catalog.replicaIdentities();
             try (Session session = connections.open(tasks.readCatalog())) {
                 findings.add(publication(session, publishable));
-                findings.addAll(new PostgresTableCheck(session, tasks).findings(tables, refusals));
+                findings.addAll(new PostgresTableCheck(
+                                session, tasks, GeneratedColumns.of(session, publication.name()), selection)
+                        .findings(tables, refusals, identities));
+                findings.addAll(RowsElsewhere.named(session, selection));
                 catalog.warnings().values().forEach(findings::addAll);
             }
         } catch (SourceException e) {
@@ -62,14 +72,26 @@ final class PostgresCheck {
         return findings;
     }
 
+    /**
+     * Makes sure, before anything else is asked, that the server is one whose log can be replicated.
+     *
+     * @throws SourceException if it is not
+     */
+    void requireReplicable() {
+        try (Session session = connections.open(tasks.readCatalog())) {
+            new PostgresSettingsCheck(session, tasks).requireReplicable(wasPrimary);
+        }
+        wasPrimary = true;
+    }
+
     private static String message(SourceException e) {
         return String.valueOf(e.getMessage());
     }
 
     private List<Finding> server(Session session) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(version(session));
-        findings.add(walLevel(session));
+        PostgresSettingsCheck settings = new PostgresSettingsCheck(session, tasks);
+        findings.addAll(settings.findings());
         findings.add(replicationPrivilege(session));
         Optional<PostgresSlot.Existing> existing = slot.read(session);
         findings.add(slot(existing));
@@ -78,44 +100,9 @@ final class PostgresCheck {
             openTransactions(session).ifPresent(findings::add);
         }
         findings.add(room(session, "max_wal_senders", "SELECT count(*) FROM pg_stat_replication"));
-        findings.add(retention(session));
+        findings.addAll(settings.retention(slot));
         standby(session).ifPresent(findings::add);
         return findings;
-    }
-
-    private static Finding version(Session session) {
-        int version = session.one("SELECT current_setting('server_version_num')::int", row -> row.getInt(1));
-        String text = "PostgreSQL " + version / 10_000 + "." + version % 10_000;
-        if (version < OLDEST_VERSION) {
-            return Finding.failure(
-                    "version", text + " is older than 14", "upgrade the server to PostgreSQL 14 or newer");
-        }
-        // Release notes of 2025-05-08: changes of a table that is published while it is written to could be left out.
-        int fixed = switch (version / 10_000) {
-            case 14 -> 18;
-            case 15 -> 13;
-            case 16 -> 9;
-            case 17 -> 5;
-            default -> 0;
-        };
-        return version % 10_000 >= fixed
-                ? Finding.ok("version", text)
-                : Finding.warning(
-                        "version",
-                        text
-                                + " can leave out changes of a table that is added to a publication while it is written to",
-                        "upgrade the server to PostgreSQL " + version / 10_000 + "." + fixed + " or newer");
-    }
-
-    private static Finding walLevel(Session session) {
-        String level = session.text("SHOW wal_level");
-        return level.equals("logical")
-                ? Finding.ok("wal_level", "logical")
-                : Finding.failure(
-                        "wal_level",
-                        "wal_level is " + level + ", the log does not hold row changes",
-                        "ALTER SYSTEM SET wal_level = 'logical';" + RESTART
-                                + " (On Amazon RDS: set rds.logical_replication = 1 in the parameter group.)");
     }
 
     private Finding replicationPrivilege(Session session) {
@@ -168,19 +155,6 @@ final class PostgresCheck {
                         "the first start waits for process " + row.getInt(1) + " of " + row.getString(2)
                                 + ", whose transaction is open since " + row.getString(3),
                         "SELECT pg_terminate_backend(" + row.getInt(1) + ");"));
-    }
-
-    private static Finding retention(Session session) {
-        String limit = session.text("SHOW max_slot_wal_keep_size");
-        return limit.equals("-1")
-                ? Finding.ok(
-                        "max_slot_wal_keep_size",
-                        "unlimited: while Firn stands still the server keeps its log, so watch the disk")
-                : Finding.warning(
-                        "max_slot_wal_keep_size",
-                        "the server gives the slot up, and all tables must load again, when Firn is more than " + limit
-                                + " of log behind",
-                        "ALTER SYSTEM SET max_slot_wal_keep_size = '-1'; SELECT pg_reload_conf();");
     }
 
     /** With synchronous standbys a commit is in the log long before queries see it; whom it waits for only pg_stat_activity tells. */

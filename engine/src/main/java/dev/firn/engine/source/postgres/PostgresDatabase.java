@@ -75,7 +75,7 @@ public final class PostgresDatabase implements SourceDatabase {
         this.catalog = new PostgresCatalog(control, tasks, settings.selection(), publication);
         PostgresSlot slot = new PostgresSlot(name);
         this.replication = new PostgresReplication(control, tasks, catalog, publication, slot);
-        this.check = new PostgresCheck(control, tasks, catalog, publication, slot);
+        this.check = new PostgresCheck(control, tasks, settings.selection(), catalog, publication, slot);
         ChunkServer chunks = standby.map(Standby::chunks).orElseGet(() -> ChunkServer.primary(readers));
         this.reader = new PostgresTableReader(
                 control, readers, chunks, tasks, catalog, settings, types, replication, delivered);
@@ -120,6 +120,11 @@ public final class PostgresDatabase implements SourceDatabase {
     @Override
     public ChangeSource changes() {
         return changes;
+    }
+
+    @Override
+    public void requireReplicable() {
+        check.requireReplicable();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.jdbc.SqlFailures;
 import dev.firn.engine.source.jdbc.Task;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,26 @@ record PostgresFailures(DatabaseAddress address) implements SqlFailures {
 
     @Override
     public SourceException translate(Task task, SQLException failure) {
-        Judgement judgement = judge(failure.getSQLState(), task);
+        Judgement judgement = isDistrust(failure)
+                ? new Judgement(
+                        Cure.OPERATOR,
+                        "let the server have a certificate that this host trusts (properties: { sslrootcert: FILE }), or ask for"
+                                + " less in source.tls")
+                : judge(failure.getSQLState(), task);
         return new SourceException(
                 judgement.cure,
                 "Cannot " + task.attempt() + " at " + address + ": " + oneLine(failure) + "; " + judgement.remedy,
                 failure);
+    }
+
+    /** Whether the server's certificate was refused. */
+    private static boolean isDistrust(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Judgement judge(@Nullable String state, Task task) {
@@ -32,6 +48,13 @@ record PostgresFailures(DatabaseAddress address) implements SqlFailures {
         return switch (state) {
             case "28P01", "28000" ->
                 new Judgement(Cure.OPERATOR, "check user and password in the configuration, and pg_hba.conf");
+            // The driver's own, and never the server's: what the configuration asks for is not there.
+            case "08004" ->
+                new Judgement(
+                        Cure.OPERATOR,
+                        "where the server offers no TLS: set ssl = on there, with a certificate, or source.tls: disable here;"
+                                + " where it asks for a password or a way to authenticate: check source.password and"
+                                + " pg_hba.conf");
             case "3D000" -> new Judgement(Cure.OPERATOR, "check the database's name in the configuration");
             case "42501" ->
                 new Judgement(

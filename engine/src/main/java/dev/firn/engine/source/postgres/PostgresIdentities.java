@@ -11,7 +11,8 @@ final class PostgresIdentities {
 
     /**
      * A table's entry in the publication is made anew when it is taken out and put in again, so it names a time without a gap. A publication for
-     * all tables, or for a schema, has none. Comments and defaults are told apart by the transactions that wrote them.
+     * all tables, or for a schema, has none. Comments and defaults are told apart by the transactions that wrote them,
+     * replica identities by what they are: one that changes can make a table one that must not be published.
      *
      * <p>A partition that was created as one has columns that are older than its being one; those of a table that is attached are written anew with
      * that. What comes last is {@link TableContents#parse}'s.
@@ -38,15 +39,23 @@ final class PostgresIdentities {
               SELECT a.attrelid, string_agg(
                   a.attnum || ':' || a.xmin || ':' || a.atttypid::int8 || ':' || a.atttypmod, ',' ORDER BY a.attnum) AS list
               FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid
-              WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' GROUP BY a.attrelid)
+              WHERE a.attnum > 0 AND NOT a.attisdropped AND %s GROUP BY a.attrelid),
+            replica AS (
+              SELECT t.root, string_agg(c.relreplident::text || coalesce(':' || i.indexrelid, ''), ',' ORDER BY c.oid) AS list
+              FROM (SELECT root, oid FROM tree UNION ALL SELECT oid, oid FROM tables WHERE relkind = 'r') t
+              JOIN pg_class c ON c.oid = t.oid AND c.relkind = 'r'
+              LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisvalid AND i.indimmediate
+                AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident)
+              GROUP BY t.root)
             SELECT t.nspname, t.relname, t.oid::text, coalesce(r.oid::text, ''),
-                   coalesce(md5(d.said), '') || coalesce(md5(f.said), ''),
+                   to_hex(hashtextextended(concat_ws('|', coalesce(d.said, ''), coalesce(f.said, ''), coalesce(i.list, '')) COLLATE "C", 0)),
                    t.relkind || '|'
                      || coalesce(h.list, CASE t.relkind WHEN 'r' THEN t.oid || ':' || t.relfilenode END, '') || '|'
                      || coalesce(c.list, '') || '|'
             FROM tables t
             LEFT JOIN heaps h ON h.root = t.oid
             LEFT JOIN columns c ON c.attrelid = t.oid
+            LEFT JOIN replica i ON i.root = t.oid
             LEFT JOIN pg_publication p ON p.pubname = ?
             LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = t.oid
             LEFT JOIN (SELECT objoid, string_agg(objsubid || ' ' || xmin::text, ',' ORDER BY objsubid) said
@@ -55,7 +64,10 @@ final class PostgresIdentities {
                        FROM pg_attrdef GROUP BY adrelid) f ON f.adrelid = t.oid
             """;
 
-    /** For each label and each composite type that a table's columns have in them, what it is now. Types of users have numbers from 16384. */
+    /**
+     * For each label and each composite type that a table's columns have in them, what it is now. Types of users have numbers from 16384. (Not by
+     * md5, which a server in FIPS mode does not have.)
+     */
     private static final String MARKS = """
             WITH RECURSIVE used(root, type) AS (
               SELECT a.attrelid, a.atttypid
@@ -73,11 +85,12 @@ final class PostgresIdentities {
                   WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) part
               WHERE part.type >= 16384),
             marks AS (
-              SELECT u.root, 'e' || e.oid || ':' || left(md5(e.enumlabel), 8) AS mark
+              SELECT u.root, 'l' || e.oid || ':' || to_hex(hashtextextended(e.enumlabel::text COLLATE "C", 0)) AS mark
               FROM used u JOIN pg_enum e ON e.enumtypid = u.type
               UNION ALL
-              SELECT u.root, 'c' || t.oid || ':' || (
-                  SELECT left(md5(string_agg(a.attnum || ' ' || a.atttypid::int8 || ' ' || a.atttypmod, ',' ORDER BY a.attnum)), 8)
+              SELECT u.root, 't' || t.oid || ':' || (
+                  SELECT to_hex(hashtextextended(
+                      string_agg(a.attnum || ' ' || a.atttypid::int8 || ' ' || a.atttypmod, ',' ORDER BY a.attnum) COLLATE "C", 0))
                   FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)
               FROM used u JOIN pg_type t ON t.oid = u.type AND t.typtype = 'c')
             SELECT root::text, string_agg(mark, ',' ORDER BY mark) FROM marks WHERE mark IS NOT NULL GROUP BY root
@@ -87,11 +100,12 @@ final class PostgresIdentities {
 
     /** Reads those of all tables. */
     static Map<TableId, TableIdentity> read(Session session, String publication) {
+        GeneratedColumns generated = GeneratedColumns.of(session, publication);
         Map<TableId, TableIdentity> identities = new HashMap<>();
         Map<String, String> marks = new HashMap<>();
         session.list(MARKS, row -> marks.put(row.getString(1), row.getString(2)));
         session.list(
-                IDENTITIES,
+                IDENTITIES.formatted(generated.isLogged()),
                 row -> identities.put(
                         new TableId(row.getString(1), row.getString(2)),
                         new TableIdentity(

@@ -194,8 +194,7 @@ final class PostgresPublication {
     private Optional<Existing> read(Session session) {
         Set<TableId> listed = new HashSet<>();
         Set<TableId> narrowed = new HashSet<>();
-        boolean filters = session.one("SELECT current_setting('server_version_num')::int", row -> row.getInt(1))
-                >= ROW_FILTERS_SINCE;
+        boolean filters = PostgresSql.version(session) >= ROW_FILTERS_SINCE;
         String narrow = filters ? "r.prqual IS NOT NULL OR r.prattrs IS NOT NULL" : "false";
         session.list(
                 LISTED.formatted(narrow),

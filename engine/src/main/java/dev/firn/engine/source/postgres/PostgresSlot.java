@@ -4,18 +4,21 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.jdbc.Session;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The pipeline's replication slot, which makes the server keep the log until Firn has acknowledged it. */
-final class PostgresSlot {
+public final class PostgresSlot {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSlot.class);
     private static final String PLUGIN = "pgoutput";
     private static final int FAILOVER_SINCE = 170_000;
 
+    // The slot's row as JSON: a server before version 17 has no such column.
     private static final String SLOT = """
-            SELECT s.plugin, s.database = current_database(), s.wal_status, s.confirmed_flush_lsn::text
+            SELECT s.plugin, s.database = current_database(), s.wal_status, s.confirmed_flush_lsn::text,
+                   to_jsonb(s) ->> 'invalidation_reason'
             FROM pg_replication_slots s WHERE s.slot_name = ?
             """;
 
@@ -32,11 +35,11 @@ final class PostgresSlot {
     /**
      * What the server has.
      *
-     * @param usable whether the log that the slot holds back is still there
+     * @param givenUp why the log that the slot holds back is not there any more; empty if it is
      * @param fitting whether it is a slot for this database, decoded as Firn reads it
      * @param confirmed up to where the log was acknowledged
      */
-    record Existing(boolean usable, boolean fitting, PostgresPosition confirmed) {}
+    record Existing(Optional<String> givenUp, boolean fitting, PostgresPosition confirmed) {}
 
     Optional<Existing> read(Session session) {
         return session.first(
@@ -44,11 +47,34 @@ final class PostgresSlot {
                 row -> {
                     String confirmed = row.getString(4);
                     return new Existing(
-                            !"lost".equals(row.getString(3)),
+                            givenUp(row.getString(3), row.getString(5)),
                             PLUGIN.equals(row.getString(1)) && row.getBoolean(2),
                             confirmed == null ? new PostgresPosition(0) : PostgresPosition.parse(confirmed));
                 },
                 name);
+    }
+
+    /**
+     * Why the server does not serve a slot any more; empty if it does.
+     *
+     * @param walStatus what it says of the log that the slot needs
+     * @param reason why it has invalidated the slot; null if it has not, or does not say
+     */
+    public static Optional<String> givenUp(@Nullable String walStatus, @Nullable String reason) {
+        if (reason == null) {
+            return "lost".equals(walStatus)
+                    ? Optional.of(
+                            "the server has removed the log it held back (max_slot_wal_keep_size, or an invalidation)")
+                    : Optional.empty();
+        }
+        String cause = switch (reason) {
+            case "wal_removed" -> "more log was written than max_slot_wal_keep_size lets it hold back";
+            case "idle_timeout" -> "nobody read it for longer than idle_replication_slot_timeout";
+            case "wal_level_insufficient" -> "wal_level was lowered below logical";
+            case "rows_removed" -> "rows of the catalog that it needs were removed";
+            default -> "the server says no more";
+        };
+        return Optional.of("the server has invalidated it (" + reason + "): " + cause);
     }
 
     /** Drops the slot, which nobody may be reading from. */
@@ -87,8 +113,8 @@ final class PostgresSlot {
                             + dropStatement(),
                     null);
         }
-        if (!existing.usable) {
-            throw lost("the server has removed the log it held back (max_slot_wal_keep_size, or an invalidation)");
+        if (existing.givenUp.isPresent()) {
+            throw lost(existing.givenUp.get());
         }
     }
 

@@ -23,7 +23,7 @@ final class UntoldChanges {
     private static final String GENERATED = """
             SELECT a.attrelid::int8, array_agg(a.attname::text ORDER BY a.attnum)
             FROM pg_attribute a
-            WHERE a.attrelid = ANY (?::oid[]) AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> ''
+            WHERE a.attrelid = ANY (?::oid[]) AND a.attnum > 0 AND NOT a.attisdropped AND NOT (%s)
             GROUP BY a.attrelid
             """;
 
@@ -68,9 +68,14 @@ final class UntoldChanges {
     }
 
     /** A warning for each; the number of queries does not depend on the number of tables. */
-    static Map<TableId, List<Finding>> of(Session session, Map<Long, TableId> tables, TableSelection selection) {
+    static Map<TableId, List<Finding>> of(
+            Session session,
+            Map<Long, TableId> tables,
+            TableSelection selection,
+            GeneratedColumns generated,
+            String publication) {
         UntoldChanges untold = new UntoldChanges(session, tables, selection);
-        untold.generated();
+        untold.generated(generated, publication);
         untold.deferrable();
         untold.configuredKeys();
         untold.inherited();
@@ -92,8 +97,11 @@ final class UntoldChanges {
         return session.list(query, Names::read, (Object) tables.keySet().toArray(new Long[0]));
     }
 
-    private void generated() {
-        for (Names columns : ask(GENERATED)) {
+    private void generated(GeneratedColumns generated, String publication) {
+        String publish = generated.storedCanBeLogged() && !generated.storedAreLogged()
+                ? "; those that are stored are replicated after " + GeneratedColumns.publishStored(publication)
+                : "";
+        for (Names columns : ask(GENERATED.formatted(generated.isLogged()))) {
             Set<String> excluded = rules(columns).excludedColumns();
             List<String> left = columns.names().stream()
                     .filter(name -> !excluded.contains(name))
@@ -103,7 +111,8 @@ final class UntoldChanges {
                         columns,
                         "generated columns",
                         "not replicated, since the log does not carry them: " + String.join(", ", left),
-                        "compute them where the lake is read, or exclude them (exclude-columns) to say that they are not wanted");
+                        "compute them where the lake is read, or exclude them (exclude-columns) to say that they are not wanted"
+                                + publish);
             }
         }
     }
