@@ -145,7 +145,13 @@ public record SourceSection(
         Map<String, String> driverProperties = new LinkedHashMap<>();
         switch (type) {
             case POSTGRES -> driverProperties.put("sslmode", tls.postgresMode);
-            case MYSQL -> driverProperties.put("sslMode", tls.mysqlMode);
+            case MYSQL -> {
+                driverProperties.put("sslMode", tls.mysqlMode);
+                if (tls == Tls.DISABLE) {
+                    // Else a password that the server has not seen lately cannot be sent at all.
+                    driverProperties.put("allowPublicKeyRetrieval", "true");
+                }
+            }
         }
         properties.forEach((name, value) -> driverProperties.put(name, value.reveal()));
         return new DatabaseAddress(

@@ -165,6 +165,21 @@ class CommandLineIT {
         }
     }
 
+    @Test
+    @Order(8)
+    void aServerWithoutTheTlsThatIsAskedForNeedsAnOperator() throws Exception {
+        Path encrypted = directory.resolve("encrypted.yaml");
+        Files.writeString(
+                encrypted,
+                Files.readString(directory.resolve("firn.yaml"))
+                        .replace("type: postgres", "type: postgres\n  tls: require"));
+        try (FirnProcess firn =
+                FirnProcess.command("run", "-c", encrypted.toString()).start(ownDirectory())) {
+            assertThat(firn.awaitExit(PATIENCE)).as(firn.lastLines()).isEqualTo(ExitStatus.SOURCE);
+            assertThat(firn.lastLines()).contains("source.tls");
+        }
+    }
+
     private static Path password(String text) throws Exception {
         return Files.writeString(directory.resolve("password"), text + "\n");
     }

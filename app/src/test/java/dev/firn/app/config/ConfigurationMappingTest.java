@@ -268,6 +268,16 @@ class ConfigurationMappingTest {
     }
 
     @Test
+    void withoutTlsAPasswordIsEncryptedByTheServersKey() {
+        assertThat(Parsing.parse(FULL.replaceAll("tls: [a-z-]+", "tls: disable"))
+                        .sourceSettings()
+                        .address()
+                        .properties())
+                .containsEntry("sslMode", "DISABLED")
+                .containsEntry("allowPublicKeyRetrieval", "true");
+    }
+
+    @Test
     void theEnginesSourceSettings() {
         SourceSettings settings = Parsing.parse(FULL).sourceSettings();
 

@@ -6,6 +6,7 @@ import dev.firn.engine.source.jdbc.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens read-only connections whose sessions hand values over as they are stored: times in UTC, zero dates as they are, one
@@ -13,6 +14,7 @@ import java.util.Properties;
  */
 public final class MysqlConnector {
 
+    private static final int UNKNOWN_VARIABLE = 1193;
     private static final int CONNECT_MILLIS = 15_000;
     private static final int SOCKET_MILLIS = 900_000;
     // How long the server waits for us to take the next rows: a full buffer downstream holds a read back.
@@ -58,7 +60,8 @@ public final class MysqlConnector {
         // Texts come as they are stored, and are decoded by the charset of their column as those of the log are.
         properties.remove("characterSetResults");
         String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
-        Connection connection = new Driver().connect("jdbc:mysql://" + host + ":" + address.port() + "/", properties);
+        String url = "jdbc:mysql://" + host + ":" + address.port() + "/";
+        Connection connection = connect(url, properties);
         if (connection == null) {
             throw new SQLException("the driver does not take the address " + address, "08001");
         }
@@ -69,6 +72,23 @@ public final class MysqlConnector {
             throw e;
         }
         return connection;
+    }
+
+    /** A server that does not know the session's variables is no MySQL that is supported; it is asked what it is. */
+    private static @Nullable Connection connect(String url, Properties properties) throws SQLException {
+        try {
+            return new Driver().connect(url, properties);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != UNKNOWN_VARIABLE) {
+                throw e;
+            }
+            properties.remove("sessionVariables");
+            try (Connection bare = new Driver().connect(url, properties)) {
+                String version = bare == null ? "" : bare.getMetaData().getDatabaseProductVersion();
+                throw new SQLException(
+                        "the server is " + version + ": " + e.getMessage(), e.getSQLState(), e.getErrorCode(), e);
+            }
+        }
     }
 
     /** Whether rows come encrypted, if the server can do that. */

@@ -156,6 +156,11 @@ public final class MysqlDatabase implements SourceDatabase {
     }
 
     @Override
+    public void requireReplicable() {
+        check.requireUsableLog();
+    }
+
+    @Override
     public Map<TableId, Long> madeNull() {
         return madeNull.counts();
     }

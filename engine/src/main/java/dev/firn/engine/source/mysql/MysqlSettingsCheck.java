@@ -33,7 +33,7 @@ final class MysqlSettingsCheck {
 
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        findings.add(version());
+        findings.add(version(value("version")));
         findings.add(required("log_bin", "ON", "the server writes no log", logBinRemedy()));
         findings.add(required(
                 "binlog_format",
@@ -73,8 +73,13 @@ final class MysqlSettingsCheck {
         return variables.getOrDefault(name, "");
     }
 
-    private Finding version() {
-        String version = value("version");
+    static Finding version(String version) {
+        if (version.contains("MariaDB")) {
+            return Finding.failure(
+                    "version",
+                    "the server is MariaDB (" + version + "), whose log and catalog are others than MySQL's",
+                    "replicate from MySQL 8.0 or newer; Firn does not read MariaDB");
+        }
         int major = Integer.parseInt(version.substring(0, version.indexOf('.')));
         return major >= OLDEST_MAJOR
                 ? Finding.ok("version", "MySQL " + version)
