@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.engine.checkpoint.LoadProgress.FinishedChunk;
+import dev.firn.engine.checkpoint.TableOrigin.Writing;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableReader.Chunk;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class TableStateCodec {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String COMMON_BOUNDS = "common-bounds";
 
     private TableStateCodec() {}
 
@@ -79,6 +81,9 @@ final class TableStateCodec {
 
     private static ObjectNode encode(TableOrigin origin) {
         ObjectNode node = JSON.objectNode().put("rules", origin.rules());
+        if (origin.writing() == Writing.WITH_COMMON_BOUNDS) {
+            node.put("writing", COMMON_BOUNDS);
+        }
         TableIdentity identity = origin.identity();
         if (identity != null) {
             node.put("table", identity.table())
@@ -105,7 +110,10 @@ final class TableStateCodec {
                 : null;
         TableDefinition definition =
                 origin.has("definition") ? DefinitionCodec.decode(origin.required("definition")) : null;
-        return new TableOrigin(identity, origin.path("rules").asText(), definition);
+        Writing writing = origin.path("writing").asText().equals(COMMON_BOUNDS)
+                ? Writing.WITH_COMMON_BOUNDS
+                : Writing.WITH_ALL_BOUNDS;
+        return new TableOrigin(identity, origin.path("rules").asText(), definition, writing);
     }
 
     private static @Nullable TableId renamedTo(JsonNode node) {

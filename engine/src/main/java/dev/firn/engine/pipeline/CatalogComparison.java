@@ -74,6 +74,8 @@ final class CatalogComparison {
                 } else if (now instanceof LayoutResult.Refused refused) {
                     replica.stop(Replicas.reason(refused), Replicas.REMEDY);
                 }
+            } else if (now instanceof LayoutResult.Replicable replicable) {
+                FormerFiles.replace(replica, replicable.layout(), present.position(), run);
             }
         }
     }

@@ -1,7 +1,10 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.TableOrigin;
+import dev.firn.engine.checkpoint.TableOrigin.Writing;
 import dev.firn.engine.source.TableIdentity;
+import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.layout.ValueOrder;
 import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +55,25 @@ final class ReplicaOrigin {
         now = now.of(identity);
     }
 
+    /**
+     * Whether the content may have files that must not stay: it was written by an older Firn, and has columns that this one writes otherwise. What has
+     * none stays, and is written from here on as all else.
+     */
+    boolean isWrittenOtherwise(TableLayout layout) {
+        if (now.writing() != Writing.present() && ValueOrder.isCommon(layout)) {
+            now = now.writtenNow();
+        }
+        return now.writing() != Writing.present();
+    }
+
+    /** Files that an older Firn wrote stay all the same. */
+    void keepsFiles() {
+        now = now.writtenNow();
+    }
+
     /** A load is queued, by the rules of the configuration, of the table that has been there all along. */
     void queued() {
-        now = now.by(rules());
+        now = now.by(rules()).writtenNow();
         awaited = null;
     }
 

@@ -92,7 +92,7 @@ class CheckpointCodecTest {
                 "what \"it\" is",
                 Map.of("id", new ColumnDefinition("", "int", "ab"), "a.b", new ColumnDefinition("why", "", "")));
         put(tables, new TableState.Gone(layout("g"), TIME, null, ORIGIN.defined(definition)), "g");
-        put(tables, new TableState.Gone(layout("h"), TIME, new TableId("shop", "i"), ORIGIN), "h");
+        put(tables, new TableState.Gone(layout("h"), TIME, new TableId("shop", "i"), ORIGIN.writtenNow()), "h");
         CheckpointState state = new CheckpointState(
                 new SourceState("{\"lsn\":42}", "history \"quoted\"\nand more"),
                 "0/16B3748",

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What all processes share: the catalog, the files and the checkpoint table. */
@@ -60,6 +61,17 @@ final class ModelLake {
 
     void delete(StagedFiles staged) {
         staged.dataManifests().forEach(files::remove);
+    }
+
+    /** Lets the newest checkpoint be one of a Firn that did not say how it writes files. */
+    void forgetHowFilesWereWritten() {
+        PreparedCheckpoint newest = Objects.requireNonNull(newest());
+        String former = newest.state().replaceAll(",\"writing\":\"[a-z-]+\"", "");
+        if (former.equals(newest.state())) {
+            throw new IllegalStateException("The state does not say how files were written: " + newest.state());
+        }
+        checkpoints.set(
+                checkpoints.size() - 1, new PreparedCheckpoint(newest.id(), newest.owner(), former, newest.history()));
     }
 
     @Nullable

@@ -18,6 +18,7 @@ final class ModelTypes {
         return switch (type.name()) {
             case "int" -> new MappedType.Supported(Types.IntegerType.get());
             case "bigint" -> new MappedType.Supported(Types.LongType.get());
+            case "uuid" -> new MappedType.Supported(Types.UUIDType.get());
             case "text" -> new MappedType.Supported(Types.StringType.get());
             default -> new MappedType.Unsupported("the model has no such type");
         };

@@ -2,6 +2,11 @@ package dev.firn.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.engine.checkpoint.CheckpointCodec;
+import dev.firn.engine.checkpoint.LoadProgress;
+import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.lake.HistoryRow;
+import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.pipeline.PipelineStatus.Activity;
 import dev.firn.engine.pipeline.Supervisor;
 import dev.firn.engine.pipeline.TablePolicy;
@@ -16,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,6 +173,93 @@ class TableStoriesTest {
         same.run();
         world.runUntil(() -> same.status().activity() == Activity.RUNNING);
         assertThat(CalmWorld.table(same, CalmWorld.ORDERS).state()).isEqualTo(State.STREAMING);
+    }
+
+    /** What an older Firn wrote has bounds of uuid columns. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void filesOfAnOlderFirnAreReplacedOnce(boolean logTells) {
+        CalmWorld world = new CalmWorld(logTells);
+        world.workload.create(Workload.withUuid("born"), 10);
+        world.change(10);
+        stop(world, world.newFollowing());
+        world.lake.forgetHowFilesWereWritten();
+        int loadedBefore = loadsOf(world, BORN);
+
+        Supervisor next = world.newProcess();
+        next.run();
+        world.runUntil(next, BORN, State.QUEUED);
+        assertThat(CalmWorld.table(next, CalmWorld.ORDERS).state()).isEqualTo(State.STREAMING);
+        world.change(10);
+        world.runUntil(next, BORN, State.STREAMING);
+        runToEnd(world, next);
+        world.compareAll();
+        assertThat(loadsOf(world, BORN)).isEqualTo(loadedBefore + 1);
+        assertThat(said(world, BORN)).contains("load again: its files have bounds of uuid columns");
+        assertThat(loadsOf(world, CalmWorld.ORDERS)).isOne();
+        stop(world, next);
+
+        Supervisor again = world.newProcess();
+        again.run();
+        world.runUntil(() -> again.status().activity() == Activity.RUNNING);
+        assertThat(CalmWorld.table(again, BORN).state()).isEqualTo(State.STREAMING);
+        world.change(10);
+        runToEnd(world, again);
+        assertThat(loadsOf(world, BORN)).isEqualTo(loadedBefore + 1);
+        world.compareAll();
+    }
+
+    /** Chunks of an older Firn do not come into the content either; those of this one are kept. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLoadThatAnOlderFirnBeganBeginsAnew(boolean ofOlder) {
+        CalmWorld world = new CalmWorld();
+        world.workload.create(Workload.withUuid("born"), 200);
+        world.change(1);
+        Supervisor supervisor = world.newProcess();
+        supervisor.run();
+        world.runUntil(() -> loadedRows(world, BORN) > 0);
+        world.killAll();
+        if (ofOlder) {
+            world.lake.forgetHowFilesWereWritten();
+        }
+
+        Supervisor next = world.newProcess();
+        next.run();
+        world.runUntil(next, BORN, State.STREAMING);
+        runToEnd(world, next);
+        world.compareAll();
+        assertThat(said(world, BORN).contains("bounds of uuid")).isEqualTo(ofOlder);
+    }
+
+    private static int loadsOf(CalmWorld world, TableId table) {
+        return (int) world.lake.checkpoints.stream()
+                .flatMap(checkpoint -> checkpoint.history().stream())
+                .filter(row -> row.table().equals(table) && row.loadedRows() > 0)
+                .count();
+    }
+
+    /** How many rows of a load that is under way the newest checkpoint knows. */
+    private static long loadedRows(CalmWorld world, TableId table) {
+        PreparedCheckpoint newest = world.lake.newest();
+        if (newest == null) {
+            return 0;
+        }
+        TableState state =
+                CheckpointCodec.decode(newest.id(), newest.state()).tables().get(table);
+        return state instanceof TableState.Loading loading && loading.progress() instanceof LoadProgress.Chunks chunks
+                ? chunks.finished().stream()
+                        .mapToLong(chunk -> chunk.files().rows())
+                        .sum()
+                : 0;
+    }
+
+    private static String said(CalmWorld world, TableId table) {
+        return world.lake.checkpoints.stream()
+                .flatMap(checkpoint -> checkpoint.history().stream())
+                .filter(row -> row.table().equals(table))
+                .map(HistoryRow::schemaChange)
+                .collect(Collectors.joining("\n"));
     }
 
     /** The checkpoint was sealed before, so whoever goes on from it gets the changes of the former table first. */

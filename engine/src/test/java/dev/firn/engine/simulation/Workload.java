@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the users of the model database do to it. */
@@ -48,6 +49,16 @@ final class Workload {
                         new SourceColumn("id", SourceType.of("int"), false),
                         new SourceColumn("a", SourceType.of("int"), true),
                         new SourceColumn("t", SourceType.of("text"), true)),
+                List.of("id"));
+    }
+
+    /** With a column whose values readers order differently. */
+    static SourceTable withUuid(String name) {
+        return new SourceTable(
+                new TableId("shop", name),
+                List.of(
+                        new SourceColumn("id", SourceType.of("int"), false),
+                        new SourceColumn("u", SourceType.of("uuid"), true)),
                 List.of("id"));
     }
 
@@ -248,6 +259,7 @@ final class Workload {
         return switch (type) {
             case "int" -> Math.toIntExact(value);
             case "bigint" -> value;
+            case "uuid" -> new UUID(value, value);
             default -> "v" + value;
         };
     }

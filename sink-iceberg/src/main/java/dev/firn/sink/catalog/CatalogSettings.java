@@ -167,9 +167,8 @@ public sealed interface CatalogSettings {
             result.put("uri", patient(uri));
             result.put("jdbc.schema-version", "V1");
             if (LocalFileIO.holds(warehouse)) {
-                result.put(
-                        "warehouse",
-                        LocalFileIO.path(warehouse).toAbsolutePath().toString());
+                // With a scheme, which not every reader does without.
+                result.put("warehouse", LocalFileIO.locationOf(warehouse));
                 result.put("io-impl", LocalFileIO.class.getName());
             } else {
                 result.put("warehouse", warehouse);

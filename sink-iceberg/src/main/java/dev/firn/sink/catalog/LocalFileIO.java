@@ -31,17 +31,31 @@ public final class LocalFileIO implements FileIO {
 
     private static final long serialVersionUID = 1L;
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final String SCHEME = "file:";
 
     /** For Iceberg, which makes it by its class name. */
     public LocalFileIO() {}
 
     /** Whether a location is one of the local file system. */
     static boolean holds(String location) {
-        return location.startsWith("file:") || location.indexOf("://") < 0;
+        return location.startsWith(SCHEME) || location.indexOf("://") < 0;
     }
 
+    /**
+     * The folder that somebody has named, by its path or by a URI, as the beginning of locations: {@code file:///folder}.
+     */
+    static String locationOf(String folder) {
+        Path path = folder.startsWith(SCHEME) ? Path.of(URI.create(folder).getPath()) : Path.of(folder);
+        return SCHEME + "//" + path.toAbsolutePath();
+    }
+
+    /** Where a location is: what stands behind the scheme, letter by letter, as other readers take it. */
     static Path path(String location) {
-        return location.startsWith("file:") ? Path.of(URI.create(location).getPath()) : Path.of(location);
+        if (!location.startsWith(SCHEME)) {
+            return Path.of(location);
+        }
+        String path = location.substring(SCHEME.length());
+        return Path.of(path.startsWith("///") ? path.substring(2) : path);
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableClaim;
 import dev.firn.sink.table.TableCreation;
 import dev.firn.sink.table.TablePartitioning;
+import dev.firn.sink.table.UnboundedColumns;
 import dev.firn.sink.write.GenerationWriter;
 import dev.firn.sink.write.LoadWriter;
 import dev.firn.sink.write.StageLabel;
@@ -82,6 +83,7 @@ public final class IcebergTables implements LakeTables {
             open.remove(layout.table());
             Table table = loadOrCreate(layout);
             claim(table, layout.table());
+            UnboundedColumns.declare(table);
             requireFormat(table, layout);
             if (WriteTarget.unpartitionedSpec(table).isEmpty()) {
                 TableCreation.addUnpartitionedSpec(table);

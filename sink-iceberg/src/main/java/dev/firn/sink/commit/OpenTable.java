@@ -8,6 +8,7 @@ import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.table.KnownColumns;
 import dev.firn.sink.table.TablePartitioning;
 import dev.firn.sink.table.TableReshaping;
+import dev.firn.sink.table.UnboundedColumns;
 import dev.firn.sink.write.WriteTarget;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,7 @@ final class OpenTable {
         UpdateSchema update = transaction.updateSchema();
         if (SchemaEvolution.apply(update, changes)) {
             update.commit();
+            UnboundedColumns.declare(transaction);
             if (columnsAreOurs) {
                 recordColumns(transaction);
             }

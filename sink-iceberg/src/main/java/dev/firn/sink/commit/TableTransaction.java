@@ -9,6 +9,7 @@ import dev.firn.sink.table.KnownColumns;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableDescription;
 import dev.firn.sink.table.TableReshaping;
+import dev.firn.sink.table.UnboundedColumns;
 import dev.firn.sink.write.StagedManifests;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,7 @@ final class TableTransaction {
                 TableDescription.apply(transaction, describe.comments());
             }
         }
+        UnboundedColumns.declare(transaction);
         for (int index = 0; index < Math.max(1, snapshots.size()); index++) {
             // Renames and comments alone get a snapshot without files: the newest one has the newest checkpoint,
             // or the table was rolled back.

@@ -47,6 +47,7 @@ public final class TableCreation {
         properties.put(FirnProperties.PIPELINE_ID, pipeline.id());
         properties.put(FirnProperties.SOURCE_TABLE, layout.table().toString());
         properties.putAll(table.properties());
+        properties.putAll(UnboundedColumns.properties(schema));
         Transaction creation = begin(name, schema, properties);
         if (!table.partitioning().fields().isEmpty()) {
             UpdatePartitionSpec partitions = creation.updateSpec();

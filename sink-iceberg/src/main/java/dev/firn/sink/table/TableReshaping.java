@@ -68,6 +68,7 @@ public final class TableReshaping {
         Schema after = update.apply();
         boolean schemaChanges = !before.sameSchema(after);
         update.commit();
+        UnboundedColumns.declare(transaction);
         Map<String, String> waiting = new HashMap<>();
         if (keyWaits) {
             waiting.put(FirnProperties.KEY_AFTER_LOAD, ids(key, after));

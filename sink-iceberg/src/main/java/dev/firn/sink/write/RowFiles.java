@@ -1,73 +1,68 @@
 package dev.firn.sink.write;
 
 import dev.firn.sink.catalog.WriteSettings;
+import dev.firn.sink.table.UnboundedColumns;
 import dev.firn.sink.write.column.ColumnFile;
 import dev.firn.sink.write.column.ColumnFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.RegistryBasedFileWriterFactory;
-import org.apache.iceberg.data.parquet.InternalReader;
+import org.apache.iceberg.deletes.EqualityDeleteWriter;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.encryption.NativeEncryptionOutputFile;
-import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.FileAppender;
+import org.apache.iceberg.io.FileWriterFactory;
 import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.parquet.ParquetFormatModel;
+import org.apache.iceberg.parquet.Parquet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Opens Parquet files for rows in Iceberg's internal representation, which Iceberg writes at about twice the speed of its
- * generic records. A file has the schema of its rows, whose types may be narrower than the table's: readers promote.
+ * generic records. A file has the schema of its rows, whose types may be narrower than the table's: readers promote. What the table's properties ask
+ * for, it has, but for bounds of {@link UnboundedColumns}.
  */
-final class RowFiles extends RegistryBasedFileWriterFactory<RowStruct, Void> {
+final class RowFiles implements FileWriterFactory<RowStruct> {
 
-    private static final long serialVersionUID = 1L;
+    private static final String DATA = "write.parquet.";
+    private static final String DELETES = "write.delete.parquet.";
+    private static final String BLOOM_FILTERS = "write.parquet.bloom-filter";
 
-    static {
-        FormatModelRegistry.register(ParquetFormatModel.create(
-                RowStruct.class,
-                Void.class,
-                (schema, fileSchema, none) -> RowWriter.of(schema, fileSchema),
-                (schema, fileSchema, none, constants) -> InternalReader.create(schema, fileSchema, constants)));
-    }
+    private final Schema schema;
+    /** Of the key, in files of deletes. */
+    private final int[] keyFieldIds;
 
-    private final transient @Nullable LoadFormat load;
+    private final Map<String, String> properties;
+    private final MetricsConfig metrics;
+    /** How files of loads are laid out; null where Iceberg writes them. */
+    private final @Nullable ColumnFormat columns;
 
-    /** What files of loads have in common. */
-    private record LoadFormat(Schema rows, ColumnFormat columns, MetricsConfig metrics) {}
-
-    private RowFiles(
-            Table table,
-            @Nullable Schema rows,
-            int @Nullable [] keyFieldIds,
-            @Nullable Schema keys,
-            Map<String, String> properties,
-            @Nullable LoadFormat load) {
-        super(
-                table,
-                FileFormat.PARQUET,
-                RowStruct.class,
-                rows,
-                null,
-                FileFormat.PARQUET,
-                keyFieldIds,
-                keys,
-                null,
-                properties,
-                null,
-                null);
-        this.load = load;
+    private RowFiles(Table table, Schema schema, List<Integer> keyFieldIds, Map<String, String> more, boolean isLoad) {
+        this.schema = schema;
+        this.keyFieldIds = keyFieldIds.stream().mapToInt(Integer::intValue).toArray();
+        Map<String, String> all = new HashMap<>(table.properties());
+        all.putAll(more);
+        all.putAll(UnboundedColumns.properties(schema));
+        this.properties = Map.copyOf(all);
+        this.metrics = MetricsConfig.from(properties, table.schema(), table.sortOrder());
+        this.columns = isLoad && ColumnFormat.meets(properties) && ColumnFile.takes(schema)
+                ? ColumnFormat.of(properties)
+                : null;
     }
 
     static RowFiles ofRows(Table table, Schema rows, WriteSettings settings) {
-        return new RowFiles(table, rows, null, null, properties(settings), null);
+        return new RowFiles(table, rows, List.of(), properties(settings), false);
     }
 
     /**
@@ -78,30 +73,23 @@ final class RowFiles extends RegistryBasedFileWriterFactory<RowStruct, Void> {
     static RowFiles ofLoad(Table table, Schema rows, WriteSettings settings, List<@Nullable Object[]> sample) {
         Map<String, String> properties = new HashMap<>(properties(settings));
         properties.putAll(LoadEncoding.properties(table, rows, sample));
-        Map<String, String> all = new HashMap<>(table.properties());
-        all.putAll(properties);
-        LoadFormat load = ColumnFormat.meets(all) && ColumnFile.takes(rows)
-                ? new LoadFormat(rows, ColumnFormat.of(all), MetricsConfig.forTable(table))
-                : null;
-        return new RowFiles(table, rows, null, null, properties, load);
+        return new RowFiles(table, rows, List.of(), properties, true);
     }
 
     static RowFiles ofKeys(Table table, Schema keys, List<Integer> keyFieldIds, WriteSettings settings) {
-        int[] ids = keyFieldIds.stream().mapToInt(Integer::intValue).toArray();
-        return new RowFiles(table, null, ids, keys, properties(settings), null);
+        return new RowFiles(table, keys, keyFieldIds, properties(settings), false);
     }
 
     /** Files of loads are encoded column by column, unless they are to be encrypted. */
     @Override
     public DataWriter<RowStruct> newDataWriter(
             EncryptedOutputFile file, PartitionSpec spec, @Nullable StructLike partition) {
-        LoadFormat format = load;
-        if (format == null || file instanceof NativeEncryptionOutputFile) {
-            return super.newDataWriter(file, spec, partition);
-        }
+        ColumnFormat format = columns;
         OutputFile output = file.encryptingOutputFile();
         return new DataWriter<>(
-                new RowAppender(ColumnFile.create(output, format.rows, format.columns, format.metrics)),
+                format == null || file instanceof NativeEncryptionOutputFile
+                        ? byIceberg(file, schema, properties, metrics, Map.of())
+                        : new RowAppender(ColumnFile.create(output, schema, format, metrics)),
                 FileFormat.PARQUET,
                 output.location(),
                 spec,
@@ -109,17 +97,72 @@ final class RowFiles extends RegistryBasedFileWriterFactory<RowStruct, Void> {
                 file.keyMetadata());
     }
 
+    private static FileAppender<RowStruct> byIceberg(
+            EncryptedOutputFile file,
+            Schema schema,
+            Map<String, String> properties,
+            MetricsConfig metrics,
+            Map<String, String> meta) {
+        try {
+            Parquet.WriteBuilder builder = Parquet.write(file);
+            meta.forEach(builder::meta);
+            return builder.schema(schema)
+                    .setAll(properties)
+                    .metricsConfig(metrics)
+                    .createWriterFunc((rows, type) -> RowWriter.of(rows, type))
+                    .overwrite()
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot create a file", e);
+        }
+    }
+
+    /** As Iceberg opens it, but for one thing: it would not hear of columns without statistics in files of deletes. */
+    @Override
+    public EqualityDeleteWriter<RowStruct> newEqualityDeleteWriter(
+            EncryptedOutputFile file, PartitionSpec spec, @Nullable StructLike partition) {
+        String ids = IntStream.of(keyFieldIds).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        Map<String, String> meta = Map.of("delete-type", "equality", "delete-field-ids", ids);
+        return new EqualityDeleteWriter<>(
+                byIceberg(file, schema, ofDeletes(properties), metrics, meta),
+                FileFormat.PARQUET,
+                file.encryptingOutputFile().location(),
+                spec,
+                partition,
+                file.keyMetadata(),
+                null,
+                keyFieldIds);
+    }
+
+    /** What is said of files of deletes goes before what is said of all, and they have no Bloom filters. */
+    private static Map<String, String> ofDeletes(Map<String, String> properties) {
+        Map<String, String> ofDeletes = new HashMap<>(properties);
+        ofDeletes.keySet().removeIf(key -> key.startsWith(BLOOM_FILTERS));
+        properties.forEach((key, value) -> {
+            if (key.startsWith(DELETES)) {
+                ofDeletes.put(DATA + key.substring(DELETES.length()), value);
+            }
+        });
+        return ofDeletes;
+    }
+
+    @Override
+    public PositionDeleteWriter<RowStruct> newPositionDeleteWriter(
+            EncryptedOutputFile file, PartitionSpec spec, @Nullable StructLike partition) {
+        throw new UnsupportedOperationException("Firn deletes by key");
+    }
+
     /** Early looks at the size of a row group, since a hundred rows of a megabyte each would be too late. */
     private static Map<String, String> properties(WriteSettings settings) {
         String rowGroupBytes = Long.toString(settings.rowGroupBytes());
         return Map.of(
-                "write.parquet.row-group-size-bytes",
+                DATA + "row-group-size-bytes",
                 rowGroupBytes,
-                "write.delete.parquet.row-group-size-bytes",
+                DELETES + "row-group-size-bytes",
                 rowGroupBytes,
-                "write.parquet.row-group-check-min-record-count",
+                DATA + "row-group-check-min-record-count",
                 "10",
-                "write.delete.parquet.row-group-check-min-record-count",
+                DELETES + "row-group-check-min-record-count",
                 "10");
     }
 }

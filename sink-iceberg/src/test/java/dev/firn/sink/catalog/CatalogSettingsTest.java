@@ -60,7 +60,7 @@ class CatalogSettingsTest {
                 .containsEntry("uri", "jdbc:sqlite:/data/c.db?busy_timeout=10000&journal_mode=WAL")
                 .containsEntry("jdbc.schema-version", "V1")
                 .containsEntry("io-impl", LocalFileIO.class.getName())
-                .containsEntry("warehouse", "/data/warehouse");
+                .containsEntry("warehouse", "file:///data/warehouse");
         assertThat(new CatalogSettings.Jdbc("jdbc:postgresql://h/c", "u", "p", "s3://lake/x", Map.of())
                         .catalogProperties())
                 .containsEntry("uri", "jdbc:postgresql://h/c")

@@ -51,6 +51,7 @@ abstract class Column {
     private int rows;
     private int values;
     private long nullsOfFile;
+    private boolean keepsStatistics = true;
 
     /** @param byDictionary whether to try a dictionary */
     Column(ColumnDescriptor descriptor, ColumnFormat format, boolean byDictionary) {
@@ -58,6 +59,11 @@ abstract class Column {
         this.format = format;
         this.optional = descriptor.getMaxDefinitionLevel() > 0;
         this.byDictionary = byDictionary;
+    }
+
+    /** Lets the file say nothing of the column's values; before the first one. */
+    final void keepNoStatistics() {
+        keepsStatistics = false;
     }
 
     /** Begins a column chunk. */
@@ -145,13 +151,10 @@ abstract class Column {
         try {
             BytesInput encoded = numbering ? numbersIfShorter() : null;
             Encoding encoding = encoded == null ? Encoding.PLAIN : ValueDictionary.ENCODING;
-            Statistics<?> statistics = Statistics.createStats(descriptor.getPrimitiveType());
-            statistics.incrementNumNulls(rows - values);
+            // What is gathered for them is forgotten either way.
             SizeStatistics sizes =
                     new SizeStatistics(descriptor.getPrimitiveType(), takeTextBytes(), List.of(), List.of());
-            if (values > 0) {
-                endStatistics(statistics);
-            }
+            Statistics<?> statistics = statistics();
             chunk().writePage(
                             BytesInput.concat(levels(), encoded == null ? plainValues() : encoded),
                             rows,
@@ -168,6 +171,17 @@ abstract class Column {
         plain.clear(2 * format.pageBytes());
         rows = 0;
         values = 0;
+    }
+
+    private Statistics<?> statistics() {
+        Statistics<?> statistics = keepsStatistics
+                ? Statistics.createStats(descriptor.getPrimitiveType())
+                : Statistics.noopStats(descriptor.getPrimitiveType());
+        statistics.incrementNumNulls(rows - values);
+        if (values > 0) {
+            endStatistics(statistics);
+        }
+        return statistics;
     }
 
     /** The page by the dictionary; null if the first page shows that it gains nothing. */

@@ -50,7 +50,8 @@ public record ColumnFormat(
         return properties.keySet().stream()
                 .filter(key -> key.startsWith(PARQUET) || key.startsWith("parquet."))
                 .allMatch(key -> MET.contains(key)
-                        || key.startsWith(TableProperties.PARQUET_DICT_ENCODING_ENABLED_COLUMN_PREFIX));
+                        || key.startsWith(TableProperties.PARQUET_DICT_ENCODING_ENABLED_COLUMN_PREFIX)
+                        || key.startsWith(TableProperties.PARQUET_COLUMN_STATS_ENABLED_PREFIX));
     }
 
     /** The format that the properties ask for, with Iceberg's defaults. */
@@ -99,6 +100,11 @@ public record ColumnFormat(
             }
         }
         return configuration;
+    }
+
+    /** Whether the file says of a column how many values are null, and which are the least and the greatest. */
+    boolean keepsStatistics(String column) {
+        return !"false".equalsIgnoreCase(properties.get(TableProperties.PARQUET_COLUMN_STATS_ENABLED_PREFIX + column));
     }
 
     /** Whether a column may have a dictionary. */

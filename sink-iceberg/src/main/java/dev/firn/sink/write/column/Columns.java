@@ -19,6 +19,9 @@ final class Columns {
         Column[] columns = new Column[fields.size()];
         for (int i = 0; i < columns.length; i++) {
             columns[i] = column(fields.get(i), type.getColumns().get(i), format);
+            if (!format.keepsStatistics(fields.get(i).name())) {
+                columns[i].keepNoStatistics();
+            }
         }
         return columns;
     }
