@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -120,6 +121,9 @@ public record TableOverride(
 
     /** The part of it that decides what rows look like. */
     public TableRules rules() {
-        return new TableRules(mode, key, excludeColumns, maskColumns, columnTypes, onUnrepresentableValue);
+        Set<String> partitionColumns =
+                partitionBy.fields().stream().map(Partitioning.Field::column).collect(Collectors.toSet());
+        return new TableRules(
+                mode, key, excludeColumns, maskColumns, columnTypes, onUnrepresentableValue, partitionColumns);
     }
 }

@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -254,6 +257,52 @@ abstract class TablesContract extends SiteContract {
         }
         assertThat(site().runUntilCaughtUp(configuration).status()).isEqualTo(6);
         site().assertEqual(List.of(table("same"), table("live")));
+    }
+
+    @Test
+    void deletesStayInThePartitionWhereTheOldRowWas() throws Exception {
+        create("parted", 40);
+        letOtherKeysIdentify("parted");
+        Path configuration = site().configuration(
+                        "  overrides: [{ table: shop.parted, partition-by: [day, \"truncate(8, name)\"] }]", "");
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+
+        site().execute(
+                        "UPDATE shop.parted SET day = '2026-12-01' WHERE id <= 5",
+                        "UPDATE shop.parted SET id = 100 WHERE id = 6",
+                        "UPDATE shop.parted SET id = 101, day = '2026-12-02' WHERE id = 7",
+                        "DELETE FROM shop.parted WHERE id IN (8, 9)",
+                        "UPDATE shop.parted SET day = NULL WHERE id = 10",
+                        "UPDATE shop.parted SET name = 'other' WHERE id = 11");
+        assertThat(loads(site().runUntilCaughtUp(configuration))).isEmpty();
+        site().assertEqual(List.of(table("parted")));
+        int present = refreshed("parted").spec().specId();
+        assertThat(deletesOf("parted"))
+                .isNotEmpty()
+                .allSatisfy(delete -> assertThat(delete.specId()).isEqualTo(present));
+
+        try (FirnProcess firn = site().run(configuration)) {
+            firn.awaitLine("Streaming the log", Site.PATIENCE);
+            site().execute(
+                            "UPDATE shop.parted SET day = '2026-12-03' WHERE id <= 20",
+                            "UPDATE shop.parted SET day = '2026-12-04' WHERE id <= 10",
+                            "DELETE FROM shop.parted WHERE id = 3");
+            firn.kill();
+        }
+        site().execute(
+                        "INSERT INTO shop.parted (id, name, day) VALUES (3, 'again', '2026-12-05')",
+                        "UPDATE shop.parted SET day = '2026-12-06' WHERE id IN (1, 3, 10, 100)",
+                        "DELETE FROM shop.parted WHERE id IN (1, 12)");
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        site().assertEqual(List.of(table("parted")));
+    }
+
+    private List<DeleteFile> deletesOf(String name) throws IOException {
+        List<DeleteFile> deletes = new ArrayList<>();
+        try (CloseableIterable<FileScanTask> tasks = refreshed(name).newScan().planFiles()) {
+            tasks.forEach(task -> deletes.addAll(task.deletes()));
+        }
+        return deletes;
     }
 
     @Test

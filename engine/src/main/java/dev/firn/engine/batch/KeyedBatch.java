@@ -1,5 +1,6 @@
 package dev.firn.engine.batch;
 
+import dev.firn.engine.event.FormerPlace;
 import dev.firn.schema.layout.TableLayout;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -30,26 +31,44 @@ public final class KeyedBatch implements TableBatch {
     }
 
     public void insert(@Nullable Object[] row) {
-        NetChange change = changeOf(RowKey.ofRow(row, layout.key()), inserts == Inserts.MAY_REPLACE);
+        NetChange change = changeOf(RowKey.ofRow(row, layout.key()), inserts == Inserts.MAY_REPLACE, null);
         change.becomes(row);
         account(change);
     }
 
     public void update(@Nullable Object[] row) {
-        NetChange change = changeOf(RowKey.ofRow(row, layout.key()), true);
+        update(row, null);
+    }
+
+    /**
+     * Takes a new image of a row.
+     *
+     * @param from where the row was before; null if nobody knows
+     */
+    public void update(@Nullable Object[] row, @Nullable FormerPlace from) {
+        NetChange change = changeOf(RowKey.ofRow(row, layout.key()), true, from);
         change.becomes(row);
         account(change);
     }
 
     public void updatePartly(@Nullable Object[] row, BitSet missing) {
-        NetChange change = changeOf(RowKey.ofRow(row, layout.key()), true);
+        NetChange change = changeOf(RowKey.ofRow(row, layout.key()), true, null);
         change.becomesPartly(row, missing);
         account(change);
     }
 
     public void delete(@Nullable Object[] key) {
+        delete(key, null);
+    }
+
+    /**
+     * Takes the end of a row.
+     *
+     * @param from where the row was; null if nobody knows
+     */
+    public void delete(@Nullable Object[] key, @Nullable FormerPlace from) {
         RowKey rowKey = RowKey.ofValues(key);
-        NetChange change = changeOf(rowKey, true);
+        NetChange change = changeOf(rowKey, true, from);
         if (change.existedBefore) {
             change.isGone();
             account(change);
@@ -59,10 +78,11 @@ public final class KeyedBatch implements TableBatch {
         }
     }
 
-    private NetChange changeOf(RowKey key, boolean existedBefore) {
+    /** Only the first event of a key says where the row from before the batch is; and not while the lake's row may be of any moment. */
+    private NetChange changeOf(RowKey key, boolean existedBefore, @Nullable FormerPlace from) {
         NetChange change = changes.get(key);
         if (change == null) {
-            change = new NetChange(existedBefore);
+            change = new NetChange(existedBefore, inserts == Inserts.ARE_NEW ? from : null);
             changes.put(key, change);
         }
         return change;
@@ -70,7 +90,10 @@ public final class KeyedBatch implements TableBatch {
 
     private void account(NetChange change) {
         @Nullable Object[] row = change.row;
-        long now = RowSize.ENTRY_BYTES + (row == null ? 0 : RowSize.of(row));
+        FormerPlace from = change.from;
+        long now = RowSize.ENTRY_BYTES
+                + (row == null ? 0 : RowSize.of(row))
+                + (from == null ? 0 : RowSize.of(from.values()));
         bytes += now - change.bytes;
         change.bytes = now;
     }
@@ -89,9 +112,15 @@ public final class KeyedBatch implements TableBatch {
     public SealedBatch seal() {
         List<@Nullable Object[]> rows = new ArrayList<>(changes.size());
         List<@Nullable Object[]> deletedKeys = new ArrayList<>();
+        List<@Nullable Object[]> placedKeys = new ArrayList<>();
+        List<FormerPlace> places = new ArrayList<>();
         List<PartialRow> partials = new ArrayList<>();
         changes.forEach((key, change) -> {
-            if (change.existedBefore) {
+            FormerPlace from = change.from;
+            if (from != null) {
+                placedKeys.add(key.values());
+                places.add(from);
+            } else if (change.existedBefore) {
                 deletedKeys.add(key.values());
             }
             @Nullable Object[] row = change.row;
@@ -102,7 +131,8 @@ public final class KeyedBatch implements TableBatch {
                 rows.add(row);
             }
         });
-        SealedBatch sealed = new SealedBatch(layout, rows, deletedKeys, partials, bytes);
+        SealedBatch sealed = new SealedBatch(
+                layout, rows, deletedKeys, new SealedBatch.PlacedKeys(placedKeys, places), partials, bytes);
         clear();
         return sealed;
     }

@@ -1,5 +1,6 @@
 package dev.firn.engine.batch;
 
+import dev.firn.engine.event.FormerPlace;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,15 @@ final class NetChange {
     @Nullable
     BitSet missing;
 
+    /** Where the row from before the batch is; null if nobody knows, or there is none. */
+    final @Nullable FormerPlace from;
+
     /** What is accounted for it. */
     long bytes;
 
-    NetChange(boolean existedBefore) {
+    NetChange(boolean existedBefore, @Nullable FormerPlace from) {
         this.existedBefore = existedBefore;
+        this.from = from;
     }
 
     void becomes(@Nullable Object[] full) {

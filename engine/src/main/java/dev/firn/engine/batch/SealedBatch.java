@@ -1,5 +1,6 @@
 package dev.firn.engine.batch;
 
+import dev.firn.engine.event.FormerPlace;
 import dev.firn.schema.layout.TableLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,16 +13,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layout the columns of its rows
  * @param rows finished rows
- * @param deletedKeys keys of which rows may exist from before
- * @param partials rows to complete from the source; their keys stand in {@code deletedKeys} too
+ * @param deletedKeys keys of which rows may exist from before, nobody knows where
+ * @param placedKeys keys of which a row exists from before, and where
+ * @param partials rows to complete from the source; their keys stand among the deleted ones too
  * @param bytes what it is accounted for
  */
 public record SealedBatch(
         TableLayout layout,
         List<@Nullable Object[]> rows,
         List<@Nullable Object[]> deletedKeys,
+        PlacedKeys placedKeys,
         List<PartialRow> partials,
         long bytes) {
+
+    /**
+     * Keys whose rows are known to be in one place each.
+     *
+     * @param places where, in the order of the keys
+     */
+    public record PlacedKeys(List<@Nullable Object[]> keys, List<FormerPlace> places) {
+
+        static final PlacedKeys NONE = new PlacedKeys(List.of(), List.of());
+    }
+
+    /** A batch of which nobody knows where earlier rows are. */
+    SealedBatch(
+            TableLayout layout,
+            List<@Nullable Object[]> rows,
+            List<@Nullable Object[]> deletedKeys,
+            List<PartialRow> partials,
+            long bytes) {
+        this(layout, rows, deletedKeys, PlacedKeys.NONE, partials, bytes);
+    }
 
     /** The keys of the partial rows, to read them by. */
     public List<@Nullable Object[]> partialKeys() {
@@ -47,6 +70,6 @@ public record SealedBatch(
                 completed.add(partial.completedBy(image));
             }
         }
-        return new SealedBatch(layout, completed, deletedKeys, List.of(), bytes);
+        return new SealedBatch(layout, completed, deletedKeys, placedKeys, List.of(), bytes);
     }
 }

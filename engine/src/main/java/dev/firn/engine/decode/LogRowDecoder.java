@@ -1,5 +1,6 @@
 package dev.firn.engine.decode;
 
+import dev.firn.engine.event.FormerPlace;
 import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.LakeColumn;
@@ -10,6 +11,7 @@ import dev.firn.schema.layout.TableRules;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,8 +48,10 @@ public final class LogRowDecoder {
     private final int[] key;
     /** The columns whose values an update may leave unsaid, by index. */
     private final int[] unsayable;
+    /** The columns that say where a row lies, by index; empty where the key says it, or nothing does. */
+    private final List<Integer> place;
 
-    private LogRowDecoder(TableLayout layout, Column[] columns) {
+    private LogRowDecoder(TableLayout layout, Column[] columns, Set<String> partitionColumns) {
         this.layout = layout;
         this.columns = columns;
         this.width = layout.columns().size();
@@ -55,6 +59,18 @@ public final class LogRowDecoder {
         this.unsayable = IntStream.range(0, columns.length)
                 .filter(i -> columns[i].mayBeUnsaid())
                 .toArray();
+        this.place = place(layout, partitionColumns);
+    }
+
+    private static List<Integer> place(TableLayout layout, Set<String> partitionColumns) {
+        List<Integer> place = new ArrayList<>();
+        Set<String> unknown = new HashSet<>(partitionColumns);
+        for (int i = 0; i < layout.columns().size(); i++) {
+            if (unknown.remove(layout.columns().get(i).name()) && !layout.key().contains(i)) {
+                place.add(i);
+            }
+        }
+        return layout.mode() == TableMode.UPSERT && unknown.isEmpty() ? List.copyOf(place) : List.of();
     }
 
     /**
@@ -93,7 +109,7 @@ public final class LogRowDecoder {
             throw new IllegalArgumentException(
                     "The layout of " + layout.table() + " has " + own + " columns, its log " + columns.size());
         }
-        return new LogRowDecoder(layout, columns.toArray(Column[]::new));
+        return new LogRowDecoder(layout, columns.toArray(Column[]::new), rules.partitionColumns());
     }
 
     private static ValueDecoder decoder(ColumnForm form) {
@@ -118,6 +134,32 @@ public final class LogRowDecoder {
             values[i] = columns[key[i]].value(image);
         }
         return values;
+    }
+
+    /**
+     * Where the row of an old image lay; null if the image does not say it, or the key says it anyway.
+     *
+     * @param isComplete whether the image has all values, so that a null is one; else it may stand for what the log leaves out
+     */
+    public @Nullable FormerPlace place(Struct old, boolean isComplete) {
+        if (place.isEmpty()) {
+            return null;
+        }
+        @Nullable Object[] values = new Object[place.size()];
+        for (int i = 0; i < values.length; i++) {
+            Column column = columns[place.get(i)];
+            Object raw = column.raw(old);
+            if (raw == null ? !isComplete : RawValues.isUnchanged(raw)) {
+                return null;
+            }
+            try {
+                values[i] = column.value(old);
+            } catch (UndecodableValueException e) {
+                // Whether the table has such a row, and where, is nothing that the old value tells.
+                return null;
+            }
+        }
+        return new FormerPlace(place, values);
     }
 
     /** The columns whose values the image does not say; null if it says all of them, as nearly always. */

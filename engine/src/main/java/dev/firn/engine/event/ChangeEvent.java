@@ -37,8 +37,21 @@ public sealed interface ChangeEvent {
     /** A row that the source had no row of the same key for. */
     record Insert(TableLayout layout, @Nullable Object[] row) implements RowEvent {}
 
-    /** A new image of the row with the same key. An update that changes the key arrives as a delete and an insert. */
-    record Update(TableLayout layout, @Nullable Object[] row) implements RowEvent {}
+    /**
+     * A new image of the row with the same key. An update that changes the key arrives as a delete and an insert.
+     *
+     * @param from where the row was; null if the log does not say
+     */
+    record Update(
+            TableLayout layout,
+            @Nullable Object[] row,
+            @Nullable FormerPlace from) implements RowEvent {
+
+        /** An update of a row of which nobody knows where it was. */
+        public Update(TableLayout layout, @Nullable Object[] row) {
+            this(layout, row, null);
+        }
+    }
 
     /**
      * A new image of the row with the same key, of which the log does not say every value (PostgreSQL's unchanged TOAST values).
@@ -52,8 +65,18 @@ public sealed interface ChangeEvent {
      * The row is gone.
      *
      * @param key the values of the layout's key columns, in key order
+     * @param from where the row was; null if the log does not say
      */
-    record Delete(TableLayout layout, @Nullable Object[] key) implements RowEvent {}
+    record Delete(
+            TableLayout layout,
+            @Nullable Object[] key,
+            @Nullable FormerPlace from) implements RowEvent {
+
+        /** A delete of a row of which nobody knows where it was. */
+        public Delete(TableLayout layout, @Nullable Object[] key) {
+            this(layout, key, null);
+        }
+    }
 
     /**
      * A finished row of a changelog table, its changelog columns included.

@@ -42,7 +42,7 @@ final class CatalogComparison {
      * there already, and bring changes of tables that had these names before.
      */
     void first(Present present) {
-        replicas.warn(present.warnings());
+        replicas.warn(present.warnings(), present.layouts().keySet());
         present.refusals().forEach(replicas::refuse);
         present.layouts()
                 .forEach((table, result) ->
@@ -55,7 +55,7 @@ final class CatalogComparison {
      * they were loaded, of which the stream brings rows that do not fit those they have.
      */
     void beforeTheStream(Present present) {
-        replicas.warn(present.warnings());
+        replicas.warn(present.warnings(), present.layouts().keySet());
         refuse(present);
         for (Replica replica : List.copyOf(replicas.all())) {
             LayoutResult now = present.layouts().get(replica.table());
@@ -106,7 +106,7 @@ final class CatalogComparison {
     }
 
     private void apply(Present present, BiPredicate<Replica, LayoutResult.Replicable> mayGoOn) {
-        replicas.warn(present.warnings());
+        replicas.warn(present.warnings(), present.layouts().keySet());
         Set<TableId> renamed = new HashSet<>();
         for (Replica replica : List.copyOf(replicas.all())) {
             if (!(replica.standing() instanceof Standing.Gone)) {

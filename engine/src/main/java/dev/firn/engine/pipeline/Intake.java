@@ -37,6 +37,9 @@ final class Intake {
     private Tally tally = new Tally();
     private final Tally handedOver = new Tally();
 
+    /** Whether the log tells all that becomes of rows, so that a row is where its old image says. */
+    private boolean placesAreTrue;
+
     /** Whether the lane knows the layout of the open batch. */
     private boolean adopted;
 
@@ -57,6 +60,11 @@ final class Intake {
     void close() {
         budget.batchGrewBy(-openBytes());
         batch = null;
+    }
+
+    /** @param toldInFull whether the log tells all that becomes of the table's rows */
+    void trustPlaces(boolean toldInFull) {
+        placesAreTrue = toldInFull;
     }
 
     boolean gathersKeyedRows() {
@@ -92,13 +100,13 @@ final class Intake {
             rows.insert(insert.row());
             tally.inserts++;
         } else if (event instanceof Update update) {
-            rows.update(update.row());
+            rows.update(update.row(), placesAreTrue ? update.from() : null);
             tally.updates++;
         } else if (event instanceof PartialUpdate update) {
             rows.updatePartly(update.row(), update.missing());
             tally.updates++;
         } else if (event instanceof Delete delete) {
-            rows.delete(delete.key());
+            rows.delete(delete.key(), placesAreTrue ? delete.from() : null);
             tally.deletes++;
         }
         return true;

@@ -124,6 +124,15 @@ final class Replica {
         return work;
     }
 
+    /**
+     * Whether rows are where their old images say: they are not if something changes them that the log does not tell.
+     *
+     * @param toldInFull whether the log tells all that becomes of its rows, as far as the source's catalog shows
+     */
+    void isTold(boolean toldInFull) {
+        intake.trustPlaces(toldInFull);
+    }
+
     /** What comes of it in the log. */
     ReplicaEvents events() {
         return events;

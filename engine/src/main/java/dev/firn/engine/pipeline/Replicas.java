@@ -45,6 +45,9 @@ final class Replicas {
     private final Set<TableId> told = new HashSet<>();
     private Map<TableId, List<Finding>> warnings = Map.of();
 
+    /** The tables of which the log tells all, when the catalog was last looked at. */
+    private Set<TableId> toldInFull = Set.of();
+
     Replicas(RunContext run, ReplicaHost host) {
         this.run = run;
         this.host = host;
@@ -159,6 +162,7 @@ final class Replicas {
         if (result instanceof LayoutResult.Replicable replicable) {
             Replica replica =
                     new Replica(table, replicable.layout(), new Standing.Streaming(), TableOrigin.UNKNOWN, run, host);
+            replica.isTold(toldInFull.contains(table));
             replicas.put(table, replica);
             return replica;
         }
@@ -229,9 +233,16 @@ final class Replicas {
         host.stateChanged(replica);
     }
 
-    /** What the log does not tell of tables, instead of what was known of that before. */
-    void warn(Map<TableId, List<Finding>> found) {
+    /**
+     * What the log does not tell of tables, instead of what was known of that before.
+     *
+     * @param seen the tables of which it would be known
+     */
+    void warn(Map<TableId, List<Finding>> found, Set<TableId> seen) {
         warnings = found;
+        toldInFull = new HashSet<>(seen);
+        toldInFull.removeAll(found.keySet());
+        replicas.values().forEach(replica -> replica.isTold(toldInFull.contains(replica.table())));
     }
 
     /** All of them as an operator sees them. */

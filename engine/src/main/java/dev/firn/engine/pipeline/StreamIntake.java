@@ -196,6 +196,8 @@ final class StreamIntake implements ChangeListener {
             replicas.tell(event.table());
             replica.events().layoutChanged(changed.layout(), changed.lineage());
         } else if (event instanceof Described described) {
+            // What the definition has become, a foreign key that changes rows perhaps, is seen at the next look.
+            replica.isTold(false);
             replica.description().told(described.definition(), described.there());
         } else if (event instanceof Truncate) {
             truncates++;

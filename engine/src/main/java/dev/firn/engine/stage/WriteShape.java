@@ -1,10 +1,15 @@
 package dev.firn.engine.stage;
 
 import dev.firn.engine.batch.SealedBatch;
+import dev.firn.engine.event.FormerPlace;
 import dev.firn.engine.lake.Generation;
+import dev.firn.engine.lake.Generation.PlacedDeletes;
 import dev.firn.schema.layout.LakeSchemas;
 import dev.firn.schema.layout.Narrowing;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableId;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.iceberg.Schema;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +58,36 @@ public record WriteShape(Narrowing narrowing, Schema schema, List<Integer> keyFi
         List<@Nullable Object[]> deletedKeys = keyTypes.areTheTables()
                 ? batch.deletedKeys()
                 : batch.deletedKeys().stream().map(keyTypes::ofKey).toList();
-        return new Generation(batch.layout().table(), schema, keyFieldIds, rows, deletedKeys);
+        return placed(batch, rows, deletedKeys);
+    }
+
+    private Generation placed(SealedBatch batch, List<@Nullable Object[]> rows, List<@Nullable Object[]> deletedKeys) {
+        TableId table = batch.layout().table();
+        List<@Nullable Object[]> keys = batch.placedKeys().keys();
+        if (keys.isEmpty()) {
+            return new Generation(table, schema, keyFieldIds, rows, deletedKeys);
+        }
+        List<FormerPlace> places = batch.placedKeys().places();
+        List<Integer> fieldIds = new ArrayList<>();
+        // All places of a batch are of one layout, and name the same columns.
+        for (int column : places.get(0).columns()) {
+            int index = narrowing.kept().indexOf(column);
+            if (index < 0) {
+                // The table lacks the column: whatever its partitions are made from, it is not this.
+                List<@Nullable Object[]> all = new ArrayList<>(deletedKeys);
+                keys.forEach(key -> all.add(keyTypes.ofKey(key)));
+                return new Generation(table, schema, keyFieldIds, rows, all);
+            }
+            fieldIds.add(schema.columns().get(index).fieldId());
+        }
+        List<@Nullable Object[]> deletes = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            @Nullable Object[] key = keyTypes.ofKey(keys.get(i));
+            @Nullable Object[] values = places.get(i).values();
+            @Nullable Object[] delete = Arrays.copyOf(key, key.length + values.length);
+            System.arraycopy(values, 0, delete, key.length, values.length);
+            deletes.add(delete);
+        }
+        return new Generation(table, schema, keyFieldIds, rows, deletedKeys, new PlacedDeletes(fieldIds, deletes));
     }
 }

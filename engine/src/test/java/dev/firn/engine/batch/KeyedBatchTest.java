@@ -3,6 +3,7 @@ package dev.firn.engine.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.batch.KeyedBatch.Inserts;
+import dev.firn.engine.event.FormerPlace;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
@@ -11,7 +12,9 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,62 @@ class KeyedBatchTest {
         BitSet missing = new BitSet();
         missing.set(column);
         return missing;
+    }
+
+    private static FormerPlace in(String a) {
+        return new FormerPlace(List.of(1), new Object[] {a});
+    }
+
+    @Test
+    void aRowIsDeletedWhereItWasBeforeTheBatch() {
+        batch.update(row(1, "b", "y"), in("a"));
+        batch.update(row(1, "c", "y"), in("b"));
+        batch.delete(key(2), in("z"));
+        batch.insert(row(2, "y", "y"));
+        batch.delete(key(3), in("q"));
+        batch.update(row(4, "b", "y"));
+        batch.insert(row(5, "b", "y"));
+        batch.delete(key(5), in("b"));
+        SealedBatch sealed = batch.seal();
+
+        assertThat(sealed.deletedKeys()).containsExactly(key(4));
+        Map<Object, Object> places = new HashMap<>();
+        for (int i = 0; i < sealed.placedKeys().keys().size(); i++) {
+            places.put(
+                    sealed.placedKeys().keys().get(i)[0],
+                    sealed.placedKeys().places().get(i).values()[0]);
+        }
+        assertThat(places).isEqualTo(Map.of(1L, "a", 2L, "z", 3L, "q"));
+        assertThat(sealed.rows()).hasSize(3);
+        assertThat(batch.isEmpty()).isTrue();
+    }
+
+    @Test
+    void nobodyKnowsWhereARowIsThatWasPartlyTold() {
+        batch.updatePartly(row(1, "b", null), missing(2));
+        batch.update(row(1, "c", "y"), in("b"));
+
+        assertThat(batch.seal().deletedKeys()).containsExactly(key(1));
+    }
+
+    @Test
+    void aRowOfALoadMayBeAnywhere() {
+        KeyedBatch replayed = new KeyedBatch(LAYOUT, Inserts.MAY_REPLACE);
+        replayed.update(row(1, "b", "y"), in("a"));
+        replayed.delete(key(2), in("a"));
+        SealedBatch sealed = replayed.seal();
+
+        assertThat(sealed.deletedKeys()).containsExactlyInAnyOrder(key(1), key(2));
+        assertThat(sealed.placedKeys().keys()).isEmpty();
+    }
+
+    @Test
+    void whereRowsWereIsAccountedFor() {
+        batch.delete(key(1));
+        long without = batch.bytes();
+        batch.delete(key(2), in("a long value of a column that partitions are made from"));
+
+        assertThat(batch.bytes() - without).isGreaterThan(without + 50);
     }
 
     @Test

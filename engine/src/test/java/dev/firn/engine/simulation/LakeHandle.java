@@ -168,6 +168,16 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
             }
             deletes.add(values);
         }
+        List<Integer> placed = new ArrayList<>(generation.keyFieldIds());
+        placed.addAll(generation.placedDeletes().placeFieldIds());
+        for (@Nullable Object[] delete : generation.placedDeletes().rows()) {
+            // Deletes nothing if the row is elsewhere, as within a partition.
+            Map<Integer, @Nullable Object> values = new HashMap<>();
+            for (int i = 0; i < delete.length; i++) {
+                values.put(placed.get(i), delete[i]);
+            }
+            deletes.add(values);
+        }
         return lake.write(new ModelLake.Files(rows, deletes));
     }
 

@@ -195,16 +195,15 @@ final class ModelLakeTable {
     }
 
     private void delete(List<Map<Integer, @Nullable Object>> keys) {
-        if (keys.isEmpty()) {
-            return;
-        }
-        Set<Map<Integer, @Nullable Object>> gone = new HashSet<>(keys);
-        Set<Integer> keyFields = keys.get(0).keySet();
-        rows.removeIf(row -> {
+        Map<Set<Integer>, Set<Map<Integer, @Nullable Object>>> goneByColumns = new HashMap<>();
+        keys.forEach(key -> goneByColumns
+                .computeIfAbsent(key.keySet(), columns -> new HashSet<>())
+                .add(key));
+        goneByColumns.forEach((columns, gone) -> rows.removeIf(row -> {
             Map<Integer, @Nullable Object> key = new LinkedHashMap<>(row);
-            key.keySet().retainAll(keyFields);
+            key.keySet().retainAll(columns);
             return gone.contains(key);
-        });
+        }));
     }
 
     /** Its rows, by the names of the columns that it has now. */

@@ -3,6 +3,7 @@ package dev.firn.engine.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.batch.KeyedBatch;
+import dev.firn.engine.event.FormerPlace;
 import dev.firn.engine.lake.Generation;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
@@ -52,5 +53,31 @@ class WriteShapeTest {
         assertThat(generation.deletedKeys()).singleElement().isEqualTo(new Object[] {7L, BigDecimal.TEN});
         assertThat(shape.shape(new Object[] {"loaded", 5, BigDecimal.ONE, 8}))
                 .containsExactly("loaded", 5, BigDecimal.ONE, 8L);
+    }
+
+    @Test
+    void deletesCarryWhatSaysWhereTheirRowsAre() {
+        KeyedBatch batch = new KeyedBatch(NARROW, KeyedBatch.Inserts.ARE_NEW);
+        batch.delete(new Object[] {7, BigDecimal.TEN}, new FormerPlace(List.of(1), new Object[] {5}));
+        batch.delete(new Object[] {8, BigDecimal.TEN});
+
+        Generation generation = WriteShape.of(NARROW, WIDE).generation(batch.seal());
+
+        assertThat(generation.placedDeletes().placeFieldIds()).containsExactly(3);
+        assertThat(generation.placedDeletes().rows()).singleElement().isEqualTo(new Object[] {7L, BigDecimal.TEN, 5});
+        assertThat(generation.deletedKeys()).singleElement().isEqualTo(new Object[] {8L, BigDecimal.TEN});
+    }
+
+    @Test
+    void aColumnThatTheTableLacksSaysNotWhereARowIs() {
+        KeyedBatch batch = new KeyedBatch(NARROW, KeyedBatch.Inserts.ARE_NEW);
+        batch.delete(new Object[] {7, BigDecimal.TEN}, new FormerPlace(List.of(1), new Object[] {5}));
+        Schema without = new Schema(
+                WIDE.columns().stream().filter(field -> field.fieldId() != 3).toList());
+
+        Generation generation = WriteShape.of(NARROW, without).generation(batch.seal());
+
+        assertThat(generation.placedDeletes().rows()).isEmpty();
+        assertThat(generation.deletedKeys()).singleElement().isEqualTo(new Object[] {7L, BigDecimal.TEN});
     }
 }

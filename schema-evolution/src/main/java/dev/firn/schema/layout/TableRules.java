@@ -14,6 +14,7 @@ import org.apache.iceberg.types.Type;
  * @param masks source columns whose values are hidden, and how
  * @param columnTypes what source columns become, where that is not what their type becomes by itself
  * @param onUnrepresentableValue what becomes of values that their columns cannot hold
+ * @param partitionColumns the columns that its partitions are made from
  */
 public record TableRules(
         TableMode mode,
@@ -21,7 +22,8 @@ public record TableRules(
         Set<String> excludedColumns,
         Map<String, ColumnMask> masks,
         Map<String, Type> columnTypes,
-        OnUnrepresentableValue onUnrepresentableValue) {
+        OnUnrepresentableValue onUnrepresentableValue,
+        Set<String> partitionColumns) {
 
     /** Upsert by the source's own key, every column as it is. */
     public static final TableRules DEFAULT = new TableRules(TableMode.UPSERT, List.of(), Set.of(), Map.of());
@@ -31,6 +33,18 @@ public record TableRules(
         excludedColumns = Set.copyOf(excludedColumns);
         masks = Map.copyOf(masks);
         columnTypes = Map.copyOf(columnTypes);
+        partitionColumns = Set.copyOf(partitionColumns);
+    }
+
+    /** Rules of a table that is not partitioned. */
+    public TableRules(
+            TableMode mode,
+            List<String> key,
+            Set<String> excludedColumns,
+            Map<String, ColumnMask> masks,
+            Map<String, Type> columnTypes,
+            OnUnrepresentableValue onUnrepresentableValue) {
+        this(mode, key, excludedColumns, masks, columnTypes, onUnrepresentableValue, Set.of());
     }
 
     /** Rules under which every column becomes what its type becomes by itself, and a value that it cannot hold stops the table. */
@@ -40,6 +54,6 @@ public record TableRules(
 
     /** The same with another say about values that their columns cannot hold. */
     public TableRules with(OnUnrepresentableValue policy) {
-        return new TableRules(mode, key, excludedColumns, masks, columnTypes, policy);
+        return new TableRules(mode, key, excludedColumns, masks, columnTypes, policy, partitionColumns);
     }
 }

@@ -22,6 +22,7 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
     private final ForeignChanges foreign;
     private final Supplier<TableMetadata> table;
     private final boolean replacesContent;
+    private final int specAtFirst;
     private Standing standing = new Standing.Ready();
 
     /**
@@ -39,6 +40,7 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
         this.foreign = foreign;
         this.table = table;
         this.replacesContent = replacesContent;
+        this.specAtFirst = table.get().defaultSpecId();
     }
 
     /** How the table stands to a checkpoint. */
@@ -49,6 +51,9 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
 
         /** The checkpoint, or a later one, is in the table. */
         record Present() implements Standing {}
+
+        /** Somebody partitioned the table otherwise since the commit was made up, which therefore must be made up anew. */
+        record Overtaken() implements Standing {}
 
         /**
          * The checkpoint must not be committed: somebody else changed the table, and only a load makes it equal to its source again.
@@ -68,6 +73,9 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
     @Override
     public boolean validate(Iterable<Snapshot> ancestry) {
         standing = judge(ancestry);
+        if (standing instanceof Standing.Ready && table.get().defaultSpecId() != specAtFirst) {
+            standing = new Standing.Overtaken();
+        }
         return standing instanceof Standing.Ready;
     }
 

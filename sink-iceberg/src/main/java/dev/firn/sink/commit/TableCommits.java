@@ -92,6 +92,12 @@ final class TableCommits {
                             + "; on-foreign-change is stop-table; load it anew by firn resync")
                     : new CommitOutcome.ChangedByOthers(changed.finding());
         }
+        if (standing instanceof Standing.Overtaken) {
+            return new CommitOutcome.Unknown(new LakeException(
+                    LakeException.Scope.TRANSIENT,
+                    attempt + ": the table was partitioned otherwise a moment ago; trying again",
+                    failure));
+        }
         LakeException diagnosis = Fault.exception(attempt, failure);
         return switch (diagnosis.scope()) {
             case TABLE -> new CommitOutcome.Rejected(String.valueOf(diagnosis.getMessage()));

@@ -11,9 +11,12 @@ import dev.firn.sink.table.TableDescription;
 import dev.firn.sink.table.TableReshaping;
 import dev.firn.sink.table.UnboundedColumns;
 import dev.firn.sink.write.StagedManifests;
+import dev.firn.sink.write.WriteTarget;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.BaseTransaction;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RowDelta;
@@ -127,7 +130,31 @@ final class TableTransaction {
     private RowDelta apply(StagedFiles generation) {
         RowDelta update = transaction.newRowDelta();
         StagedManifests.readData(generation.dataManifests(), io, specs, update::addRows);
-        StagedManifests.readDeletes(generation.deleteManifests(), io, specs, update::addDeletes);
+        StagedManifests.readDeletes(
+                generation.deleteManifests(), io, specs, delete -> update.addDeletes(reaching(delete)));
         return update;
+    }
+
+    /**
+     * The delete file as it reaches all rows that it is for. One that was written for a partition reaches files of its spec only, and somebody
+     * may have partitioned the table otherwise since.
+     */
+    private DeleteFile reaching(DeleteFile delete) {
+        PartitionSpec spec = transaction.table().specs().get(delete.specId());
+        boolean reaches = spec.isUnpartitioned()
+                || WriteTarget.soleSpec(transaction.table())
+                        .filter(sole -> sole.specId() == delete.specId())
+                        .isPresent();
+        if (reaches) {
+            return delete;
+        }
+        PartitionSpec everywhere = WriteTarget.unpartitionedSpec(transaction.table())
+                .orElseThrow(() -> new IllegalStateException("The table has lost its partition spec without fields"));
+        return FileMetadata.deleteFileBuilder(everywhere)
+                .copy(delete)
+                .ofEqualityDeletes(delete.equalityFieldIds().stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray())
+                .build();
     }
 }

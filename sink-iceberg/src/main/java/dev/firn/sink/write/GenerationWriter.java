@@ -1,10 +1,13 @@
 package dev.firn.sink.write;
 
 import dev.firn.engine.lake.Generation;
+import dev.firn.engine.lake.Generation.PlacedDeletes;
 import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.sink.catalog.WriteSettings;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -57,36 +60,63 @@ public final class GenerationWriter {
     }
 
     private void writeDeletes() {
-        List<@Nullable Object[]> keys = generation.deletedKeys();
-        if (keys.isEmpty()) {
-            return;
-        }
-        Schema keySchema = keySchema();
-        PartitionSpec spec = target.spec();
-        if (spec.isPartitioned() && keyGivesPartition(spec) && target.hasOneSpecOnly()) {
-            for (Partitioner.Cluster cluster : new Partitioner(spec, keySchema).cluster(keys)) {
-                stage.writeDeletes(keySchema, generation.keyFieldIds(), spec, cluster.partition(), cluster.rows());
-            }
+        List<@Nullable Object[]> anywhere = new ArrayList<>();
+        boolean keySaysWhere = givesPartition(List.of());
+        if (keySaysWhere) {
+            writeInPartitions(keySchema(List.of()), generation.deletedKeys());
         } else {
-            stage.writeDeletes(keySchema, generation.keyFieldIds(), everywhere(), null, keys);
+            anywhere.addAll(generation.deletedKeys());
+        }
+        PlacedDeletes placed = generation.placedDeletes();
+        if (keySaysWhere || givesPartition(placed.placeFieldIds())) {
+            writeInPartitions(keySchema(placed.placeFieldIds()), placed.rows());
+        } else {
+            // The values behind those of the key are beyond the file's columns.
+            anywhere.addAll(placed.rows());
+        }
+        if (!anywhere.isEmpty()) {
+            stage.writeDeletes(keySchema(List.of()), generation.keyFieldIds(), everywhere(), null, anywhere);
         }
     }
 
-    /** Readers match key columns by their field ids, so the file has them in the order of the values. */
-    private Schema keySchema() {
+    private void writeInPartitions(Schema rows, List<@Nullable Object[]> deletes) {
+        if (deletes.isEmpty()) {
+            return;
+        }
+        PartitionSpec spec = target.spec();
+        Schema keySchema = keySchema(List.of());
+        for (Partitioner.Cluster cluster : new Partitioner(spec, rows).cluster(deletes)) {
+            stage.writeDeletes(keySchema, generation.keyFieldIds(), spec, cluster.partition(), cluster.rows());
+        }
+    }
+
+    /**
+     * The columns of deletes: readers match key columns by their field ids, so the file has them in the order of the values.
+     *
+     * @param more columns behind them
+     */
+    private Schema keySchema(List<Integer> more) {
         if (generation.keyFieldIds().isEmpty()) {
             throw new IllegalArgumentException(
                     "A generation of " + generation.table() + " deletes rows but names no key");
         }
-        List<Types.NestedField> fields = generation.keyFieldIds().stream()
+        List<Types.NestedField> fields = Stream.concat(generation.keyFieldIds().stream(), more.stream())
                 .map(id -> generation.schema().findField(id))
                 .toList();
         return new Schema(fields);
     }
 
-    /** Whether a row's partition follows from its key, so that all rows of a key are in one partition for ever. */
-    private boolean keyGivesPartition(PartitionSpec spec) {
-        return spec.fields().stream().map(PartitionField::sourceId).allMatch(generation.keyFieldIds()::contains);
+    /**
+     * Whether the partition that a row is in follows from its key and the values that it had in these columns. If from its key alone, all rows of a key
+     * are in one partition for ever.
+     */
+    private boolean givesPartition(List<Integer> placeFieldIds) {
+        PartitionSpec spec = target.spec();
+        return spec.isPartitioned()
+                && target.hasOneSpecOnly()
+                && spec.fields().stream()
+                        .map(PartitionField::sourceId)
+                        .allMatch(id -> generation.keyFieldIds().contains(id) || placeFieldIds.contains(id));
     }
 
     private PartitionSpec everywhere() {

@@ -52,9 +52,15 @@ public record WriteTarget(Table table, String metadataFolder) {
      * fields exists. An equality delete within a partition reaches files of its own spec alone.
      */
     boolean hasOneSpecOnly() {
+        return soleSpec(table).isPresent();
+    }
+
+    /** The present spec of a table, if every data file has it. */
+    public static Optional<PartitionSpec> soleSpec(Table table) {
+        PartitionSpec present = table.spec();
         String sole = table.properties().get(FirnProperties.SOLE_SPEC);
         boolean others = table.specs().values().stream()
-                .anyMatch(spec -> spec.isPartitioned() && spec.specId() != spec().specId());
-        return !others && Integer.toString(spec().specId()).equals(sole);
+                .anyMatch(spec -> spec.isPartitioned() && spec.specId() != present.specId());
+        return !others && Integer.toString(present.specId()).equals(sole) ? Optional.of(present) : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.CommitOutcome;
 import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.LakeTables.RowStage;
 import dev.firn.engine.lake.StagedFiles;
@@ -53,6 +54,73 @@ class PartitionedTableTest {
             lake.apply(2, rows(row(1L, "paid", 10)), keys(1L, 3L, 4L));
 
             assertThat(lake.contents()).containsExactly("[1, paid, 10]", "[2, new, 2]");
+            assertThat(deletesOf(lake.table()))
+                    .allSatisfy(delete -> assertThat(delete.specId()).isZero());
+        }
+    }
+
+    private static void loadFive(TestLake lake) {
+        lake.openOrders();
+        lake.apply(
+                1,
+                rows(row(1L, "new", 1), row(2L, "new", 2), row(3L, null, 3), row(4L, "paid", 4), row(5L, "paid", 5)),
+                keys());
+    }
+
+    @Test
+    void deletesStayInThePartitionThatTheOldRowGives() throws Exception {
+        try (TestLake lake = TestLake.partitioned(folder, "status")) {
+            loadFive(lake);
+
+            // Row 1 changes its partition, row 2 its key, row 4 stays where it is, row 3 goes.
+            StagedFiles staged = lake.stagePlaced(
+                    2,
+                    rows(row(1L, "paid", 10), row(20L, "new", 2), row(4L, "paid", 40)),
+                    rows(row(1L, "new"), row(2L, "new"), row(3L, null), row(4L, "paid")));
+            lake.commit(2, new Step.Apply(staged));
+
+            assertThat(lake.contents())
+                    .containsExactly("[1, paid, 10]", "[20, new, 2]", "[4, paid, 40]", "[5, paid, 5]");
+            int present = lake.table().spec().specId();
+            assertThat(deletesOf(lake.table()))
+                    .isNotEmpty()
+                    .allSatisfy(delete -> assertThat(delete.specId()).isEqualTo(present));
+        }
+    }
+
+    @Test
+    void deletesReachEveryPartitionWhereTheOldRowDoesNotGiveIt() throws Exception {
+        try (TestLake lake = TestLake.partitioned(folder, "status", "truncate(10, total)")) {
+            loadFive(lake);
+
+            lake.commit(2, new Step.Apply(lake.stagePlaced(2, rows(), rows(row(1L, "elsewhere")))));
+
+            assertThat(lake.contents()).hasSize(4);
+            assertThat(deletesOf(lake.table()))
+                    .allSatisfy(delete -> assertThat(delete.specId()).isZero());
+        }
+    }
+
+    @Test
+    void deletesOfAPartitionReachAllOnceSomebodyPartitionedOtherwise() throws Exception {
+        try (TestLake lake = TestLake.partitioned(folder, "status");
+                TestLake other = TestLake.in(folder)) {
+            loadFive(lake);
+            StagedFiles before = lake.stagePlaced(2, rows(row(1L, "paid", 10)), rows(row(1L, "new")));
+            StagedFiles during = lake.stagePlaced(3, rows(), rows(row(2L, "new")));
+            lake.table().updateSpec().removeField("status").commit();
+            assertThat(lake.commit(2, new Step.Apply(before))).isEqualTo(new CommitOutcome.Committed());
+            // Between a commit's two attempts, too.
+            lake.catalog()
+                    .beforeNextCommit(() -> other.table()
+                            .updateSpec()
+                            .addField(Expressions.bucket("id", 2))
+                            .commit());
+            assertThat(lake.commit(3, new Step.Apply(during))).isInstanceOf(CommitOutcome.Unknown.class);
+            assertThat(lake.commit(3, new Step.Apply(during))).isEqualTo(new CommitOutcome.Committed());
+            lake.commit(4, new Step.Apply(lake.stagePlaced(4, rows(), rows(row(1L, "elsewhere")))));
+
+            assertThat(lake.contents()).containsExactly("[3, null, 3]", "[4, paid, 4]", "[5, paid, 5]");
             assertThat(deletesOf(lake.table()))
                     .allSatisfy(delete -> assertThat(delete.specId()).isZero());
         }

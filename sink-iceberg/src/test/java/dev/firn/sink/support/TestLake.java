@@ -3,6 +3,7 @@ package dev.firn.sink.support;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.CommitOutcome;
 import dev.firn.engine.lake.Generation;
+import dev.firn.engine.lake.Generation.PlacedDeletes;
 import dev.firn.engine.lake.HistoryRow;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PreparedCheckpoint;
@@ -155,6 +156,23 @@ public final class TestLake implements AutoCloseable {
                 .stage(
                         new CheckpointId(checkpoint),
                         new Generation(ORDERS, schema, LakeSchemas.keyFieldIds(layout, present), rows, deletedKeys));
+    }
+
+    /** Stages a generation of orders with deletes of rows that had these values of {@code status}. */
+    public StagedFiles stagePlaced(long checkpoint, List<Object[]> rows, List<Object[]> keysAndStatus) {
+        Schema present = table().schema();
+        Schema schema = LakeSchemas.forWriting(ordersLayout(), present);
+        int status = present.findField("status").fieldId();
+        return lake.tables()
+                .stage(
+                        new CheckpointId(checkpoint),
+                        new Generation(
+                                ORDERS,
+                                schema,
+                                LakeSchemas.keyFieldIds(ordersLayout(), present),
+                                rows,
+                                List.of(),
+                                new PlacedDeletes(List.of(status), keysAndStatus)));
     }
 
     public static TableCommit commitOf(long checkpoint, Step... steps) {

@@ -4,6 +4,7 @@ import dev.firn.engine.decode.ForbiddenNullException;
 import dev.firn.engine.decode.LogRowDecoder;
 import dev.firn.engine.decode.UndecodableValueException;
 import dev.firn.engine.event.ChangeEvent;
+import dev.firn.engine.event.FormerPlace;
 import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
@@ -33,12 +34,15 @@ final class RowImages {
     private final TableMode mode;
     /** Whether the log's own key is another than the layout's, so that an update may change the layout's. */
     private final boolean keyIsConfigured;
+    /** Whether an old image has all values; else those that the log leaves out are null. */
+    private final boolean oldRowsAreComplete;
 
     private final Field operation;
     private final Field before;
     private final Field after;
 
-    RowImages(LogRowDecoder decoder, Schema envelope, boolean keyIsConfigured) {
+    RowImages(LogRowDecoder decoder, Schema envelope, boolean keyIsConfigured, boolean oldRowsAreComplete) {
+        this.oldRowsAreComplete = oldRowsAreComplete;
         this.decoder = decoder;
         this.layout = decoder.layout();
         this.mode = layout.mode();
@@ -74,7 +78,7 @@ final class RowImages {
         switch (operationCode) {
             case 'c' -> insert((Struct) record.get(after), out);
             case 'u' -> update((Struct) record.get(before), (Struct) record.get(after), out);
-            case 'd' -> out.add(new ChangeEvent.Delete(layout, decoder.key((Struct) record.get(before))));
+            case 'd' -> out.add(delete((Struct) record.get(before)));
             case 't' -> out.add(new ChangeEvent.Truncate(layout.table()));
             default -> out.add(unknown(operationCode));
         }
@@ -92,7 +96,7 @@ final class RowImages {
 
     private void update(@Nullable Struct old, Struct image, List<ChangeEvent> out) throws UndecodableValueException {
         if (keyIsConfigured && old != null && movesKey(old, image)) {
-            out.add(new ChangeEvent.Delete(layout, decoder.key(old)));
+            out.add(delete(old));
             insert(image, out);
             return;
         }
@@ -100,8 +104,16 @@ final class RowImages {
         @Nullable Object[] row = decoder.row(image);
         out.add(
                 missing == null
-                        ? new ChangeEvent.Update(layout, row)
+                        ? new ChangeEvent.Update(layout, row, from(old))
                         : new ChangeEvent.PartialUpdate(layout, row, missing));
+    }
+
+    private ChangeEvent delete(Struct old) throws UndecodableValueException {
+        return new ChangeEvent.Delete(layout, decoder.key(old), from(old));
+    }
+
+    private @Nullable FormerPlace from(@Nullable Struct old) {
+        return old == null ? null : decoder.place(old, oldRowsAreComplete);
     }
 
     private boolean movesKey(Struct old, Struct image) throws UndecodableValueException {

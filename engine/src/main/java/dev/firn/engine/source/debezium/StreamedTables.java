@@ -261,7 +261,10 @@ final class StreamedTables {
                 field -> form(field, columns.get(field.name()), rules),
                 settings.madeNull().of(table.id()));
         boolean keyIsConfigured = !layout.keyNames().equals(table.key());
-        return remember(envelope, new Known(table.id(), new RowImages(decoder, envelope, keyIsConfigured)));
+        return remember(
+                envelope,
+                new Known(
+                        table.id(), new RowImages(decoder, envelope, keyIsConfigured, keysAreTold == KeysTold.ALWAYS)));
     }
 
     private ColumnForm form(Field field, @Nullable SourceColumn column, TableRules rules) {
