@@ -47,7 +47,7 @@ public final class IcebergLake implements Lake {
         this.checkpointTable =
                 new CheckpointTable(catalog, names.checkpoints(), pipelineName, new TableCreation(catalog, settings));
         this.checkpoints = new IcebergCheckpointLog(checkpointTable, settings.write(), clock);
-        this.tables = new IcebergTables(catalog, settings, names, this::pipeline);
+        this.tables = new IcebergTables(catalog, settings, names, this::pipeline, clock);
     }
 
     /** Connects to the catalog. */

@@ -231,6 +231,8 @@ public final class CheckpointProtocol {
                 listener.rejected(commit.table(), rejected.reason());
             } else if (outcome instanceof CommitOutcome.ChangedByOthers changed) {
                 listener.changedByOthers(commit.table(), changed.finding());
+            } else if (outcome instanceof CommitOutcome.FilesGone gone) {
+                listener.filesGone(commit.table(), gone.finding());
             } else {
                 listener.committed(commit);
             }

@@ -16,9 +16,12 @@ public interface CommitListener {
     /** A table cannot take its part of the checkpoint, since somebody else changed it. */
     void changedByOthers(TableId table, String finding);
 
+    /** Files that were staged for a table are gone, and with them its part of the checkpoint: it must be loaded again. */
+    void filesGone(TableId table, String finding);
+
     /** A step failed in a way that time does not heal. */
     void failed(TableId table, Throwable failure);
 
-    /** Every table has committed or was rejected. */
+    /** Every table has committed, was rejected, or lost its files. */
     void completed(CheckpointId checkpoint);
 }

@@ -21,6 +21,14 @@ public sealed interface CommitOutcome {
      */
     record ChangedByOthers(String finding) implements CommitOutcome {}
 
+    /**
+     * Files that were staged for it are not there any more, so that nobody can commit it: the table must be loaded again. It holds what it
+     * held, and what is left of the files is kept.
+     *
+     * @param finding what is missing
+     */
+    record FilesGone(String finding) implements CommitOutcome {}
+
     /** Nobody knows yet: the files are kept, and the same commit must be tried again, which looks first. */
     record Unknown(Exception cause) implements CommitOutcome {}
 }

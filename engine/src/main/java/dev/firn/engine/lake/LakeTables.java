@@ -69,6 +69,9 @@ public interface LakeTables {
      *
      * <p>A table's first commit begins with a {@link TableCommit.Step.Replace}, if only by nothing. Changes for a table that never had one
      * are rejected: somebody dropped it, and {@link #open} made it anew, empty.
+     *
+     * <p>Files that another process staged, or this one long ago, are looked at first: a table that lists a file which is gone cannot be read
+     * any more.
      */
     CommitOutcome commit(TableCommit commit);
 

@@ -205,6 +205,12 @@ final class CheckpointCycle implements CommitListener, LoadRecords.Listener {
     }
 
     @Override
+    public void filesGone(TableId table, String finding) {
+        refused = true;
+        replicas.filesGone(table, finding);
+    }
+
+    @Override
     public void completed(CheckpointId id) {
         run.staging().attempts().start(run.workers().commit(), new Acknowledge(current()));
     }

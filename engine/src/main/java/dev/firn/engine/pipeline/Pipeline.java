@@ -136,6 +136,7 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
         recovered.rejections().forEach(replicas::rejected);
         recovered.changedByOthers().forEach(replicas::changedByOthers);
         recovered.failures().forEach(replicas::failed);
+        recovered.filesGone().forEach(replicas::filesGone);
         return gate.isOpen(recovered);
     }
 

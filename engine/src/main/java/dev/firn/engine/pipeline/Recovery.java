@@ -38,6 +38,7 @@ final class Recovery implements CommitListener {
     private final Map<TableId, Throwable> failures = new LinkedHashMap<>();
     private final Map<TableId, String> rejections = new LinkedHashMap<>();
     private final Map<TableId, String> changedByOthers = new LinkedHashMap<>();
+    private final Map<TableId, String> filesGone = new LinkedHashMap<>();
     private @Nullable Recovered recovered;
 
     /** Who goes on. */
@@ -57,18 +58,21 @@ final class Recovery implements CommitListener {
      * @param failures tables that could not take their part
      * @param rejections tables that refused it, and why
      * @param changedByOthers tables that somebody else changed, and how
+     * @param filesGone tables whose staged files are gone, and what is missing
      */
     record Recovered(
             CheckpointId id,
             CheckpointState state,
             Map<TableId, Throwable> failures,
             Map<TableId, String> rejections,
-            Map<TableId, String> changedByOthers) {
+            Map<TableId, String> changedByOthers,
+            Map<TableId, String> filesGone) {
 
         /** The tables as the checkpoint left them: those that did not take their part are stopped. */
         SortedMap<TableId, TableState> tables(Instant now) {
             Map<TableId, String> reasons = new HashMap<>(rejections);
             reasons.putAll(changedByOthers);
+            reasons.putAll(filesGone);
             failures.forEach((table, failure) -> reasons.put(table, FailurePolicy.message(failure)));
             SortedMap<TableId, TableState> tables = new TreeMap<>(state.tables());
             reasons.forEach((table, reason) -> tables.computeIfPresent(
@@ -116,7 +120,7 @@ final class Recovery implements CommitListener {
                 checkpoint.owner(),
                 state.position(),
                 state.commits().size());
-        recovered = new Recovered(checkpoint.id(), state, failures, rejections, changedByOthers);
+        recovered = new Recovered(checkpoint.id(), state, failures, rejections, changedByOthers, filesGone);
         protocol.commit(checkpoint.id(), state.commits(), this);
     }
 
@@ -133,6 +137,11 @@ final class Recovery implements CommitListener {
     @Override
     public void changedByOthers(TableId table, String finding) {
         changedByOthers.put(table, finding);
+    }
+
+    @Override
+    public void filesGone(TableId table, String finding) {
+        filesGone.put(table, finding);
     }
 
     @Override

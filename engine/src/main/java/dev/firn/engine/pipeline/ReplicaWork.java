@@ -55,6 +55,32 @@ final class ReplicaWork implements LaneListener, LoadListener {
         }
     }
 
+    /** What was staged for a checkpoint is gone, so that nobody can bring the table there. Readers keep what they have. */
+    void filesGone(String finding) {
+        Standing standing = replica.standing();
+        foreignChange = Finding.warning(
+                replica.table() + ": staged files are gone",
+                finding + "; seen at " + run.workers().timeline().now(),
+                "let orphan file removal spare files that are younger than the longest load");
+        if (standing instanceof Standing.Gone) {
+            LOG.error("Table {} lacks its last changes, and is gone at the source: {}", replica.table(), finding);
+            replica.note(finding);
+        } else if (isChangelog() && standing instanceof Standing.Streaming) {
+            // Its rows tell what was, and a load would replace them by what is.
+            replica.stop(finding, FailurePolicy.loadAgain(replica.table().toString()));
+        } else if (!(standing instanceof Standing.Stopped)) {
+            LOG.error("Table {} is loaded again, all others go on: {}", replica.table(), finding);
+            replica.note("load again: " + finding);
+            replica.loadAgain(finding, Duration.ZERO);
+        }
+        host.progressed();
+    }
+
+    private boolean isChangelog() {
+        TableLayout layout = replica.layout();
+        return layout != null && layout.mode() == TableMode.CHANGELOG;
+    }
+
     // --- the lane
 
     @Override
@@ -111,8 +137,7 @@ final class ReplicaWork implements LaneListener, LoadListener {
                 replica.table() + ": changed in the lake",
                 finding + "; seen at " + run.workers().timeline().now(),
                 "let nobody but Firn write to the table, or let their rows stand by on-foreign-change: accept-rows");
-        TableLayout layout = replica.layout();
-        if (layout != null && layout.mode() == TableMode.CHANGELOG) {
+        if (isChangelog()) {
             // Its rows tell what was, and a load would replace them by what is.
             replica.stop(finding, FailurePolicy.loadAgain(replica.table().toString()));
         } else {

@@ -130,6 +130,14 @@ final class Replicas {
         }
     }
 
+    /** What was staged of the table for a checkpoint is gone. */
+    void filesGone(TableId table, String finding) {
+        Replica replica = replicas.get(table);
+        if (replica != null) {
+            replica.work().filesGone(finding);
+        }
+    }
+
     /** The table could not take its part of a checkpoint. */
     void failed(TableId table, Throwable failure) {
         Replica replica = replicas.get(table);

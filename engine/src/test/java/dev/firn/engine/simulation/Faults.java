@@ -13,6 +13,9 @@ final class Faults {
     double crashRate;
     double streamBreakRate;
 
+    /** How often a file that nobody has committed yet is gone when a process starts: others remove what no snapshot lists. */
+    double stagedFileVanished;
+
     /** How long the stream pauses between two deliveries: a slow one runs far behind what queries see. */
     Duration streamPause = Duration.ofMillis(400);
 
@@ -50,6 +53,7 @@ final class Faults {
         unknownRate = 0;
         crashRate = 0;
         streamBreakRate = 0;
+        stagedFileVanished = 0;
         refusing.clear();
     }
 
@@ -57,6 +61,8 @@ final class Faults {
     enum BrokenPromise {
         /** A commit that is there already is applied again. */
         COMMITS_ARE_IDEMPOTENT,
+        /** A commit lists files that are gone. */
+        STAGED_FILES_ARE_LOOKED_AT,
         /** A prepare succeeds though another process was faster. */
         PREPARE_IS_A_FENCE,
         /** Queries do not see what the stream delivered. */

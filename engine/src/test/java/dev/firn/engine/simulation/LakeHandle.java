@@ -227,6 +227,10 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
             if (isUnknown() && schedule.chance(0.5)) {
                 return new CommitOutcome.Unknown(new IOException("504 before"));
             }
+            if (!lake.hasFilesOf(commit) && !faults.breaks(BrokenPromise.STAGED_FILES_ARE_LOOKED_AT)) {
+                oracle.refused(commit);
+                return new CommitOutcome.FilesGone("A staged file is gone");
+            }
             table.commit(commit, lake);
             oracle.committed(commit);
             mayCrash();

@@ -1,13 +1,19 @@
 package dev.firn.engine.simulation;
 
+import dev.firn.engine.checkpoint.CheckpointCodec;
+import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.LoadProgress;
+import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What all processes share: the catalog, the files and the checkpoint table. */
@@ -57,6 +63,63 @@ final class ModelLake {
             throw oracle.violation("I1", "Files of a checkpoint were deleted: " + staged);
         }
         return content;
+    }
+
+    /** Whether everything that a commit brings is there. */
+    boolean hasFilesOf(TableCommit commit) {
+        return manifests(commit).allMatch(files::containsKey);
+    }
+
+    /** Somebody removes a file that a checkpoint names and no table has yet. */
+    void loseStagedFile(Schedule schedule) {
+        PreparedCheckpoint newest = newest();
+        if (newest == null) {
+            return;
+        }
+        CheckpointState state = CheckpointCodec.decode(newest.id(), newest.state());
+        Stream<String> uncommitted = state.commits().stream()
+                .filter(commit -> !stands(commit))
+                .flatMap(ModelLake::manifests);
+        Stream<String> loaded = state.tables().values().stream()
+                .filter(TableState.Loading.class::isInstance)
+                .flatMap(table -> manifests(((TableState.Loading) table).progress()));
+        List<String> candidates = Stream.concat(uncommitted, loaded)
+                .filter(files::containsKey)
+                .sorted()
+                .toList();
+        if (!candidates.isEmpty()) {
+            files.remove(schedule.pick(candidates));
+        }
+    }
+
+    private boolean stands(TableCommit commit) {
+        ModelLakeTable table = tables.get(commit.table());
+        return table != null && table.newestCheckpoint() >= commit.checkpoint().number();
+    }
+
+    private static Stream<String> manifests(TableCommit commit) {
+        return commit.steps().stream().flatMap(step -> {
+            if (step instanceof TableCommit.Step.Replace replace) {
+                return manifests(replace.content());
+            }
+            return step instanceof TableCommit.Step.Apply apply
+                    ? manifests(List.of(apply.generation()))
+                    : Stream.empty();
+        });
+    }
+
+    private static Stream<String> manifests(LoadProgress progress) {
+        if (progress instanceof LoadProgress.Chunks chunks) {
+            Stream<StagedFiles> rows = chunks.finished().stream().map(LoadProgress.FinishedChunk::files);
+            return Stream.concat(manifests(rows.toList()), manifests(chunks.generations()));
+        }
+        return progress instanceof LoadProgress.OneRead read
+                ? Stream.concat(manifests(List.of(read.rows())), manifests(read.generations()))
+                : Stream.empty();
+    }
+
+    private static Stream<String> manifests(List<StagedFiles> staged) {
+        return staged.stream().flatMap(files -> files.dataManifests().stream());
     }
 
     void delete(StagedFiles staged) {

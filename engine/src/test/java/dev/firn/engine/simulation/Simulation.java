@@ -74,6 +74,7 @@ final class Simulation {
         this.faults.unknownRate = rate(0.05, 0.3);
         this.faults.crashRate = rate(0.005, 0.03);
         this.faults.streamBreakRate = rate(0.002, 0.02);
+        this.faults.stagedFileVanished = rate(0.1, 0.4);
         this.faults.streamPause = Duration.ofMillis(schedule.chance(0.7) ? 400 : 2500);
         this.faults.stagePause = Duration.ofMillis(schedule.chance(0.7) ? 2 : 1500);
         this.faults.loadPause = Duration.ofMillis(schedule.chance(0.5) ? 2 : 900);
@@ -219,6 +220,9 @@ final class Simulation {
 
     private void startIfNone() {
         if (processes.isEmpty()) {
+            if (schedule.chance(faults.stagedFileVanished)) {
+                lake.loseStagedFile(schedule);
+            }
             start();
         }
     }

@@ -82,7 +82,9 @@ public enum Fault {
             Scope.TABLE,
             "a file that the table refers to, or that was staged for it, is gone: see who deletes files under the table's location (orphan file"
                     + " removal must spare files younger than a day), then load it anew by firn resync",
-            cause -> cause instanceof NotFoundException || cause instanceof FileNotFoundException),
+            cause -> cause instanceof NotFoundException
+                    || cause instanceof FileNotFoundException
+                    || isMissingObject(cause)),
     TABLE_CONFLICT(
             Scope.TRANSIENT,
             "other writers kept changing the table; the commit is tried again",
@@ -183,6 +185,14 @@ public enum Fault {
         }
         String code = service.awsErrorDetails().errorCode();
         return Stream.of(prefixes).anyMatch(code::startsWith);
+    }
+
+    /** A look at an object of S3 gets no body, and so no code, only the status. */
+    private static boolean isMissingObject(Throwable cause) {
+        return awsStatus(cause) == 404
+                && cause instanceof AwsServiceException service
+                && service.awsErrorDetails() != null
+                && "S3".equalsIgnoreCase(service.awsErrorDetails().serviceName());
     }
 
     private static boolean sqlState(Throwable cause, String stateClass) {

@@ -29,6 +29,7 @@ import dev.firn.sink.write.LoadWriter;
 import dev.firn.sink.write.StageLabel;
 import dev.firn.sink.write.StagedManifests;
 import dev.firn.sink.write.WriteTarget;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ public final class IcebergTables implements LakeTables {
     private final LakeSettings settings;
     private final TableNames names;
     private final Supplier<Pipeline> pipeline;
+    private final RecentStages recent;
     private final Map<TableId, OpenTable> open = new ConcurrentHashMap<>();
 
     /** The tables of which it was said that they have another format version than is configured. */
@@ -70,11 +72,13 @@ public final class IcebergTables implements LakeTables {
     /**
      * @param pipeline this life of the pipeline; asked for when a table is first opened, which may make the checkpoint table
      */
-    public IcebergTables(Catalog catalog, LakeSettings settings, TableNames names, Supplier<Pipeline> pipeline) {
+    public IcebergTables(
+            Catalog catalog, LakeSettings settings, TableNames names, Supplier<Pipeline> pipeline, Clock clock) {
         this.catalog = catalog;
         this.settings = settings;
         this.names = names;
         this.pipeline = pipeline;
+        this.recent = new RecentStages(clock);
     }
 
     @Override
@@ -244,8 +248,8 @@ public final class IcebergTables implements LakeTables {
     @Override
     public StagedFiles stage(CheckpointId checkpoint, Generation generation) {
         try {
-            return GenerationWriter.write(
-                    opened(generation.table()).target(), settings.write(), label(checkpoint), generation);
+            return recent.listed(GenerationWriter.write(
+                    opened(generation.table()).target(), settings.write(), label(checkpoint), generation));
         } catch (RuntimeException e) {
             throw cannotStage(checkpoint, generation.table(), e);
         }
@@ -271,7 +275,7 @@ public final class IcebergTables implements LakeTables {
             return notOpened(commit, e);
         }
         CommitOutcome outcome = new TableCommits(
-                        pipeline.get(), settings.table(commit.table()).onForeignChange())
+                        pipeline.get(), settings.table(commit.table()).onForeignChange(), recent)
                 .commit(table, commit);
         if (outcome instanceof CommitOutcome.Rejected || outcome instanceof CommitOutcome.ChangedByOthers) {
             open.remove(commit.table(), table);
@@ -359,7 +363,7 @@ public final class IcebergTables implements LakeTables {
         @Override
         public StagedFiles finish() {
             try {
-                return writer.finish();
+                return recent.listed(writer.finish());
             } catch (RuntimeException e) {
                 throw cannotStage(checkpoint, table, e);
             }

@@ -10,6 +10,7 @@ import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.commit.CheckpointGuard.Standing;
 import dev.firn.sink.table.Pipeline;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Table;
@@ -31,11 +32,13 @@ final class TableCommits {
     private final Pipeline pipeline;
     private final OnForeignChange onForeignChange;
     private final ForeignChanges foreign;
+    private final RecentStages recent;
 
-    TableCommits(Pipeline pipeline, OnForeignChange onForeignChange) {
+    TableCommits(Pipeline pipeline, OnForeignChange onForeignChange, RecentStages recent) {
         this.pipeline = pipeline;
         this.onForeignChange = onForeignChange;
         this.foreign = new ForeignChanges(pipeline, onForeignChange);
+        this.recent = recent;
     }
 
     CommitOutcome commit(OpenTable open, TableCommit whole) {
@@ -57,6 +60,10 @@ final class TableCommits {
         Table table = open.table();
         CheckpointGuard guard = null;
         try {
+            Optional<CommitOutcome> seen = lookAtOldFiles(table, commit);
+            if (seen.isPresent()) {
+                return seen.get();
+            }
             TableTransaction transaction = new TableTransaction(table, pipeline, foreign, commit);
             // It has just read the table, so that this costs nothing.
             open.retarget();
@@ -67,6 +74,39 @@ final class TableCommits {
         } catch (RuntimeException e) {
             return afterFailure(table, commit, guard, e);
         }
+    }
+
+    /**
+     * What there is to say without an attempt, for a commit with files that another process staged, or this one long ago. A commit that was
+     * made already has had them; then its manifests are gone, and rightly so.
+     */
+    private Optional<CommitOutcome> lookAtOldFiles(Table table, TableCommit commit) {
+        List<StagedFiles> old = commit.steps().stream()
+                .flatMap(TableCommits::files)
+                .filter(staged -> !recent.contains(staged))
+                .toList();
+        if (old.isEmpty()) {
+            return Optional.empty();
+        }
+        if (look(table, commit) instanceof Standing.Present) {
+            return Optional.of(new CommitOutcome.Committed());
+        }
+        List<String> findings = StagedFilesLook.findings(table, old);
+        if (findings.isEmpty()) {
+            return Optional.empty();
+        }
+        // Whoever else completes the checkpoint may have done so meanwhile, and removed the manifests.
+        return Optional.of(
+                look(table, commit) instanceof Standing.Present
+                        ? new CommitOutcome.Committed()
+                        : new CommitOutcome.FilesGone(filesGone(table, commit, findings)));
+    }
+
+    private static String filesGone(Table table, TableCommit commit, List<String> findings) {
+        return "of the files that were staged for checkpoint " + commit.checkpoint() + " of " + table.name() + ", "
+                + findings.get(0) + (findings.size() == 1 ? "" : " and " + (findings.size() - 1) + " more are missing")
+                + ": see who deletes files under the table's location (orphan file removal must spare files that are"
+                + " younger than the longest load)";
     }
 
     private CommitOutcome afterFailure(

@@ -52,6 +52,7 @@ class FaultTest {
                         Fault.TABLE_MISSING,
                         new IllegalStateException("Table UUID does not match: current=1 != refreshed=2")),
                 arguments(Fault.FILE_MISSING, new NotFoundException("File does not exist: x")),
+                arguments(Fault.FILE_MISSING, noSuchObject()),
                 arguments(Fault.TABLE_CONFLICT, new CommitFailedException("stale")),
                 arguments(Fault.TABLE_REFUSES, new ValidationException("Cannot delete identifier field")),
                 arguments(
@@ -86,6 +87,14 @@ class FaultTest {
                 .hasCauseInstanceOf(UncheckedIOException.class);
         assertThat(exception.scope()).isEqualTo(Scope.LAKE);
         assertThat(Fault.exception("again", exception)).isSameAs(exception);
+    }
+
+    /** A look at an object is answered without a body. */
+    private static RuntimeException noSuchObject() {
+        return AwsServiceException.builder()
+                .statusCode(404)
+                .awsErrorDetails(AwsErrorDetails.builder().serviceName("S3").build())
+                .build();
     }
 
     private static RuntimeException aws(int status, String code) {
