@@ -12,7 +12,7 @@ import java.util.List;
 final class MysqlBenchDatabase implements BenchDatabase {
 
     private static final String ROW = "SELECT i, (i * 7919) % 100000, concat('customer-', i % 5000),"
-            + " ((i * 104729) % 10000000) / 100, concat(md5(i), substr(md5(i + 1), 1, 18)),"
+            + " ((i * 104729) % 10000000) / 100, substr(sha2(i, 256), 1, 50),"
             + " timestamp '2024-01-01 00:00:00' + interval i second + interval (i * 13 % 1000000) microsecond,"
             + " timestamp '2025-01-01 00:00:00' + interval i second";
 

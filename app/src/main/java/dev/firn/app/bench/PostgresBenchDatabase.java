@@ -14,7 +14,7 @@ import java.util.List;
 final class PostgresBenchDatabase implements BenchDatabase {
 
     private static final String ROW = "SELECT i, ((i * 7919) % 100000)::int, 'customer-' || (i % 5000),"
-            + " ((i * 104729) % 10000000) / 100.0, md5(i::text) || substr(md5((i + 1)::text), 1, 18),"
+            + " ((i * 104729) % 10000000) / 100.0, substr(encode(sha256(i::text::bytea), 'hex'), 1, 50),"
             + " timestamp '2024-01-01' + i * interval '1.000013 second',"
             + " timestamp '2025-01-01' + i * interval '3 milliseconds'";
 
