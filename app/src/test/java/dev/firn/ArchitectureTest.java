@@ -10,6 +10,8 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -19,7 +21,9 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
 /** Where code belongs. Each rule says, when it is broken, where the code should stand instead. */
@@ -176,6 +180,49 @@ class ArchitectureTest {
             .because("stdout belongs to the command's answer and stderr to the log: use a logger, or return what"
                     + " dev.firn.app.cli prints");
 
+    /** What the virtual machine's language changes, each as {@code class.method(parameters)}; upper and lower case are Error Prone's. */
+    private static final Set<String> OF_THE_DEFAULT_LOCALE = Set.of(
+            "java.lang.String.format(java.lang.String,[Ljava.lang.Object;)",
+            "java.lang.String.formatted([Ljava.lang.Object;)",
+            "java.io.PrintStream.format(java.lang.String,[Ljava.lang.Object;)",
+            "java.io.PrintStream.printf(java.lang.String,[Ljava.lang.Object;)",
+            "java.io.PrintWriter.format(java.lang.String,[Ljava.lang.Object;)",
+            "java.io.PrintWriter.printf(java.lang.String,[Ljava.lang.Object;)",
+            "java.lang.String.toLowerCase()",
+            "java.lang.String.toUpperCase()",
+            "java.util.Formatter.<init>()",
+            "java.util.Formatter.<init>(java.lang.Appendable)",
+            "java.time.format.DateTimeFormatter.ofPattern(java.lang.String)",
+            "java.time.format.DateTimeFormatterBuilder.toFormatter()",
+            "java.text.DecimalFormat.<init>()",
+            "java.text.DecimalFormat.<init>(java.lang.String)",
+            "java.text.DecimalFormatSymbols.<init>()",
+            "java.text.DecimalFormatSymbols.getInstance()",
+            "java.text.MessageFormat.<init>(java.lang.String)",
+            "java.text.MessageFormat.format(java.lang.String,[Ljava.lang.Object;)",
+            "java.text.NumberFormat.getInstance()",
+            "java.text.NumberFormat.getNumberInstance()",
+            "java.text.NumberFormat.getIntegerInstance()",
+            "java.text.NumberFormat.getPercentInstance()",
+            "java.text.SimpleDateFormat.<init>(java.lang.String)",
+            "java.text.Collator.getInstance()",
+            "java.util.Locale.getDefault()");
+
+    @ArchTest
+    static final ArchRule theLanguageOfTheMachineChangesNothing = noClasses()
+            .should()
+            .callCodeUnitWhere(
+                    describe("depends on the default locale", call -> OF_THE_DEFAULT_LOCALE.contains(signature(call))))
+            .because(
+                    "in Turkish the lower case of INT is no type, and in Arabic a number has other digits: give Locale.ROOT, as in"
+                            + " String.format(Locale.ROOT, …)");
+
+    private static String signature(JavaAccess<?> call) {
+        String parameters = ((CodeUnitCallTarget) call.getTarget())
+                .getRawParameterTypes().stream().map(JavaClass::getName).collect(Collectors.joining(","));
+        return call.getTargetOwner().getName() + "." + call.getName() + "(" + parameters + ")";
+    }
+
     @ArchTest
     static final ArchRule everyPackageSaysWhatItIs = classes()
             .should(new ArchCondition<JavaClass>("be in a package whose package-info is @NullMarked") {
@@ -188,7 +235,7 @@ class ArchitectureTest {
             })
             .because("a package-info says what is here and what must not be, and null is a type error");
 
-    private static DescribedPredicate<JavaClass> describe(String description, Predicate<JavaClass> predicate) {
+    private static <T> DescribedPredicate<T> describe(String description, Predicate<T> predicate) {
         return DescribedPredicate.describe(description, predicate);
     }
 

@@ -50,7 +50,11 @@ final class FirnSide {
         Path warehouse = directory.resolve("warehouse");
         String database = source == SourceType.POSTGRES ? "\n  database: " + address.database() : "";
         Path file = directory.resolve("firn.yaml");
-        Files.writeString(file, """
+        Files.writeString(
+                file,
+                String.format(
+                        Locale.ROOT,
+                        """
                 # Written by firn bench; firn check, tables and status -c take it like any other.
                 pipeline: %s
                 source:
@@ -69,7 +73,7 @@ final class FirnSide {
                   namespace: bench
                 http:
                   port: 0
-                """.formatted(
+                """,
                         pipeline,
                         source.name().toLowerCase(Locale.ROOT),
                         address.host(),

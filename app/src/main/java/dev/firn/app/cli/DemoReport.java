@@ -5,6 +5,7 @@ import dev.firn.app.demo.DemoResult.TableResult;
 import dev.firn.app.demo.DemoSettings;
 import dev.firn.app.http.TextTable;
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.apache.iceberg.IcebergBuild;
 import org.sqlite.SQLiteJDBCLoader;
 
@@ -43,7 +44,8 @@ final class DemoReport {
     }
 
     private static String howToOpen(DemoSettings settings) {
-        return """
+        return String.format(
+                Locale.ROOT, """
                 Everything is in %1$s:
                   warehouse/   the Iceberg tables    catalog.db   their catalog    firn.yaml   the configuration
                 Open it with Spark:
@@ -54,6 +56,6 @@ final class DemoReport {
                     --conf spark.sql.catalog.firn.jdbc.schema-version=V1 \\
                     --conf spark.sql.catalog.firn.warehouse=%1$s/warehouse
                   SELECT * FROM firn.shop.orders LIMIT 10;
-                  SELECT * FROM firn.shop.firn_demo_checkpoints;   -- the replication history""".formatted(settings.directory(), IcebergBuild.version(), SQLiteJDBCLoader.getVersion());
+                  SELECT * FROM firn.shop.firn_demo_checkpoints;   -- the replication history""", settings.directory(), IcebergBuild.version(), SQLiteJDBCLoader.getVersion());
     }
 }

@@ -3,6 +3,7 @@ package dev.firn.app.cli;
 import dev.firn.app.redaction.RedactedWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -78,6 +79,8 @@ public final class Firn implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        // For libraries: in Turkish the connectors' lower case of INT is no type, in Arabic a number has other digits.
+        Locale.setDefault(Locale.ROOT);
         // The reader of the binlog logs by java.util.logging. The bridge makes no logger of ours yet, so the level is
         // still open.
         SLF4JBridgeHandler.removeHandlersForRootLogger();

@@ -15,7 +15,9 @@ final class DemoConfiguration {
 
     static Configuration write(DemoSettings settings, DatabaseAddress address) throws IOException {
         String database = settings.source() == SourceType.POSTGRES ? "\n  database: " + address.database() : "";
-        String text = """
+        String text = String.format(
+                Locale.ROOT,
+                """
                 # Written by firn demo; firn check, tables and status -c take it like any other.
                 pipeline: demo
                 source:
@@ -36,15 +38,15 @@ final class DemoConfiguration {
                   allow-short-commit-interval: true
                 http:
                   port: 0
-                """.formatted(
-                        settings.source().name().toLowerCase(Locale.ROOT),
-                        address.host(),
-                        address.port(),
-                        database,
-                        address.user(),
-                        address.password(),
-                        settings.catalogFile(),
-                        settings.warehouse());
+                """,
+                settings.source().name().toLowerCase(Locale.ROOT),
+                address.host(),
+                address.port(),
+                database,
+                address.user(),
+                address.password(),
+                settings.catalogFile(),
+                settings.warehouse());
         Files.writeString(settings.configurationFile(), text);
         return ConfigurationFile.ofThisProcess().read(settings.configurationFile());
     }

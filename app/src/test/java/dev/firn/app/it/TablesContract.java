@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
@@ -67,6 +68,24 @@ abstract class TablesContract extends SiteContract {
 
     static String loaded(String name) {
         return "Table shop." + name + " is loaded";
+    }
+
+    /** In Turkish the lower case of I has no dot, and its upper case has one with it. */
+    @Test
+    void theLanguageOfTheMachineChangesNothing() throws Exception {
+        Locale turkish = new Locale("tr", "TR");
+        Path configuration = site().configuration();
+        site().execute("CREATE TABLE shop.identities (id INTEGER PRIMARY KEY, tiny SMALLINT, big BIGINT,"
+                + " title VARCHAR(20), price DECIMAL(10, 2), at TIMESTAMP, bits CHAR(3))");
+        site().execute("INSERT INTO shop.identities VALUES (1, 2, 3, 'Iıİi', 4.50, '2026-11-30 10:00:00', 'I')");
+        Ended loaded = site().runUntilCaughtUpIn(configuration, turkish);
+        assertThat(loaded.status()).as(loaded.lastLines()).isZero();
+        site().execute(
+                        "ALTER TABLE shop.identities ADD COLUMN initial INT",
+                        "INSERT INTO shop.identities VALUES (2, 2, 3, 'Iıİi', 4.50, '2026-11-30 10:00:00', 'I', 5)");
+        Ended followed = site().runUntilCaughtUpIn(configuration, turkish);
+        assertThat(followed.status()).as(followed.lastLines()).isZero();
+        site().assertEqual(List.of(table("identities")));
     }
 
     @Test

@@ -1,13 +1,16 @@
 package dev.firn.app.demo.workload;
 
 import dev.firn.schema.source.TableId;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The tables of the shop. There are no foreign keys: what a cascade deletes is not in MySQL's log. */
 enum ShopTable {
-    CUSTOMERS(Feature.ORDERS, dialect ->
-            """
+    CUSTOMERS(
+            Feature.ORDERS,
+            dialect -> String.format(
+                    Locale.ROOT, """
             id BIGINT PRIMARY KEY,
             email VARCHAR(200) NOT NULL,
             name VARCHAR(100),
@@ -15,14 +18,16 @@ enum ShopTable {
             credit %s,
             born DATE,
             registered %s NOT NULL
-            """.formatted(dialect.words().twice(), dialect.words().timestamp())),
+            """, dialect.words().twice(), dialect.words().timestamp())),
     PRODUCTS(Feature.ORDERS, dialect -> """
             sku VARCHAR(40) PRIMARY KEY,
             title VARCHAR(100) NOT NULL,
             price DECIMAL(10, 2) NOT NULL
             """),
-    ORDERS(Feature.ORDERS, dialect ->
-            """
+    ORDERS(
+            Feature.ORDERS,
+            dialect -> String.format(
+                    Locale.ROOT, """
             id BIGINT PRIMARY KEY,
             customer_id BIGINT NOT NULL,
             status VARCHAR(20) NOT NULL,
@@ -31,7 +36,7 @@ enum ShopTable {
             total DECIMAL(10, 2),
             weight %s,
             placed %s NOT NULL
-            """.formatted(dialect.words().single(), dialect.words().timestamp())),
+            """, dialect.words().single(), dialect.words().timestamp())),
     ORDER_ITEMS(Feature.ORDERS, dialect -> """
             order_id BIGINT NOT NULL,
             line INT NOT NULL,
@@ -41,19 +46,23 @@ enum ShopTable {
             """),
     ACCOUNTS_A(Feature.TRANSFERS, ShopTable::accounts),
     ACCOUNTS_B(Feature.TRANSFERS, ShopTable::accounts),
-    EVENTS(Feature.KEYLESS, dialect -> """
+    EVENTS(
+            Feature.KEYLESS,
+            dialect -> String.format(Locale.ROOT, """
             happened %s NOT NULL,
             kind VARCHAR(20) NOT NULL,
             detail VARCHAR(200)
-            """.formatted(dialect.words().timestamp())),
-    DOCUMENTS(Feature.LARGE_VALUES, dialect ->
-            """
+            """, dialect.words().timestamp())),
+    DOCUMENTS(
+            Feature.LARGE_VALUES,
+            dialect -> String.format(
+                    Locale.ROOT, """
             id BIGINT PRIMARY KEY,
             title VARCHAR(200),
             revision INT NOT NULL,
             body %s,
             attachment %s
-            """.formatted(dialect.words().text(), dialect.words().bytes())),
+            """, dialect.words().text(), dialect.words().bytes())),
     TYPE_SAMPLES(
             Feature.TYPES,
             dialect -> dialect.typeColumns().stream()
@@ -95,11 +104,11 @@ enum ShopTable {
     }
 
     private static String accounts(Dialect dialect) {
-        return """
+        return String.format(Locale.ROOT, """
                 id INT PRIMARY KEY,
                 owner VARCHAR(50) NOT NULL,
                 balance DECIMAL(12, 2) NOT NULL,
                 changed %s NOT NULL
-                """.formatted(dialect.words().timestamp());
+                """, dialect.words().timestamp());
     }
 }

@@ -4,6 +4,7 @@ import dev.firn.engine.source.postgres.NativeTypes;
 import dev.firn.schema.source.SourceType;
 import dev.firn.schema.source.SourceType.Kind;
 import io.debezium.spi.converter.RelationalColumn;
+import java.util.Locale;
 
 /**
  * What the connector is told of a database's types: that each is a domain over text, whose values it hands on as they
@@ -57,12 +58,12 @@ final class PlainTextTypes {
             + " NULL::text[] AS enum_values FROM ";
 
     /** The last name given to an oid is the one under which columns arrive; the plain one serves the driver's names. */
-    private static final String ALL = RESOLVED.formatted("")
+    private static final String ALL = String.format(Locale.ROOT, RESOLVED, "")
             + ANSWER
             + "(SELECT 1 AS turn, oid, plain AS name, schema_name FROM resolved"
             + " UNION ALL SELECT 2, oid, marked, schema_name FROM resolved WHERE marked IS NOT NULL) names ORDER BY turn";
 
-    private static final String ALL_FOR_THE_DRIVER = RESOLVED.formatted("")
+    private static final String ALL_FOR_THE_DRIVER = String.format(Locale.ROOT, RESOLVED, "")
             + "SELECT DISTINCT ON (name) name, false, 'b' FROM (SELECT plain AS name FROM resolved"
             + " UNION ALL SELECT marked FROM resolved WHERE marked IS NOT NULL) names";
 
@@ -80,7 +81,7 @@ final class PlainTextTypes {
     }
 
     private static String one(String condition) {
-        return RESOLVED.formatted(condition)
+        return String.format(Locale.ROOT, RESOLVED, condition)
                 + ANSWER
                 + "(SELECT oid, coalesce(marked, plain) AS name, schema_name FROM resolved) names";
     }

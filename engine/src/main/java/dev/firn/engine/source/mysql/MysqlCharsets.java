@@ -4,6 +4,7 @@ import com.mysql.cj.CharsetMapping;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -99,7 +100,7 @@ public final class MysqlCharsets {
         }
         Map<Integer, String> codes = new HashMap<>();
         for (String query : queries) {
-            codes.putAll(server.apply(query.formatted(charset)));
+            codes.putAll(server.apply(String.format(Locale.ROOT, query, charset)));
         }
         return new CodeTable(codes);
     }
