@@ -120,6 +120,38 @@ abstract class InvariantsContract extends SiteContract {
         }
     }
 
+    /** Whatever others delete of it: the files of the state, or all that the catalog says of the table. */
+    @Test
+    void i4WhoseStateIsLostIsToldSoAndStartsAnew() throws Exception {
+        TableId orders = new TableId("shop", "orders");
+        Path configuration = site().configuration();
+        site().execute(
+                        "CREATE SCHEMA IF NOT EXISTS shop",
+                        "CREATE TABLE shop.orders (id INT PRIMARY KEY, name VARCHAR(20))",
+                        "INSERT INTO shop.orders VALUES (1, 'one')");
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+        int row = 2;
+        for (String lost : List.of("/data/firn-state-", "/metadata/")) {
+            site().deleteOfCheckpoints(lost);
+            site().execute(
+                            "INSERT INTO shop.orders VALUES (" + row + ", 'new')",
+                            "UPDATE shop.orders SET name = 'changed' WHERE id < " + row);
+            row++;
+            Ended refused = site().runUntilCaughtUp(configuration);
+            assertThat(refused.status()).as(refused.lastLines()).isEqualTo(4);
+            assertThat(refused.lastLines()).contains("firn_it_checkpoints", lost, "--start-anew");
+
+            Ended anew = site().runUntilCaughtUpAnew(configuration);
+            assertThat(anew.status()).as(anew.lastLines()).isZero();
+            site().assertEqual(List.of(orders));
+
+            site().execute("DELETE FROM shop.orders WHERE id = 1", "INSERT INTO shop.orders VALUES (1, 'again')");
+            Ended next = site().runUntilCaughtUp(configuration);
+            assertThat(next.status()).as(next.lastLines()).isZero();
+            site().assertEqual(List.of(orders));
+        }
+    }
+
     @Test
     void i6OnePoisonedTableStopsOnlyItself() throws Exception {
         Poisoned.create(site());

@@ -21,11 +21,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -205,6 +208,13 @@ final class Site implements AutoCloseable {
                 .heap(heap));
     }
 
+    /** The same on a machine of another language. */
+    Ended runUntilCaughtUpIn(Path configuration, Locale language) {
+        return runUntilCaughtUp(FirnProcess.command("run", "-c", configuration.toString(), "--until-caught-up")
+                .option("-Duser.language=" + language.getLanguage())
+                .option("-Duser.country=" + language.getCountry()));
+    }
+
     /** The same, giving up the position in the log. */
     Ended runUntilCaughtUpAnew(Path configuration) {
         return runUntilCaughtUp(
@@ -257,6 +267,28 @@ final class Site implements AutoCloseable {
     /** Takes a table out of the lake's catalog, as a person could; its files stay. */
     void dropFromLake(TableId table) {
         lake().catalog().dropTable(lake().names().of(table), false);
+    }
+
+    /** Deletes the data file of a table that was written first, as who removes orphans would while no snapshot lists it. */
+    void deleteOldestFile(TableId table) throws IOException {
+        String data = "/" + lake().names().of(table).name() + "/data/";
+        try (Stream<Path> files = Files.walk(lakeIn(directory))) {
+            Files.delete(files.filter(file -> file.toString().contains(data) && Files.isRegularFile(file))
+                    .min(Comparator.comparing(file -> file.toFile().lastModified()))
+                    .orElseThrow());
+        }
+    }
+
+    /** Deletes files of the checkpoint table, as who removes orphans, or more than these, would. */
+    void deleteOfCheckpoints(String pathPart) throws IOException {
+        String table = "/" + lake().names().checkpoints().name() + "/";
+        try (Stream<Path> files = Files.walk(lakeIn(directory))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (file.toString().contains(table) && file.toString().contains(pathPart)) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     /** How many rows a reader sees now; none in a table that does not exist yet. */

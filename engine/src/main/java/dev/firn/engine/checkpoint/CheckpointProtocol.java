@@ -40,11 +40,12 @@ public final class CheckpointProtocol {
     /**
      * Finds the checkpoint to go on from.
      *
+     * @param anew whether a log that nothing can be added to is set aside first
      * @param found gets it
      * @param failed gets a failure that time does not heal
      */
-    public void findNewest(Consumer<Optional<PreparedCheckpoint>> found, Consumer<Throwable> failed) {
-        attempts.start(executor, new FindNewest(lake.checkpoints(), found, failed));
+    public void findNewest(boolean anew, Consumer<Optional<PreparedCheckpoint>> found, Consumer<Throwable> failed) {
+        attempts.start(executor, new FindNewest(lake.checkpoints(), anew, found, failed));
     }
 
     /** Records the checkpoint, unless another process was faster. */
@@ -88,7 +89,7 @@ public final class CheckpointProtocol {
     }
 
     private record FindNewest(
-            CheckpointLog log, Consumer<Optional<PreparedCheckpoint>> found, Consumer<Throwable> failed)
+            CheckpointLog log, boolean anew, Consumer<Optional<PreparedCheckpoint>> found, Consumer<Throwable> failed)
             implements Job<Optional<PreparedCheckpoint>> {
 
         @Override
@@ -98,6 +99,9 @@ public final class CheckpointProtocol {
 
         @Override
         public Optional<PreparedCheckpoint> perform() {
+            if (anew) {
+                log.setAsideIfBroken();
+            }
             return log.newest();
         }
 

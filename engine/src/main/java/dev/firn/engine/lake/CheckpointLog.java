@@ -8,7 +8,17 @@ import java.util.Optional;
  */
 public interface CheckpointLog {
 
-    /** The newest prepared checkpoint, read anew; empty before the first. This call is what {@link #prepare} compares with. */
+    /**
+     * Sets aside a log to which nothing can be added, since parts of it are gone; then {@link #newest} is empty. Who gives up all that it says
+     * calls this first.
+     */
+    default void setAsideIfBroken() {}
+
+    /**
+     * The newest prepared checkpoint, read anew; empty before the first. This call is what {@link #prepare} compares with.
+     *
+     * @throws StateLost if there is one and its state cannot be read; {@link #prepare} compares with it all the same
+     */
     Optional<PreparedCheckpoint> newest();
 
     /**

@@ -4,10 +4,14 @@ import dev.firn.engine.checkpoint.OutcomeUnknown;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.Owner;
+import dev.firn.engine.lake.StateLost;
 import dev.firn.engine.source.SourceException;
 
 /** The one place that says what a failure means: try again, stop the table, start a new run, or end the process; and what the operator can do. */
 final class FailurePolicy {
+
+    private static final String START_ANEW =
+            "start once by firn run --start-anew, which loads every table again while readers keep what they have";
 
     private FailurePolicy() {}
 
@@ -66,8 +70,12 @@ final class FailurePolicy {
                     failure,
                     "mend what the message names at the catalog or the warehouse, then start Firn again; firn check shows what is missing");
         }
+        if (failure instanceof StateLost) {
+            return end(ExitReason.LAKE_NEEDS_OPERATOR, failure, "bring the file back, or " + START_ANEW);
+        }
         if (failure instanceof UnreadableState) {
-            return end(ExitReason.CONFIGURATION, failure, "run a version of Firn that reads this state");
+            return end(
+                    ExitReason.CONFIGURATION, failure, "run a version of Firn that reads this state, or " + START_ANEW);
         }
         if (failure instanceof OutOfMemoryError) {
             return end(

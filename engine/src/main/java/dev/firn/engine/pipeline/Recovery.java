@@ -8,11 +8,13 @@ import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.engine.lake.StateLost;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -48,6 +50,13 @@ final class Recovery implements CommitListener {
         void nothingToRecover();
 
         void recovered(Recovered recovered);
+
+        /**
+         * The newest checkpoint says nothing any more, for its state is lost.
+         *
+         * @param why what was found
+         */
+        void lost(CheckpointId newest, RuntimeException why);
 
         void failed(FailurePolicy.Verdict verdict);
     }
@@ -91,14 +100,35 @@ final class Recovery implements CommitListener {
         this.protocol = run.protocol();
     }
 
-    void start() {
-        protocol.findNewest(this::complete, failure -> listener.failed(FailurePolicy.ofRun(failure)));
+    /**
+     * Starts it.
+     *
+     * @param anew whether all that is known is given up, so that a log that is broken may be set aside
+     */
+    void start(boolean anew) {
+        protocol.findNewest(anew, this::complete, this::notFound);
     }
 
-    private void complete(Optional<PreparedCheckpoint> newest) {
+    private void notFound(Throwable failure) {
+        if (!(failure instanceof StateLost lost)) {
+            listener.failed(FailurePolicy.ofRun(failure));
+        } else if (isOurs(Optional.of(new PreparedCheckpoint(lost.checkpoint(), lost.owner(), "", List.of())))) {
+            listener.lost(lost.checkpoint(), lost);
+        }
+    }
+
+    /** Whether nobody else is at work; who is, has the run end. */
+    private boolean isOurs(Optional<PreparedCheckpoint> newest) {
         Optional<Owner> rival = ownership.rivalBehind(newest, owner);
         if (newest.isPresent() && rival.isPresent()) {
             listener.failed(FailurePolicy.fenced(pipeline, newest.get().id().next(), owner, rival.get()));
+            return false;
+        }
+        return true;
+    }
+
+    private void complete(Optional<PreparedCheckpoint> newest) {
+        if (!isOurs(newest)) {
             return;
         }
         if (newest.isEmpty()) {
@@ -111,7 +141,7 @@ final class Recovery implements CommitListener {
         try {
             state = CheckpointCodec.decode(checkpoint.id(), checkpoint.state());
         } catch (IllegalArgumentException e) {
-            listener.failed(FailurePolicy.ofRun(new UnreadableState(e)));
+            listener.lost(checkpoint.id(), new UnreadableState(e));
             return;
         }
         LOG.info(

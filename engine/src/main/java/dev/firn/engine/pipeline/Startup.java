@@ -35,6 +35,9 @@ final class Startup implements Recovery.Listener {
     private Recovery.@Nullable Recovered last;
     private @Nullable SourcePosition target;
 
+    /** The checkpoint that a run takes first which goes on from none. */
+    private CheckpointId first = new CheckpointId(1);
+
     /** The run that starts. */
     interface Listener {
 
@@ -80,7 +83,7 @@ final class Startup implements Recovery.Listener {
     }
 
     void start() {
-        new Recovery(run, ownership, this).start();
+        new Recovery(run, ownership, this).start(requests.startAnew());
     }
 
     @Override
@@ -103,6 +106,17 @@ final class Startup implements Recovery.Listener {
         if (listener.recovered(recovered)) {
             readCatalog(from);
         }
+    }
+
+    @Override
+    public void lost(CheckpointId newest, RuntimeException why) {
+        if (!requests.startAnew()) {
+            listener.failed(FailurePolicy.ofRun(why));
+            return;
+        }
+        LOG.warn("Starting anew behind checkpoint {}, of which nothing is known: {}", newest, why.getMessage());
+        first = newest.next();
+        readCatalog(Optional.empty());
     }
 
     @Override
@@ -139,7 +153,7 @@ final class Startup implements Recovery.Listener {
         Recovery.Recovered recovered = last;
         if (recovered == null) {
             // The first checkpoint makes the pipeline this process's own; no table of the lake is touched before.
-            started(opened.stream(), new CheckpointId(1), Optional.empty());
+            started(opened.stream(), first, Optional.empty());
             return;
         }
         if (from.isPresent()) {

@@ -10,6 +10,7 @@ import dev.firn.engine.lake.LakeTables;
 import dev.firn.engine.lake.PrepareOutcome;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.lake.StateLost;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.simulation.Faults.BrokenPromise;
 import dev.firn.schema.change.SchemaChange;
@@ -83,6 +84,10 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
         mayFail("read the checkpoints");
         PreparedCheckpoint newest = lake.newest();
         known = newest == null ? 0 : newest.id().number();
+        if (newest != null && newest.id().equals(lake.lostState)) {
+            oracle.recovers(process, null);
+            throw new StateLost(newest.id(), newest.owner(), "The file of the state is gone", new IOException("404"));
+        }
         oracle.recovers(process, newest);
         return Optional.ofNullable(newest);
     }

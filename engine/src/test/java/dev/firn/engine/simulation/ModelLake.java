@@ -4,6 +4,7 @@ import dev.firn.engine.checkpoint.CheckpointCodec;
 import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.checkpoint.LoadProgress;
 import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
@@ -23,6 +24,11 @@ final class ModelLake {
     final List<PreparedCheckpoint> checkpoints = new ArrayList<>();
     private final Map<String, Files> files = new HashMap<>();
     private int written;
+
+    /** The checkpoint whose state somebody deleted; null if nobody did. */
+    @Nullable
+    CheckpointId lostState;
+
     private final Oracle oracle;
 
     /** Whether its tables have defaults of columns, as Iceberg's have from format version 3 on. */
@@ -77,9 +83,8 @@ final class ModelLake {
             return;
         }
         CheckpointState state = CheckpointCodec.decode(newest.id(), newest.state());
-        Stream<String> uncommitted = state.commits().stream()
-                .filter(commit -> !stands(commit))
-                .flatMap(ModelLake::manifests);
+        Stream<String> uncommitted =
+                state.commits().stream().filter(commit -> !stands(commit)).flatMap(ModelLake::manifests);
         Stream<String> loaded = state.tables().values().stream()
                 .filter(TableState.Loading.class::isInstance)
                 .flatMap(table -> manifests(((TableState.Loading) table).progress()));

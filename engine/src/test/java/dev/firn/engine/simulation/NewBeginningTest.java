@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.pipeline.Exit;
 import dev.firn.engine.pipeline.ExitReason;
 import dev.firn.engine.pipeline.RequestRefused;
 import dev.firn.engine.pipeline.Supervisor;
 import dev.firn.engine.pipeline.TableStatus;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,30 @@ class NewBeginningTest {
         world.newProcess().run().thenAccept(exit -> end.complete(exit.reason()));
         world.runUntil(end::isDone);
         assertThat(end).isCompletedWithValue(ExitReason.SOURCE_NEEDS_OPERATOR);
+
+        Supervisor anew = world.newProcess();
+        CompletableFuture<CheckpointId> answer = anew.startAnew().toCompletableFuture();
+        anew.run();
+
+        world.runUntil(answer::isDone);
+        assertThat(answer).isCompleted();
+        world.runUntilFollowing(anew);
+        world.compareAll();
+    }
+
+    /** Nothing is known then but the number of the checkpoint and who prepared it. */
+    @Test
+    void whoseStateIsLostStartsAnewWhenAsked() {
+        world.newFollowing();
+        world.change(10);
+        world.killAll();
+        world.change(20);
+        world.lake.lostState = Objects.requireNonNull(world.lake.newest()).id();
+        CompletableFuture<Exit> end = new CompletableFuture<>();
+        world.newProcess().run().thenAccept(end::complete);
+        world.runUntil(end::isDone);
+        assertThat(end.join().reason()).isEqualTo(ExitReason.LAKE_NEEDS_OPERATOR);
+        assertThat(end.join().remedy()).contains("--start-anew");
 
         Supervisor anew = world.newProcess();
         CompletableFuture<CheckpointId> answer = anew.startAnew().toCompletableFuture();

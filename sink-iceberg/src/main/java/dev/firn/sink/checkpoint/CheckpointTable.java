@@ -1,18 +1,30 @@
 package dev.firn.sink.checkpoint;
 
+import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableCreation;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.FileIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The pipeline's own Iceberg table, made when it is first needed. Its UUID names this life of the pipeline. */
 public final class CheckpointTable {
+
+    /** False, so that nobody expires snapshots or removes orphans here but Firn: what they would take for garbage may be what it goes on from. */
+    static final String GARBAGE_COLLECTION = "gc.enabled";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointTable.class);
 
     private final Catalog catalog;
     private final TableIdentifier name;
@@ -43,13 +55,57 @@ public final class CheckpointTable {
     public Table loadOrCreate() {
         return load().orElseGet(() -> {
             try {
-                creation.create(name, HistoryRows.SCHEMA, Map.of(FirnProperties.PIPELINE, pipeline));
+                creation.create(name, HistoryRows.withState(), Map.of(FirnProperties.PIPELINE, pipeline));
             } catch (AlreadyExistsException e) {
                 // Another process of the pipeline was first; who owns it is decided at the first checkpoint.
                 return checked(catalog.loadTable(name));
             }
             return checked(catalog.loadTable(name));
         });
+    }
+
+    /**
+     * Takes the table out of the catalog if nothing can be added to it, since files that its metadata names are gone; the files that are left
+     * stay.
+     */
+    void setAsideIfBroken() {
+        Optional<String> missing = missing();
+        if (missing.isPresent()) {
+            LOG.error(
+                    "The checkpoint table {} cannot be gone on with, since {} is gone; it is taken out of the catalog, its files stay, and a new"
+                            + " one is made",
+                    name,
+                    missing.get());
+            catalog.dropTable(name, false);
+        }
+    }
+
+    private Optional<String> missing() {
+        Table table;
+        try {
+            table = load().orElse(null);
+        } catch (RuntimeException e) {
+            if (Fault.of(e) == Fault.FILE_MISSING) {
+                return Optional.of("its metadata (" + Fault.finding(e) + ")");
+            }
+            throw e;
+        }
+        if (table == null) {
+            return Optional.empty();
+        }
+        FileIO io = table.io();
+        for (SnapshotRef head : table.refs().values()) {
+            Snapshot snapshot = table.snapshot(head.snapshotId());
+            if (!io.newInputFile(snapshot.manifestListLocation()).exists()) {
+                return Optional.of(snapshot.manifestListLocation());
+            }
+            for (ManifestFile manifest : snapshot.allManifests(io)) {
+                if (!io.newInputFile(manifest.path()).exists()) {
+                    return Optional.of(manifest.path());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** This life of the pipeline, which begins with the table. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Entry(CheckpointId checkpoint, Owner owner, String state, List<String> earlierStates) {
 
     /** How many states are kept behind the newest: who is reading one while the next is prepared still finds it. */
-    private static final int KEPT_STATES = 3;
+    private static final int KEPT_STATES = StateBranch.KEPT - 1;
 
     Entry {
         earlierStates = List.copyOf(earlierStates);

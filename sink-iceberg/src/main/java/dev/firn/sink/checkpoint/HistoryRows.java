@@ -3,10 +3,14 @@ package dev.firn.sink.checkpoint;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.HistoryRow;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +33,54 @@ final class HistoryRows {
             Types.NestedField.required(12, "bytes", Types.LongType.get()),
             Types.NestedField.optional(13, "schema_change", Types.StringType.get()));
 
+    private static final String STATE = "state";
+    private static final String STATE_COMMENT = "What Firn goes on from; only in the branch " + StateBranch.NAME;
+
     private HistoryRows() {}
+
+    /** A new checkpoint table's. */
+    static Schema withState() {
+        List<Types.NestedField> columns = new ArrayList<>(SCHEMA.columns());
+        columns.add(Types.NestedField.optional(14, STATE, Types.StringType.get(), STATE_COMMENT));
+        return new Schema(columns);
+    }
+
+    /** Adds the column of the state to a table that was made without it. */
+    static void addState(Transaction transaction) {
+        if (transaction.table().schema().findField(STATE) == null) {
+            transaction
+                    .updateSchema()
+                    .addColumn(STATE, Types.StringType.get(), STATE_COMMENT)
+                    .commit();
+        }
+    }
+
+    /** The column of the state alone. */
+    static Schema stateColumn(Schema table) {
+        return table.select(STATE);
+    }
+
+    /** The row of no table that has the state. */
+    static Record stateRow(Schema table, CheckpointId checkpoint, String state, Instant now) {
+        Record row = GenericRecord.create(table);
+        for (Types.NestedField column : SCHEMA.columns()) {
+            row.setField(column.name(), nothing(column, now));
+        }
+        row.setField("checkpoint", checkpoint.number());
+        row.setField(STATE, state);
+        return row;
+    }
+
+    private static @Nullable Object nothing(Types.NestedField column, Instant now) {
+        if (column.isOptional()) {
+            return null;
+        }
+        return switch (column.type().typeId()) {
+            case LONG -> 0L;
+            case STRING -> "";
+            default -> now.atOffset(ZoneOffset.UTC);
+        };
+    }
 
     static List<@Nullable Object[]> of(CheckpointId checkpoint, List<HistoryRow> history) {
         List<@Nullable Object[]> rows = new ArrayList<>(history.size());

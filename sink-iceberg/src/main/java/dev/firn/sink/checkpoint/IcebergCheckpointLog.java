@@ -5,6 +5,7 @@ import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.LakeException.Scope;
 import dev.firn.engine.lake.PrepareOutcome;
 import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.engine.lake.StateLost;
 import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.catalog.WriteSettings;
 import java.time.Clock;
@@ -40,6 +41,7 @@ public final class IcebergCheckpointLog implements CheckpointLog {
     private @Nullable Entry known;
 
     private @Nullable Table table;
+    private boolean branchlessTold;
 
     public IcebergCheckpointLog(CheckpointTable checkpointTable, WriteSettings settings, Clock clock) {
         this(checkpointTable, settings, clock, Retention.DEFAULT);
@@ -65,6 +67,16 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         static final Retention DEFAULT = new Retention(100, 100, 1_000, Duration.ofDays(3));
     }
 
+    @Override
+    public void setAsideIfBroken() {
+        try {
+            checkpointTable.setAsideIfBroken();
+            table = null;
+        } catch (RuntimeException e) {
+            throw diagnosis("Cannot look whether anything can be added to the checkpoints", e);
+        }
+    }
+
     /** The newest checkpoint, without its history, which stands in the table's rows. */
     @Override
     public Optional<PreparedCheckpoint> newest() {
@@ -73,9 +85,23 @@ public final class IcebergCheckpointLog implements CheckpointLog {
             known = read.map(Read::entry).orElse(null);
             table = null;
             return read.map(Read::checkpoint);
+        } catch (LostEntry e) {
+            known = e.entry();
+            table = null;
+            throw stateLost(e);
         } catch (RuntimeException e) {
             throw diagnosis("Cannot read the newest checkpoint", e);
         }
+    }
+
+    private StateLost stateLost(LostEntry lost) {
+        return new StateLost(
+                lost.entry().checkpoint(),
+                lost.entry().owner(),
+                "Cannot read the newest checkpoint, " + lost.entry().checkpoint() + ", in " + checkpointTable.name()
+                        + ": the file of its state, " + lost.entry().state() + ", is "
+                        + (lost.getCause() instanceof NotFoundException ? "gone" : "damaged"),
+                lost);
     }
 
     /**
@@ -84,8 +110,27 @@ public final class IcebergCheckpointLog implements CheckpointLog {
     public Optional<PreparedCheckpoint> peek() {
         try {
             return read().map(Read::checkpoint);
+        } catch (LostEntry e) {
+            throw new LakeException(Scope.LAKE, stateLost(e).getMessage(), e);
         } catch (RuntimeException e) {
             throw diagnosis("Cannot read the newest checkpoint", e);
+        }
+    }
+
+    /** An entry whose state cannot be read, and will not be. */
+    private static final class LostEntry extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Entry entry;
+
+        LostEntry(Entry entry, RuntimeException cause) {
+            super(cause.getMessage(), cause);
+            this.entry = entry;
+        }
+
+        Entry entry() {
+            return entry;
         }
     }
 
@@ -106,14 +151,16 @@ public final class IcebergCheckpointLog implements CheckpointLog {
                 return Optional.empty();
             }
             try {
-                String state = StateFile.read(loaded.io(), entry.state());
+                String state = StateFile.read(loaded.io(), loaded.schema(), entry.state());
                 return Optional.of(
                         new Read(entry, new PreparedCheckpoint(entry.checkpoint(), entry.owner(), state, List.of())));
             } catch (NotFoundException outdated) {
                 // Whoever owns the pipeline went several checkpoints on since the table was read.
                 if (attempt == READ_ATTEMPTS) {
-                    throw outdated;
+                    throw new LostEntry(entry, outdated);
                 }
+            } catch (StateFile.UnreadableFile damaged) {
+                throw new LostEntry(entry, damaged);
             }
         }
     }
@@ -130,7 +177,7 @@ public final class IcebergCheckpointLog implements CheckpointLog {
             if (before.isPresent()) {
                 return before.get();
             }
-            preparation = new Preparation(current, transaction, settings, known, checkpoint);
+            preparation = new Preparation(current, transaction, settings, known, checkpoint, clock.instant());
             Entry entry = preparation.commit();
             succeeded(current, entry);
             return new PrepareOutcome.Prepared();
@@ -205,9 +252,8 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         Entry before = known;
         known = entry;
         try {
-            List<String> outdated = new ArrayList<>(before == null ? List.of() : before.earlierStates());
-            outdated.removeAll(entry.earlierStates());
-            CatalogUtil.deleteFiles(current.io(), outdated, "outdated state", false);
+            deleteUnlisted(current, before, entry);
+            StateBranch.limit(current);
             if (entry.checkpoint().number() % retention.everyCheckpoints() == 0) {
                 expire(current);
             }
@@ -216,10 +262,39 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         }
     }
 
+    /** Deletes outdated states, but for those that snapshots list: these go when the snapshots do. */
+    private void deleteUnlisted(Table current, @Nullable Entry before, Entry entry) {
+        List<String> outdated = new ArrayList<>(before == null ? List.of() : before.earlierStates());
+        outdated.removeAll(entry.earlierStates());
+        if (StateBranch.isIn(current)) {
+            outdated.removeIf(state -> !StateFile.isUnlisted(state));
+        } else if (!branchlessTold) {
+            branchlessTold = true;
+            LOG.warn(
+                    "The catalog keeps no branches of tables, so that no snapshot lists the file of {} that Firn goes on from, {}: let nobody"
+                            + " remove orphan files there",
+                    checkpointTable.name(),
+                    entry.state());
+        }
+        CatalogUtil.deleteFiles(current.io(), outdated, "outdated state", false);
+    }
+
+    /** Only Firn does so, which is why it is forbidden before and after. */
     private void expire(Table current) {
-        current.expireSnapshots()
-                .expireOlderThan(oldestKept(current))
-                .retainLast(retention.snapshots())
+        setGarbageCollection(current, true);
+        try {
+            current.expireSnapshots()
+                    .expireOlderThan(oldestKept(current))
+                    .retainLast(retention.snapshots())
+                    .commit();
+        } finally {
+            setGarbageCollection(current, false);
+        }
+    }
+
+    private static void setGarbageCollection(Table current, boolean enabled) {
+        current.updateProperties()
+                .set(CheckpointTable.GARBAGE_COLLECTION, Boolean.toString(enabled))
                 .commit();
     }
 
@@ -240,10 +315,12 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         if (diagnosis.scope() != Scope.TABLE) {
             return diagnosis;
         }
+        String instead = Fault.of(failure) == Fault.FILE_MISSING
+                ? "start once by firn run --start-anew, which loads every table again while readers keep what they have"
+                : "drop it and start again, which loads every table anew";
         return new LakeException(
                 Scope.LAKE,
-                what + ": " + Fault.finding(failure)
-                        + "; restore the checkpoint table, or drop it and start again, which loads every table anew",
+                what + ": " + Fault.finding(failure) + "; restore the checkpoint table, or " + instead,
                 failure);
     }
 }

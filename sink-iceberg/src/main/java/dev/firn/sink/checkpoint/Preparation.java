@@ -6,19 +6,21 @@ import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.write.RowAppend;
 import dev.firn.sink.write.StageLabel;
 import dev.firn.sink.write.WriteTarget;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to record a checkpoint: the state and the history rows as files, then one catalog commit that makes both the newest. A checkpoint
+ * One attempt to record a checkpoint: the state and the history rows as files, then one catalog commit that lists them and makes the checkpoint the newest. A checkpoint
  * without history makes a snapshot all the same.
  */
 final class Preparation {
@@ -28,6 +30,7 @@ final class Preparation {
     private final WriteSettings settings;
     private final @Nullable Entry known;
     private final PreparedCheckpoint checkpoint;
+    private final Instant now;
     private final List<String> written = new ArrayList<>();
 
     /**
@@ -39,7 +42,8 @@ final class Preparation {
             Transaction transaction,
             WriteSettings settings,
             @Nullable Entry known,
-            PreparedCheckpoint checkpoint) {
+            PreparedCheckpoint checkpoint,
+            Instant now) {
         long expected = known == null ? 1 : known.checkpoint().next().number();
         if (checkpoint.id().number() != expected) {
             throw new IllegalArgumentException("checkpoint " + checkpoint.id() + " cannot follow "
@@ -50,14 +54,17 @@ final class Preparation {
         this.settings = settings;
         this.known = known;
         this.checkpoint = checkpoint;
+        this.now = now;
     }
 
     /** Throws what Iceberg throws. */
     Entry commit() {
         WriteTarget target = WriteTarget.of(table);
-        String state = StateFile.write(table.io(), target.metadataFolder(), checkpoint.id(), checkpoint.state());
-        written.add(state);
-        Entry entry = Entry.after(known, checkpoint.id(), checkpoint.owner(), state);
+        HistoryRows.addState(transaction);
+        Schema schema = transaction.table().schema();
+        DataFile state = StateFile.write(table, schema, checkpoint.id(), checkpoint.state(), now);
+        written.add(state.location());
+        Entry entry = Entry.after(known, checkpoint.id(), checkpoint.owner(), state.location());
         List<DataFile> history = RowAppend.write(
                 target,
                 settings,
@@ -65,11 +72,15 @@ final class Preparation {
                 HistoryRows.SCHEMA,
                 HistoryRows.of(checkpoint.id(), checkpoint.history()));
         history.forEach(file -> written.add(file.location()));
-        commit(entry.properties(), history);
+        commit(entry.properties(), state, history);
         return entry;
     }
 
-    private void commit(Map<String, String> properties, List<DataFile> history) {
+    private void commit(Map<String, String> properties, DataFile state, List<DataFile> history) {
+        if (StateBranch.canBeKept(transaction.table(), known)) {
+            // First, so that a catalog that takes the last snapshot for the main branch's head takes the history.
+            StateBranch.replace(transaction, state, properties);
+        }
         AppendFiles append = transaction.newAppend();
         append.validateWith(new OwnershipGuard(known, () -> transaction.table().properties()));
         history.forEach(append::appendFile);
@@ -77,6 +88,7 @@ final class Preparation {
         append.commit();
         UpdateProperties update = transaction.updateProperties();
         properties.forEach(update::set);
+        update.set(CheckpointTable.GARBAGE_COLLECTION, "false");
         update.commit();
         transaction.commitTransaction();
     }

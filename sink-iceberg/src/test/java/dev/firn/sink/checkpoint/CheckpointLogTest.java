@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,10 @@ class CheckpointLogTest {
                 change);
     }
 
+    private static List<Long> mainSnapshots(Table table) {
+        return SnapshotUtil.currentAncestorIds(table);
+    }
+
     @Test
     void lookingForTheNewestCheckpointCreatesNothing() {
         assertThat(log().newest()).isEmpty();
@@ -107,9 +112,9 @@ class CheckpointLogTest {
         assertThat(table.name()).endsWith("shop.firn_shop_checkpoints");
         assertThat(TestLake.contents(table))
                 .containsExactly(
-                        "[1, public, orders, 0/16B3748, 2026-11-20T10:15:30.123456Z, 2026-11-20T10:16Z, 1, 2, 3, 4, 5, 6, add note string]",
-                        "[1, public, orders, 0/16B3748, 2026-11-20T10:15:30.123456Z, 2026-11-20T10:16Z, 1, 2, 3, 4, 5, 6, null]");
-        assertThat(table.snapshots()).hasSize(2);
+                        "[1, public, orders, 0/16B3748, 2026-11-20T10:15:30.123456Z, 2026-11-20T10:16Z, 1, 2, 3, 4, 5, 6, add note string, null]",
+                        "[1, public, orders, 0/16B3748, 2026-11-20T10:15:30.123456Z, 2026-11-20T10:16Z, 1, 2, 3, 4, 5, 6, null, null]");
+        assertThat(mainSnapshots(table)).hasSize(2);
         assertThat(table.currentSnapshot().summary())
                 .containsEntry("firn.checkpoint", "2")
                 .containsEntry("firn.owner-host", "host-anna")
@@ -124,7 +129,7 @@ class CheckpointLogTest {
         assertThat(log().prepare(prepared(1, ANNA, history("")))).isEqualTo(PREPARED);
         assertThat(log().prepare(prepared(1, ANNA, history("")))).isEqualTo(PREPARED);
         assertThat(log().prepare(prepared(2, ANNA))).isEqualTo(PREPARED);
-        assertThat(lake.lake().checkpointTable().orElseThrow().snapshots()).hasSize(2);
+        assertThat(mainSnapshots(lake.lake().checkpointTable().orElseThrow())).hasSize(2);
     }
 
     @Test
@@ -215,6 +220,7 @@ class CheckpointLogTest {
         log().prepare(prepared(1, ANNA, history("")));
         Table table = lake.lake().checkpointTable().orElseThrow();
         table.newAppend().commit();
+        table.updateProperties().set("gc.enabled", "true").commit();
         table.expireSnapshots()
                 .expireOlderThan(System.currentTimeMillis() + 1)
                 .retainLast(1)
@@ -263,7 +269,7 @@ class CheckpointLogTest {
 
         lake.catalog().makeUnreachable(null);
         assertThat(log().prepare(prepared(2, ANNA))).isEqualTo(PREPARED);
-        assertThat(lake.lake().checkpointTable().orElseThrow().snapshots()).hasSize(2);
+        assertThat(mainSnapshots(lake.lake().checkpointTable().orElseThrow())).hasSize(2);
     }
 
     @Test
@@ -282,10 +288,12 @@ class CheckpointLogTest {
     }
 
     @Test
-    void onlyTheLastFewStatesAreKept() {
-        log().newest();
+    void onlyTheLastFewStatesAreKeptWhenSnapshotsExpire() {
+        IcebergCheckpointLog log =
+                logWith(Clock.systemUTC(), new IcebergCheckpointLog.Retention(10, 2, 100, Duration.ofDays(3)));
+        log.newest();
         for (long checkpoint = 1; checkpoint <= 10; checkpoint++) {
-            assertThat(log().prepare(prepared(checkpoint, ANNA))).isEqualTo(PREPARED);
+            assertThat(log.prepare(prepared(checkpoint, ANNA))).isEqualTo(PREPARED);
         }
         assertThat(TestLake.files(folder.resolve("warehouse")).stream()
                         .map(file -> String.valueOf(file.getFileName()))
@@ -305,7 +313,7 @@ class CheckpointLogTest {
         }
 
         Table table = lake.lake().checkpointTable().orElseThrow();
-        assertThat(table.snapshots()).hasSize(3);
+        assertThat(mainSnapshots(table)).hasSize(3);
         assertThat(TestLake.contents(table)).hasSize(9);
         assertThat(log().newest().orElseThrow().id().number()).isEqualTo(9);
     }
@@ -319,7 +327,7 @@ class CheckpointLogTest {
             assertThat(log.prepare(prepared(checkpoint, ANNA))).isEqualTo(PREPARED);
         }
 
-        assertThat(lake.lake().checkpointTable().orElseThrow().snapshots()).hasSize(3);
+        assertThat(mainSnapshots(lake.lake().checkpointTable().orElseThrow())).hasSizeLessThanOrEqualTo(3);
     }
 
     private IcebergCheckpointLog logWith(Clock clock, IcebergCheckpointLog.Retention retention) {

@@ -81,7 +81,7 @@ class CommitCostTest {
 
         assertThat(lake.catalog().takeCalls()).containsExactly("refresh", "refresh", "commit");
         assertThat(kinds(CountingFileIO.takeWrites()))
-                .isEqualTo(Map.of("state", 1, "manifest list", 1, "table metadata", 1));
+                .isEqualTo(Map.of("state", 1, "manifest", 2, "manifest list", 2, "table metadata", 1));
         assertThat(CountingFileIO.takeDeletes()).isEmpty();
     }
 
@@ -93,11 +93,11 @@ class CommitCostTest {
 
     private static String kind(String location) {
         String name = location.substring(location.lastIndexOf('/') + 1);
-        if (name.endsWith(".parquet")) {
-            return "data or deletes";
-        }
         if (name.startsWith("firn-state-")) {
             return "state";
+        }
+        if (name.endsWith(".parquet")) {
+            return "data or deletes";
         }
         if (name.startsWith("firn-")) {
             return "staged manifest";

@@ -55,7 +55,10 @@ class VanishedFilesTest {
     private Path dataFile() {
         List<String> locations = new ArrayList<>();
         StagedManifests.readData(
-                chunk.dataManifests(), former.table().io(), former.table().specs(), file -> locations.add(file.location()));
+                chunk.dataManifests(),
+                former.table().io(),
+                former.table().specs(),
+                file -> locations.add(file.location()));
         return path(locations.get(0));
     }
 
