@@ -24,9 +24,7 @@ class RestReplicationIT extends CatalogContract {
         String catalog = """
                 type: rest
                 uri: %s
-                properties:
-                  io-impl: %s
-                """.formatted(rest.uri(), LocalFileIO.class.getName());
+                """.formatted(rest.uri());
         return new Site(database, directory, catalog, Map.of());
     }
 

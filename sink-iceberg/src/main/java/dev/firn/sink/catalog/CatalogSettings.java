@@ -116,6 +116,7 @@ public sealed interface CatalogSettings {
             Map<String, String> result = new LinkedHashMap<>();
             result.put("uri", uri);
             putIfGiven(result, "warehouse", warehouse);
+            result.put("io-impl", CatalogFileIO.class.getName());
             result.putAll(properties);
             return result;
         }

@@ -22,6 +22,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchWarehouseException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.RESTException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -59,6 +60,11 @@ public enum Fault {
             cause -> cause instanceof NoSuchWarehouseException
                     || awsStatus(cause) == 301
                     || awsCode(cause, "NoSuchBucket", "PermanentRedirect")),
+    SIGNER_MISSING(
+            Scope.LAKE,
+            "the catalog offers to sign requests to the store, and nobody answers where it is asked to: have it hand out credentials instead, by"
+                    + " `header.X-Iceberg-Access-Delegation: vended-credentials` among the catalog's properties (Nessie needs that)",
+            Fault::isOfMissingSigner),
     CATALOG_UNUSABLE(
             Scope.LAKE,
             "correct the catalog's address and see that its database can be written",
@@ -185,6 +191,13 @@ public enum Fault {
         }
         String code = service.awsErrorDetails().errorCode();
         return Stream.of(prefixes).anyMatch(code::startsWith);
+    }
+
+    /** What a signer that is there says, or one that is away for a while, has types of its own. */
+    private static boolean isOfMissingSigner(Throwable cause) {
+        return cause.getClass().equals(RESTException.class)
+                && Stream.of(cause.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().endsWith(".S3V4RestSignerClient"));
     }
 
     /** A look at an object of S3 gets no body, and so no code, only the status. */

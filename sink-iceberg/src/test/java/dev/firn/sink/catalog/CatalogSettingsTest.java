@@ -48,7 +48,8 @@ class CatalogSettingsTest {
                         "client.assume-role.arn", "arn:aws:iam::1:role/firn",
                         "client.assume-role.external-id", "secret-id",
                         "client.assume-role.region", "eu-central-1",
-                        "uri", "https://x/iceberg"));
+                        "uri", "https://x/iceberg",
+                        "io-impl", CatalogFileIO.class.getName()));
     }
 
     @Test

@@ -1,15 +1,21 @@
 package dev.firn.sink.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchRuntimeException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.firn.engine.lake.LakeException;
+import com.sun.net.httpserver.HttpServer;
 import dev.firn.engine.lake.LakeException.Scope;
+import dev.firn.engine.lake.LakeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ForbiddenException;
@@ -17,6 +23,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +80,35 @@ class FaultTest {
     void everyKindIsRecognised(Fault expected, RuntimeException failure) {
         assertThat(Fault.of(failure)).isEqualTo(expected);
         assertThat(Fault.exception("Cannot do it", failure).scope()).isEqualTo(expected.scope());
+    }
+
+    /** As a Nessie does whose clients do not ask for credentials: the address where it signs, by Iceberg's rules, is none of its own. */
+    @Test
+    void aSignerThatIsNotThereIsNamedWithWhatHelps() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        server.start();
+        String address = "http://127.0.0.1:" + server.getAddress().getPort();
+        Map<String, String> properties = Map.of(
+                "uri", address,
+                "s3.endpoint", address,
+                "s3.remote-signing-enabled", "true",
+                "signer.endpoint", "v1/sign",
+                "client.region", "eu-central-1",
+                "token", "secret");
+        try (FileIO files = CatalogUtil.loadFileIO("org.apache.iceberg.aws.s3.S3FileIO", properties, null)) {
+            RuntimeException failure = catchRuntimeException(
+                    () -> files.newInputFile("s3://lake/file").getLength());
+
+            assertThat(Fault.of(failure)).as("%s", failure).isEqualTo(Fault.SIGNER_MISSING);
+            assertThat(Fault.exception("Cannot do it", failure))
+                    .hasMessageContaining("header.X-Iceberg-Access-Delegation: vended-credentials");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test
