@@ -87,6 +87,13 @@ final class MysqlFixture extends SourceFixture {
         }
 
         @Override
+        public boolean mayFireTriggers(TableId table) {
+            return !texts("SELECT 1, trigger_name FROM information_schema.triggers WHERE event_object_schema = '"
+                            + table.schema() + "' AND event_object_table = '" + table.name() + "'")
+                    .isEmpty();
+        }
+
+        @Override
         public NameCase nameCase() {
             return NameCase.COUNTS;
         }

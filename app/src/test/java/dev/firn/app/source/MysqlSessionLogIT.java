@@ -2,8 +2,18 @@ package dev.firn.app.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.engine.source.ChangeStream;
+import dev.firn.engine.source.DatabaseAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,6 +94,105 @@ class MysqlSessionLogIT extends MysqlLogScenario {
                             .contains("binlog_format", "resync"));
         }
         assertThat(lines).contains("insert x(1, 1)").noneMatch(line -> line.startsWith("unreadable x"));
+    }
+
+    private List<String> toldOfStatements(String... statements) throws Exception {
+        List<String> all = new ArrayList<>(List.of(
+                "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", "SET SESSION binlog_format = STATEMENT"));
+        all.addAll(List.of(statements));
+        return told(all.toArray(String[]::new)).stream()
+                .map(line -> line.startsWith("unreadable ") ? line.replaceAll(":.*", "") : line)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE t, u SET t.a = 2, u.a = 3 WHERE t.id = u.id",
+                "UPDATE t AS x LEFT JOIN `u` AS y USING (id) SET y.a = 3",
+                "DELETE x, y FROM t x JOIN u y ON x.id = y.id",
+                "DELETE FROM t, u USING t INNER JOIN u ON t.id = u.id WHERE t.a = 1",
+            })
+    void allTablesOfAStatementStop(String statement) throws Exception {
+        db.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, a INT)",
+                "CREATE TABLE u (id INT PRIMARY KEY, a INT)",
+                "CREATE TABLE v (id INT PRIMARY KEY, a INT)",
+                "INSERT INTO t VALUES (1, 1)",
+                "INSERT INTO u VALUES (1, 1)");
+        assertThat(toldOfStatements(statement, "SET SESSION binlog_format = ROW", "INSERT INTO v VALUES (1, 1)"))
+                .containsExactly("insert v(1, 1)", "layout v(id:int!, a:int)", "unreadable t", "unreadable u");
+    }
+
+    /** What a trigger, a routine or a view changes stands in no statement of the log. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO t VALUES (7, 1)",
+                "SELECT changing(1)",
+                "DO changing(1)",
+                "INSERT INTO v (id, a) SELECT 7, changing(1)",
+                "CALL change_all()",
+                "UPDATE seen SET a = 3",
+                "WITH x AS (SELECT 1 id) UPDATE u JOIN x ON u.id = x.id SET a = 5",
+            })
+    void whereOthersMayHaveChangedAllOfTheDatabaseStop(String statement) throws Exception {
+        db.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, a INT)",
+                "CREATE TABLE u (id INT PRIMARY KEY, a INT)",
+                "CREATE TABLE v (id INT PRIMARY KEY, a INT)",
+                "INSERT INTO u VALUES (1, 1)",
+                "SET GLOBAL log_bin_trust_function_creators = ON",
+                "CREATE TRIGGER also AFTER INSERT ON t FOR EACH ROW UPDATE u SET a = a + 1",
+                "CREATE FUNCTION changing(x INT) RETURNS INT BEGIN UPDATE u SET a = a + x; RETURN x; END",
+                "CREATE PROCEDURE change_all() BEGIN DO changing(2); END",
+                "CREATE VIEW seen AS SELECT * FROM u");
+        assertThat(toldOfStatements(statement)).contains("unreadable t", "unreadable u", "unreadable v");
+    }
+
+    /** The log has the file, and says in another event than all other statements where it went. */
+    @Test
+    void aFileThatIsReadStopsItsTable(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("rows.txt"), "1\t1\n2\t2\n");
+        db.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, a INT)",
+                "CREATE TABLE u (id INT PRIMARY KEY, a INT)",
+                "SET GLOBAL local_infile = ON");
+        DatabaseAddress address = db.server().address();
+        try (ChangeStream stream = open(db.source(), Optional.empty())) {
+            heard.awaitReached(db.now());
+            try (Connection client = DriverManager.getConnection(
+                            "jdbc:mysql://" + address.host() + ":" + address.port() + "/" + db.schema()
+                                    + "?allowLoadLocalInfile=true",
+                            address.user(),
+                            address.password());
+                    Statement statement = client.createStatement()) {
+                statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+                statement.execute("SET SESSION binlog_format = STATEMENT");
+                statement.execute("LOAD DATA LOCAL INFILE '" + file + "' INTO TABLE t");
+            }
+            db.execute("INSERT INTO u VALUES (1, 1)");
+            heard.awaitReached(db.now());
+        }
+        assertThat(Transcript.of(heard.all()))
+                .anyMatch(line -> line.startsWith("unreadable t: "))
+                .contains("insert u(1, 1)")
+                .noneMatch(line -> line.startsWith("unreadable u"));
+    }
+
+    @Test
+    void aTableThatOnlyASessionHasIsOfNoConcern() throws Exception {
+        db.execute("CREATE TABLE t (id INT PRIMARY KEY, a INT)", "CREATE TABLE u (id INT PRIMARY KEY, a INT)");
+        assertThat(toldOfStatements(
+                        "CREATE TEMPORARY TABLE t (id INT PRIMARY KEY, b TEXT)",
+                        "INSERT INTO t VALUES (1, 'of this session')",
+                        "INSERT INTO u SELECT id, 7 FROM t",
+                        "DROP TEMPORARY TABLE t",
+                        "SET SESSION binlog_format = ROW",
+                        "INSERT INTO t VALUES (2, 2)"))
+                .containsExactly("insert t(2, 2)", "layout t(id:int!, a:int)", "unreadable u");
     }
 
     @Test

@@ -27,11 +27,11 @@ public final class BinlogAccess implements SignalActionProvider {
 
     private static final Map<String, Lent> LENT = new ConcurrentHashMap<>();
 
-    private record Lent(BinlogRefusals refusals, LoggedServer server) {}
+    private record Lent(BinlogRefusals refusals, MysqlHistory history, LoggedServer server) {}
 
     /** Makes a queue and a server known under a key, until {@link #takeBack}. */
-    static void lend(String key, BinlogRefusals refusals, LoggedServer server) {
-        LENT.put(key, new Lent(refusals, server));
+    static void lend(String key, BinlogRefusals refusals, MysqlHistory history, LoggedServer server) {
+        LENT.put(key, new Lent(refusals, history, server));
     }
 
     static void takeBack(String key) {
@@ -55,7 +55,8 @@ public final class BinlogAccess implements SignalActionProvider {
         if (lent != null) {
             var source = (BinlogStreamingChangeEventSource<?, ?>)
                     coordinator.getStreamingSource().orElseThrow();
-            source.getBinaryLogClient().setEventDeserializer(new BinlogEvents(lent.refusals, lent.server));
+            source.getBinaryLogClient()
+                    .setEventDeserializer(new BinlogEvents(lent.refusals, lent.history, lent.server));
             lent.refusals.readerIsInPlace();
         }
         return Map.of();

@@ -30,18 +30,16 @@ final class BinlogEvents extends EventDeserializer {
     private static final int ZSTD = 0;
 
     private final BinlogRows rows;
-    private final BinlogStatements statements;
     private final DistributedTransactions distributed;
     private final LoggedStatements logged;
     private final MysqlCharsets charsets;
     private String file = "";
 
-    BinlogEvents(BinlogRefusals refusals, LoggedServer server) {
+    BinlogEvents(BinlogRefusals refusals, MysqlHistory history, LoggedServer server) {
         charsets = server.charsets();
         rows = new BinlogRows(refusals, charsets);
-        statements = new BinlogStatements(refusals);
         distributed = new DistributedTransactions(refusals);
-        logged = new LoggedStatements(server.nameCase());
+        logged = new LoggedStatements(server.nameCase(), new BinlogStatements(refusals, history, server));
         setEventDataDeserializer(EventType.STOP, new StopEventDataDeserializer());
         setEventDataDeserializer(EventType.TRANSACTION_PAYLOAD, this::compressed);
         register(this);
@@ -50,6 +48,7 @@ final class BinlogEvents extends EventDeserializer {
     private void register(EventDeserializer events) {
         rows.register(events);
         events.setEventDataDeserializer(EventType.QUERY, in -> BinlogQuery.read(in, charsets));
+        events.setEventDataDeserializer(EventType.EXECUTE_LOAD_QUERY, in -> BinlogQuery.readLoad(in, charsets));
     }
 
     /** The client wants to read statements by itself too, for the sake of its own count of transactions, and wraps the one reading into the other. */
@@ -84,12 +83,12 @@ final class BinlogEvents extends EventDeserializer {
             case PARTIAL_UPDATE_ROWS_EVENT -> event.<EventHeaderV4>getHeader().setEventType(EventType.EXT_UPDATE_ROWS);
             case QUERY -> {
                 BinlogQuery query = event.getData();
-                statements.examine(query);
                 distributed.take(query);
                 logged.put(query);
             }
             case FORMAT_DESCRIPTION ->
                 logged.writtenBy(event.<FormatDescriptionEventData>getData().getServerVersion());
+            case EXECUTE_LOAD_QUERY -> logged.put(event.<BinlogQuery>getData());
             case XA_PREPARE -> {
                 return distributed.end(event, file);
             }

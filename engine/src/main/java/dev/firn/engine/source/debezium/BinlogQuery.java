@@ -21,6 +21,9 @@ final class BinlogQuery extends QueryEventData {
 
     private static final String BEGIN = "BEGIN";
 
+    /** The number of the file, where in the statement its name stands, and what becomes of rows that are there already. */
+    private static final int BYTES_OF_FILE = 4 + 4 + 4 + 1;
+
     private static final byte[] OF_SERVER = " START TRANSACTION".getBytes(StandardCharsets.US_ASCII);
 
     /** The character set of names, and of texts for which no other is told. */
@@ -34,11 +37,22 @@ final class BinlogQuery extends QueryEventData {
 
     /** Reads a statement as it stands in the log. */
     static BinlogQuery read(ByteArrayInputStream in, MysqlCharsets charsets) throws IOException {
+        return read(in, 0, charsets);
+    }
+
+    /** Reads a {@code LOAD DATA} as it stands in the log, where the file that it reads is told beside. */
+    static BinlogQuery readLoad(ByteArrayInputStream in, MysqlCharsets charsets) throws IOException {
+        return read(in, BYTES_OF_FILE, charsets);
+    }
+
+    private static BinlogQuery read(ByteArrayInputStream in, int unused, MysqlCharsets charsets) throws IOException {
         long thread = in.readLong(4);
         long seconds = in.readLong(4);
         int databaseLength = in.readInteger(1);
         int error = in.readInteger(2);
-        BinlogQuery query = new BinlogQuery(Status.read(in.read(in.readInteger(2))));
+        int statusLength = in.readInteger(2);
+        in.skip(unused);
+        BinlogQuery query = new BinlogQuery(Status.read(in.read(statusLength)));
         query.setThreadId(thread);
         query.setExecutionTime(seconds);
         query.setErrorCode(error);

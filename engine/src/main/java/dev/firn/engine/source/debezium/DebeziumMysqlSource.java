@@ -56,7 +56,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
         String key = name + "-" + UUID.randomUUID();
         BinlogRefusals refusals = new BinlogRefusals();
         MysqlHistoryAccess.lend(key, history);
-        BinlogAccess.lend(key, refusals, server);
+        BinlogAccess.lend(key, refusals, history, server);
         MysqlValues.lend(key, server.charsets());
         try {
             StreamedTables tables = new StreamedTables(

@@ -22,13 +22,16 @@ final class LoggedStatements {
             Pattern.compile("\\s*(COMMIT|ROLLBACK|XA\\s.*)\\s*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final NameCase names;
+    private final BinlogStatements rows;
     private int serverVersion = SqlWords.NEWEST;
 
     /**
      * @param names how the server compares names
+     * @param rows gets the statements that change rows
      */
-    LoggedStatements(NameCase names) {
+    LoggedStatements(NameCase names, BinlogStatements rows) {
         this.names = names;
+        this.rows = rows;
     }
 
     /** Notes which version of the server wrote what follows, as in {@code 8.0.33-debug}. */
@@ -56,10 +59,18 @@ final class LoggedStatements {
                     query.setSql(PASSED_OVER);
                 }
             }
-            case ROWS, OTHER -> query.setSql(PASSED_OVER);
+            case ROWS -> {
+                rows.changed(query, words);
+                query.setSql(PASSED_OVER);
+            }
+            case TEMPORARY_TABLES -> {
+                rows.temporaryTable(query, words);
+                query.setSql(PASSED_OVER);
+            }
+            case OTHER -> query.setSql(PASSED_OVER);
             default -> {
-                String plain = PlainStatement.of(
-                        sql, words, statement.qualifiedBy(query.getDatabase()), query.mode(), names);
+                String plain =
+                        PlainStatement.of(sql, words, statement.qualifiedBy(query.getDatabase()), query.mode(), names);
                 query.setSql(SimultaneousRenames.inTurn(DroppedDatabase.spelled(plain, names)));
             }
         }

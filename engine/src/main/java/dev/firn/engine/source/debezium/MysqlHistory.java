@@ -217,6 +217,21 @@ final class MysqlHistory {
                 .toList();
     }
 
+    /** Whether there is such a table now. */
+    synchronized boolean has(TableId table) {
+        return tablesOf(List.of(table.schema())).contains(table);
+    }
+
+    /** The tables that some databases have now; those of all where none is named. */
+    synchronized List<TableId> tablesOf(List<String> databases) {
+        return newest.values().stream()
+                .filter(change -> !"DROP".equals(change.getString("type")))
+                .map(change -> tableId(change.getString("id")))
+                .filter(table -> databases.isEmpty() || databases.contains(table.schema()))
+                .sorted()
+                .toList();
+    }
+
     /** The history up to a mark, as text. */
     synchronized String textAt(MysqlMark mark) {
         int known = 0;

@@ -12,7 +12,8 @@ import java.util.Set;
  * clause that nobody has heard of yet makes no difference.
  *
  * @param kind what it is about
- * @param tables the tables whose definition or rows it changes as a definition does, in its order; empty for other kinds than {@link Kind#TABLES}
+ * @param tables the tables whose definition or rows it changes as a definition does, in its order; empty for other kinds than {@link Kind#TABLES} and {@link
+ *     Kind#TEMPORARY_TABLES}
  */
 record SqlStatement(Kind kind, List<NamedTable> tables) {
 
@@ -26,7 +27,9 @@ record SqlStatement(Kind kind, List<NamedTable> tables) {
         DEFAULTS,
         /** Tables that it names. */
         TABLES,
-        /** Nothing that is replicated: views, routines, users, tables that only a session has. */
+        /** Tables that only a session has. */
+        TEMPORARY_TABLES,
+        /** Nothing that is replicated: views, routines, users. */
         OTHER,
         /** Nobody knows. */
         UNKNOWN
@@ -195,10 +198,10 @@ record SqlStatement(Kind kind, List<NamedTable> tables) {
             }
             switch (words.get(next++).text().toUpperCase(Locale.ROOT)) {
                 case "TABLE", "TABLES" -> {
-                    if (temporary) {
-                        return new SqlStatement(Kind.OTHER);
-                    }
                     ofTable(verb);
+                    if (temporary) {
+                        return new SqlStatement(Kind.TEMPORARY_TABLES, tables);
+                    }
                 }
                 case "INDEX" -> ofIndex();
                 case "DATABASE", "SCHEMA" -> {

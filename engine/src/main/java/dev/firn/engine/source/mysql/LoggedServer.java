@@ -16,6 +16,9 @@ public interface LoggedServer {
     /** The definition of a table as a statement that makes one with the same columns and the same key; empty if it does not exist. */
     Optional<String> declaration(TableId table);
 
+    /** Whether triggers may change other tables when rows of this one change; true where the user may not know. */
+    boolean mayFireTriggers(TableId table);
+
     /** How it compares the names of tables; the same as long as it lives. */
     NameCase nameCase();
 

@@ -286,6 +286,19 @@ final class MysqlCatalog implements SourceCatalog {
         return ColumnDefinition.of(row.getString(13), declaration, row.getString(14));
     }
 
+    /** Whether the table has triggers; true where the user may not see any. */
+    boolean mayFireTriggers(TableId table) {
+        try (Session session = connections.open(task)) {
+            return !MysqlGrants.read(session).on(table.schema(), "TRIGGER")
+                    || session.first(
+                                    "SELECT 1 FROM information_schema.triggers WHERE event_object_schema = ? AND event_object_table = ?",
+                                    row -> 1,
+                                    table.schema(),
+                                    table.name())
+                            .isPresent();
+        }
+    }
+
     /** Nothing to do: the connections belong to the database. */
     @Override
     public void close() {}

@@ -81,6 +81,11 @@ public final class MysqlDatabase implements SourceDatabase {
         }
 
         @Override
+        public boolean mayFireTriggers(TableId table) {
+            return catalog.mayFireTriggers(table);
+        }
+
+        @Override
         public NameCase nameCase() {
             return catalog.nameCase();
         }
