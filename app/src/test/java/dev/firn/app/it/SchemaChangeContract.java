@@ -93,14 +93,18 @@ abstract class SchemaChangeContract extends SiteContract {
                                 .contains(story.told().toArray(String[]::new)));
     }
 
-    /** A story that is right because a table was loaded for the sake of another of its steps shows nothing. */
+    /**
+     * A story that is right because a table was loaded for the sake of another of its steps shows nothing. A load that was begun may be begun anew, for
+     * reasons that depend on the moment.
+     */
     private static void assertLoads(String story, List<String> expected, List<String> reasons) {
         assertThat(expected)
                 .as("why %s is loaded", story)
                 .allSatisfy(part -> assertThat(reasons).anyMatch(reason -> reason.contains(part)));
         assertThat(reasons)
                 .as("why %s is loaded", story)
-                .allMatch(reason -> expected.stream().anyMatch(reason::contains));
+                .allMatch(reason -> expected.stream().anyMatch(reason::contains)
+                        || (!expected.isEmpty() && reason.startsWith("its columns ")));
     }
 
     /** Why a table was to be loaded again, each reason once. */
