@@ -156,7 +156,9 @@ final class BinlogQuery extends QueryEventData {
                 while (in.hasRemaining() && in.get() != 0) {
                     // on to the end of the name
                 }
-                names.add(new String(in.array(), from, Math.max(0, in.position() - from - 1), StandardCharsets.UTF_8));
+                byte[] name = new byte[Math.max(0, in.position() - from - 1)];
+                in.duplicate().position(from).get(name);
+                names.add(new String(name, StandardCharsets.UTF_8));
             }
             return List.copyOf(names);
         }
