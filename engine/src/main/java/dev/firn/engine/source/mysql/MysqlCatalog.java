@@ -21,7 +21,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -199,7 +198,7 @@ final class MysqlCatalog implements SourceCatalog {
         }
         Map<TableId, List<Described>> columns = new HashMap<>();
         session.list(
-                String.format(Locale.ROOT, COLUMNS, MysqlSql.parameters(schemas)) + one + " ORDER BY ordinal_position",
+                COLUMNS.replace("%s", MysqlSql.parameters(schemas)) + one + " ORDER BY ordinal_position",
                 row -> columns.computeIfAbsent(table(row), id -> new ArrayList<>())
                         .add(column(row)),
                 parameters.toArray());
@@ -235,7 +234,7 @@ final class MysqlCatalog implements SourceCatalog {
             Session session, Set<String> schemas, String one, List<Object> parameters) {
         Map<TableId, Map<String, List<IndexPart>>> parts = new HashMap<>();
         session.list(
-                String.format(Locale.ROOT, INDEXES, MysqlSql.parameters(schemas)) + one + " ORDER BY seq_in_index",
+                INDEXES.replace("%s", MysqlSql.parameters(schemas)) + one + " ORDER BY seq_in_index",
                 row -> {
                     IndexPart part = new IndexPart(
                             table(row), row.getString(3), row.getString(4), row.getBoolean(5), row.getBoolean(6));

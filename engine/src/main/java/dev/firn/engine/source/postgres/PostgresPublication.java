@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -198,7 +197,7 @@ final class PostgresPublication {
         boolean filters = PostgresSql.version(session) >= ROW_FILTERS_SINCE;
         String narrow = filters ? "r.prqual IS NOT NULL OR r.prattrs IS NOT NULL" : "false";
         session.list(
-                String.format(Locale.ROOT, LISTED, narrow),
+                LISTED.replace("%s", narrow),
                 row -> {
                     TableId table = table(row);
                     if (row.getBoolean(3)) {
