@@ -9,6 +9,7 @@ import dev.firn.engine.source.TableSelection;
 import dev.firn.engine.source.debezium.DebeziumMysqlSource;
 import dev.firn.engine.source.mysql.LoggedServer;
 import dev.firn.engine.source.mysql.MysqlCharsets;
+import dev.firn.engine.source.mysql.MysqlDatabase;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.engine.source.mysql.NameCase;
 import dev.firn.schema.mapping.MysqlTypes;
@@ -23,12 +24,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A MySQL database of its own. */
 final class MysqlFixture extends SourceFixture {
 
     private final MysqlServer server;
     private final Connection connection;
+    private AtomicReference<LoggedServer> catalog;
+    private MysqlDatabase database;
 
     MysqlFixture(MysqlServer server) throws SQLException {
         this.server = server;
@@ -39,6 +43,14 @@ final class MysqlFixture extends SourceFixture {
     @Override
     String schema() {
         return "db" + number;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (database != null) {
+            database.close();
+        }
+        super.close();
     }
 
     @Override
@@ -66,7 +78,7 @@ final class MysqlFixture extends SourceFixture {
         return new DebeziumMysqlSource(settings, new MysqlTypes(), new Asked());
     }
 
-    /** The server, without its catalog. */
+    /** The server, with a catalog that knows its tables' definitions, and is not asked for anything else. */
     private final class Asked implements LoggedServer {
 
         private final MysqlCharsets charsets = new MysqlCharsets(MysqlFixture.this::texts);
@@ -83,7 +95,7 @@ final class MysqlFixture extends SourceFixture {
 
         @Override
         public Optional<String> declaration(TableId table) {
-            return Optional.empty();
+            return asked().declaration(table);
         }
 
         @Override
@@ -95,7 +107,18 @@ final class MysqlFixture extends SourceFixture {
 
         @Override
         public NameCase nameCase() {
-            return NameCase.COUNTS;
+            return asked().nameCase();
+        }
+
+        private LoggedServer asked() {
+            if (catalog == null) {
+                catalog = new AtomicReference<>();
+                database = MysqlDatabase.open(settings(address(), Map.of()), (settings, real) -> {
+                    catalog.set(real);
+                    return TableReads.silent(real::position);
+                });
+            }
+            return catalog.get();
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
  * <p>Not durable against a crash of the machine, only against one of the server: files are not synced at each commit.
  */
 final class MysqlProcess implements MysqlServer {
+
+    /** The setting that a server has for its life. */
+    private static final String LASTING = "lower_case_table_names=";
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
@@ -95,8 +99,12 @@ final class MysqlProcess implements MysqlServer {
     }
 
     private void copyInitialised() {
+        List<String> lasting =
+                settings.stream().filter(setting -> setting.startsWith(LASTING)).toList();
         Path initialised = Cache.entry(
-                "mysql-" + binaries.version() + "-" + Cache.platform() + "-data", empty -> initialise(binaries, empty));
+                "mysql-" + binaries.version() + "-" + Cache.platform() + "-data"
+                        + lasting.stream().map(setting -> "-" + setting).collect(Collectors.joining()),
+                empty -> initialise(binaries, lasting, empty));
         try {
             Files.createDirectories(directory);
             FileTree.copy(initialised, data());
@@ -107,7 +115,7 @@ final class MysqlProcess implements MysqlServer {
         }
     }
 
-    private static void initialise(MysqlBinaries binaries, Path empty) throws IOException {
+    private static void initialise(MysqlBinaries binaries, List<String> settings, Path empty) throws IOException {
         Path statements = Files.createTempFile("firn-mysql", ".sql");
         Path log = Files.createTempFile("firn-mysql", ".log");
         // root@localhost is all there is after --initialize, and names are not resolved later.
@@ -121,6 +129,7 @@ final class MysqlProcess implements MysqlServer {
                 "--init-file=" + statements,
                 "--disable-log-bin",
                 "--innodb-redo-log-capacity=8M"));
+        settings.forEach(setting -> command.add("--" + setting));
         try (ServerProcess initialising = ServerProcess.start("mysqld-initialize", command, Map.of(), log)) {
             if (initialising.awaitExit(START_TIMEOUT) != 0) {
                 throw new ServerException("Cannot initialise a MySQL in " + empty + initialising.lastLines());

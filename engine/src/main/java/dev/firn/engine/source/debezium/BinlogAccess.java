@@ -1,10 +1,13 @@
 package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.source.mysql.LoggedServer;
+import dev.firn.schema.source.TableId;
 import io.debezium.bean.StandardBeanNames;
 import io.debezium.config.CommonConnectorConfig;
 import io.debezium.config.Configuration;
 import io.debezium.connector.binlog.BinlogStreamingChangeEventSource;
+import io.debezium.connector.binlog.charset.BinlogCharsetRegistry;
+import io.debezium.connector.mysql.MySqlDatabaseSchema;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import io.debezium.pipeline.EventDispatcher;
 import io.debezium.pipeline.signal.actions.SignalAction;
@@ -13,6 +16,7 @@ import io.debezium.pipeline.spi.Partition;
 import io.debezium.spi.schema.DataCollectionId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Lets the connector read the log by {@link BinlogEvents}. Found by {@link java.util.ServiceLoader}; adds no signal action.
@@ -27,11 +31,17 @@ public final class BinlogAccess implements SignalActionProvider {
 
     private static final Map<String, Lent> LENT = new ConcurrentHashMap<>();
 
-    private record Lent(BinlogRefusals refusals, MysqlHistory history, LoggedServer server) {}
+    private record Lent(
+            BinlogRefusals refusals, LoggedServer server, Predicate<TableId> selected, MysqlHistory history) {}
 
     /** Makes a queue and a server known under a key, until {@link #takeBack}. */
-    static void lend(String key, BinlogRefusals refusals, MysqlHistory history, LoggedServer server) {
-        LENT.put(key, new Lent(refusals, history, server));
+    static void lend(
+            String key,
+            BinlogRefusals refusals,
+            LoggedServer server,
+            Predicate<TableId> selected,
+            MysqlHistory history) {
+        LENT.put(key, new Lent(refusals, server, selected, history));
     }
 
     static void takeBack(String key) {
@@ -55,8 +65,15 @@ public final class BinlogAccess implements SignalActionProvider {
         if (lent != null) {
             var source = (BinlogStreamingChangeEventSource<?, ?>)
                     coordinator.getStreamingSource().orElseThrow();
+            KnownDefinitions known = new ConnectorDefinitions(
+                    configuration
+                            .getBeanRegistry()
+                            .lookupByName(StandardBeanNames.DATABASE_SCHEMA, MySqlDatabaseSchema.class),
+                    lent.history,
+                    configuration.getServiceRegistry().getService(BinlogCharsetRegistry.class));
             source.getBinaryLogClient()
-                    .setEventDeserializer(new BinlogEvents(lent.refusals, lent.history, lent.server));
+                    .setEventDeserializer(
+                            new BinlogEvents(lent.refusals, lent.history, lent.server, lent.selected, known));
             lent.refusals.readerIsInPlace();
         }
         return Map.of();

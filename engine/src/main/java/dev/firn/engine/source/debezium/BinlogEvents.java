@@ -5,6 +5,7 @@ import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
 import com.github.shyiko.mysql.binlog.event.EventType;
 import com.github.shyiko.mysql.binlog.event.FormatDescriptionEventData;
+import com.github.shyiko.mysql.binlog.event.QueryEventData;
 import com.github.shyiko.mysql.binlog.event.RotateEventData;
 import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializationException;
@@ -13,11 +14,14 @@ import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import dev.firn.engine.source.mysql.LoggedServer;
 import dev.firn.engine.source.mysql.MysqlCharsets;
+import dev.firn.engine.source.mysql.MysqlPosition;
+import dev.firn.schema.source.TableId;
 import io.debezium.connector.binlog.event.EventDataDeserializationExceptionData;
 import io.debezium.connector.binlog.event.StopEventDataDeserializer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The binary log's events, in place of the connector's own reader of them, for the sake of their {@link BinlogRows}. For one thread; hot. */
@@ -32,14 +36,34 @@ final class BinlogEvents extends EventDeserializer {
     private final BinlogRows rows;
     private final DistributedTransactions distributed;
     private final LoggedStatements logged;
+    private final LoggedTables tables;
+    private final AwaitedDefinitions awaited;
     private final MysqlCharsets charsets;
-    private String file = "";
 
-    BinlogEvents(BinlogRefusals refusals, MysqlHistory history, LoggedServer server) {
+    /** What the connector is to hear before the event that was read last. */
+    private List<String> ahead = List.of();
+
+    /** Where the last event ended. */
+    private MysqlPosition place = new MysqlPosition(".0", 0, "");
+
+    /**
+     * @param server whom to ask for what the log leaves open
+     * @param selected which tables are replicated
+     * @param known by what the connector reads rows
+     */
+    BinlogEvents(
+            BinlogRefusals refusals,
+            MysqlHistory history,
+            LoggedServer server,
+            Predicate<TableId> selected,
+            KnownDefinitions known) {
         charsets = server.charsets();
         rows = new BinlogRows(refusals, charsets);
         distributed = new DistributedTransactions(refusals);
-        logged = new LoggedStatements(server.nameCase(), new BinlogStatements(refusals, history, server));
+        awaited = new AwaitedDefinitions(server, known, refusals);
+        logged = new LoggedStatements(
+                server.nameCase(), selected, known, awaited, new BinlogStatements(refusals, history, server));
+        tables = new LoggedTables(server.nameCase(), selected, known, awaited);
         setEventDataDeserializer(EventType.STOP, new StopEventDataDeserializer());
         setEventDataDeserializer(EventType.TRANSACTION_PAYLOAD, this::compressed);
         register(this);
@@ -64,7 +88,7 @@ final class BinlogEvents extends EventDeserializer {
     public @Nullable Event nextEvent(ByteArrayInputStream in) throws IOException {
         try {
             Event event = super.nextEvent(in);
-            return event == null ? null : note(event);
+            return event == null ? null : toldBeside(note(event));
         } catch (EventDataDeserializationException e) {
             if (e.getCause() instanceof IOException) {
                 throw e; // the connection has ended
@@ -73,35 +97,95 @@ final class BinlogEvents extends EventDeserializer {
         }
     }
 
-    /** Takes notice of an event, and gives the one that the connector is told. */
+    /** Takes notice of an event, and gives the one that the connector is told, {@link #ahead} what it is told before. */
     private Event note(Event event) throws IOException {
+        advance(event);
+        ahead = List.of();
         switch (event.getHeader().getEventType()) {
             case TABLE_MAP -> {
-                rows.define(event.<BinlogLabels.Table>getData());
-                distributed.take(event.<BinlogLabels.Table>getData());
+                BinlogLabels.Table table = event.getData();
+                rows.define(table);
+                distributed.take(table);
+                ahead = tables.define(event, table);
             }
-            case PARTIAL_UPDATE_ROWS_EVENT -> event.<EventHeaderV4>getHeader().setEventType(EventType.EXT_UPDATE_ROWS);
+            case PARTIAL_UPDATE_ROWS_EVENT -> {
+                event.<EventHeaderV4>getHeader().setEventType(EventType.EXT_UPDATE_ROWS);
+                tables.pass(event);
+            }
+            case WRITE_ROWS, UPDATE_ROWS, DELETE_ROWS, EXT_WRITE_ROWS, EXT_UPDATE_ROWS, EXT_DELETE_ROWS ->
+                tables.pass(event);
             case QUERY -> {
                 BinlogQuery query = event.getData();
                 distributed.take(query);
-                logged.put(query);
+                ahead = logged.put(query, place);
+                if (!query.isBegin()) {
+                    tables.clear();
+                }
             }
             case FORMAT_DESCRIPTION ->
                 logged.writtenBy(event.<FormatDescriptionEventData>getData().getServerVersion());
-            case EXECUTE_LOAD_QUERY -> logged.put(event.<BinlogQuery>getData());
+            case EXECUTE_LOAD_QUERY -> ahead = logged.put(event.<BinlogQuery>getData(), place);
             case XA_PREPARE -> {
-                return distributed.end(event, file);
+                return distributed.end(event, place.file());
             }
             case ROTATE -> {
-                file = event.<RotateEventData>getData().getBinlogFilename();
                 // Without a time it only says at the beginning which file this is.
                 if (event.getHeader().getTimestamp() != 0) {
                     rows.clear();
+                    tables.clear();
                 }
             }
             default -> {}
         }
         return event;
+    }
+
+    /** Events within a compressed transaction have no place of their own: they are where that one begins. */
+    private void advance(Event event) {
+        if (event.getHeader().getEventType() == EventType.ROTATE) {
+            RotateEventData rotation = (RotateEventData) EventDataWrapper.internal(event.getData());
+            place = new MysqlPosition(rotation.getBinlogFilename(), rotation.getBinlogPosition(), "");
+        } else if (event.getHeader() instanceof EventHeaderV4 header && header.getNextPosition() > 0) {
+            place = new MysqlPosition(place.file(), header.getNextPosition(), "");
+        }
+    }
+
+    /** An event with statements of Firn's before and behind it, which come as one event to the connector. */
+    private Event toldBeside(Event event) {
+        List<String> behind = awaited.at(place);
+        if (ahead.isEmpty() && behind.isEmpty()) {
+            return event;
+        }
+        if (!behind.isEmpty()) {
+            tables.clear();
+        }
+        EventHeaderV4 header = event.getHeader();
+        List<Event> all = new ArrayList<>();
+        ahead.forEach(statement -> all.add(statement(statement, header)));
+        all.add(event);
+        behind.forEach(statement -> all.add(statement(statement, header)));
+        EventHeaderV4 whole = new EventHeaderV4();
+        whole.setEventType(EventType.TRANSACTION_PAYLOAD);
+        whole.setTimestamp(header.getTimestamp());
+        whole.setServerId(header.getServerId());
+        whole.setEventLength(header.getEventLength());
+        whole.setNextPosition(header.getNextPosition());
+        whole.setFlags(header.getFlags());
+        TransactionPayloadEventData payload = new TransactionPayloadEventData();
+        payload.setUncompressedEvents(new ArrayList<>(all));
+        return new Event(whole, payload);
+    }
+
+    /** A statement that stands nowhere in the log. */
+    private static Event statement(String sql, EventHeaderV4 beside) {
+        EventHeaderV4 header = new EventHeaderV4();
+        header.setEventType(EventType.QUERY);
+        header.setTimestamp(beside.getTimestamp());
+        header.setServerId(beside.getServerId());
+        QueryEventData data = new QueryEventData();
+        data.setDatabase("");
+        data.setSql(sql);
+        return new Event(header, data);
     }
 
     /** Ends the stream: the client would skip the event without a word. */
@@ -143,7 +227,10 @@ final class BinlogEvents extends EventDeserializer {
         register(inner);
         List<Event> events = new ArrayList<>();
         for (Event event = inner.nextEvent(in); event != null; event = inner.nextEvent(in)) {
-            events.add(note(event));
+            EventHeaderV4 header = event.getHeader();
+            Event told = note(event);
+            ahead.forEach(statement -> events.add(statement(statement, header)));
+            events.add(told);
         }
         return events;
     }

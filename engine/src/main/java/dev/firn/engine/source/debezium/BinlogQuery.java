@@ -80,6 +80,11 @@ final class BinlogQuery extends QueryEventData {
         return from > 0 && Arrays.equals(bytes, from, bytes.length, OF_SERVER, 0, OF_SERVER.length);
     }
 
+    /** Whether it begins a transaction of rows. */
+    boolean isBegin() {
+        return BEGIN.equals(getSql());
+    }
+
     /** How the session writes its statements. */
     SqlMode mode() {
         return status.mode;

@@ -32,6 +32,8 @@ public final class DebeziumMysqlSource implements ChangeSource {
     /** The connector asks the server for a heartbeat after this part of its keep-alive interval. */
     private static final double HEARTBEAT_PART = 0.8;
 
+    private static final String PLAIN_SESSION = "sql_mode='',sql_quote_show_create=1";
+
     private final SourceSettings settings;
     private final TypeMapping types;
     private final LoggedServer server;
@@ -56,7 +58,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
         String key = name + "-" + UUID.randomUUID();
         BinlogRefusals refusals = new BinlogRefusals();
         MysqlHistoryAccess.lend(key, history);
-        BinlogAccess.lend(key, refusals, history, server);
+        BinlogAccess.lend(key, refusals, server, settings.selection()::selects, history);
         MysqlValues.lend(key, server.charsets());
         try {
             StreamedTables tables = new StreamedTables(
@@ -110,13 +112,16 @@ public final class DebeziumMysqlSource implements ChangeSource {
         properties.putAll(BinlogAccess.properties(key));
         properties.putAll(MysqlValues.properties(key));
         properties.putAll(connection(settings.address().properties()));
+        // The server shows definitions in the language of the session that asks.
+        properties.merge("driver.sessionVariables", PLAIN_SESSION, (users, ours) -> users + "," + ours);
         properties.put("database.server.id", Long.toString(serverId(ConnectorProperties.name(settings))));
         properties.put("snapshot.mode", "no_data");
         properties.put("snapshot.locking.mode", "none");
         properties.put("transaction.metadata.factory", CommittedEnds.class.getName());
         properties.put("include.schema.changes", "true");
         properties.put("schema.history.internal.store.only.captured.tables.ddl", "false");
-        properties.put("schema.history.internal.skip.unparseable.ddl", "false");
+        // What the log has is tried before; what is read at the start is read again with the first row.
+        properties.put("schema.history.internal.skip.unparseable.ddl", "true");
         properties.put("internal.schema.history.internal.ddl.filter", LoggedStatements.PASSED_OVER);
         properties.put("inconsistent.schema.handling.mode", "fail");
         // A lost connection ends the stream instead of being opened again behind our back.

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -230,6 +231,14 @@ final class MysqlHistory {
                 .filter(table -> databases.isEmpty() || databases.contains(table.schema()))
                 .sorted()
                 .toList();
+    }
+
+    /** How many columns a table has that is not dropped, selected or not; empty if it is unknown. */
+    synchronized OptionalInt columns(String tableId) {
+        Document table = tableOf(tableId);
+        return table == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(table.getArray("columns").size());
     }
 
     /** The history up to a mark, as text. */

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MysqlTranslator implements Translator, EventOrigin {
 
+    private static final String UNREAD =
+            "its definition is read from the catalog, since a statement in the log is not understood";
+
     private final StreamedTables tables;
     private final MysqlHistory history;
     private final BinlogRefusals refusals;
@@ -186,19 +189,37 @@ final class MysqlTranslator implements Translator, EventOrigin {
             definitionsAreRead();
         }
         MysqlMark place = MysqlMark.of(record.sourceOffset(), 0);
-        refuseRace(place, value.getString("ddl"));
+        String statement = value.getString("ddl");
+        if (!AwaitedDefinitions.isLoss(statement) && !AwaitedDefinitions.isArrival(statement)) {
+            refuseRace(place, statement);
+        }
         uncountedGtid = source.getString("gtid");
+        if (AwaitedDefinitions.isLoss(statement)) {
+            unread(value, out);
+            return;
+        }
         List<Struct> changes = value.getArray("tableChanges");
         DroppedDatabase.by(value.getString("ddl"))
                 .ifPresent(database -> history.tablesBefore(place, database).forEach(table -> tables.drop(table, out)));
         for (Struct change : changes) {
-            change(change, place, value.getString("ddl"), out);
+            change(change, place, statement, out);
+        }
+        if (AwaitedDefinitions.isAfterLoss(statement)) {
+            unread(value, out);
         }
         RowsMoved.by(value.getString("ddl"), value.getString("databaseName"))
                 .forEach(table -> tables.untold(
                         table,
                         "a partition of it was dropped, emptied or exchanged, and the log does not tell the rows",
                         out));
+    }
+
+    /** Changes that the connector was not shown are the load's. */
+    private void unread(Struct definition, List<ChangeEvent> out) {
+        List<Struct> changes = definition.getArray("tableChanges");
+        for (Struct change : changes) {
+            tables.untold(MysqlHistory.tableId(change.getString("id")), UNREAD, out);
+        }
     }
 
     /** A definition that changed while the definitions were read may have been read before or after: nobody can tell. */

@@ -41,25 +41,28 @@ final class MysqlCatalog implements SourceCatalog {
 
     private static final char QUOTE = '`';
 
+    private static final String SCHEMA = MysqlSql.spelled("table_schema");
+    private static final String TABLE = MysqlSql.spelled("table_name");
+
     private static final String TABLES = """
-            SELECT table_schema, table_name, table_comment FROM information_schema.tables
+            SELECT :schema, :table, table_comment FROM information_schema.tables
             WHERE table_type = 'BASE TABLE'
               AND table_schema NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')
-            """;
+            """.replace(":schema", SCHEMA).replace(":table", TABLE);
 
     private static final String COLUMNS = """
-            SELECT table_schema, table_name, column_name, data_type, column_type, is_nullable,
+            SELECT :schema, :table, column_name, data_type, column_type, is_nullable,
                    character_maximum_length, numeric_precision, numeric_scale, datetime_precision,
                    coalesce(character_set_name, ''), coalesce(collation_name, ''), column_comment, column_default
             FROM information_schema.columns WHERE table_schema IN %s
-            """;
+            """.replace(":schema", SCHEMA).replace(":table", TABLE);
 
     /** Columns of unique indexes, whatever they are worth. */
     private static final String INDEXES = """
-            SELECT table_schema, table_name, index_name, column_name, nullable = '' AND sub_part IS NULL AND is_visible = 'YES',
+            SELECT :schema, :table, index_name, column_name, nullable = '' AND sub_part IS NULL AND is_visible = 'YES',
                    collation = 'D'
             FROM information_schema.statistics WHERE non_unique = 0 AND table_schema IN %s
-            """;
+            """.replace(":schema", SCHEMA).replace(":table", TABLE);
 
     private final Connections connections;
     private final Task task;
@@ -170,6 +173,11 @@ final class MysqlCatalog implements SourceCatalog {
                 return TableDeclaration.of(session, table, found.table().key());
             }
         });
+    }
+
+    /** What is wrong with the user's patterns on a server that keeps names in lower case. */
+    Optional<Finding> misspelled() {
+        return nameCase().misspelled(selection);
     }
 
     /** How the server compares the names of tables. */

@@ -11,16 +11,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What must be so at a MySQL server before Firn can replicate from it. Changes nothing. */
 final class MysqlCheck {
 
-    private static final String UNREADABLE = """
-            SELECT DISTINCT table_schema, table_name FROM information_schema.columns
+    private static final String UNREADABLE =
+            """
+            SELECT DISTINCT %s, %s FROM information_schema.columns
             WHERE NOT FIND_IN_SET('select', privileges)
-            """;
+            """.formatted(MysqlSql.spelled("table_schema"), MysqlSql.spelled("table_name"));
 
     private final Connections connections;
     private final MysqlTasks tasks;
@@ -40,6 +42,7 @@ final class MysqlCheck {
                 findings.add(Finding.ok("connection", "connected as " + tasks.address()));
                 MysqlSettingsCheck settings = new MysqlSettingsCheck(session);
                 findings.addAll(settings.findings());
+                catalog.misspelled().ifPresent(findings::add);
                 grants = MysqlGrants.read(session);
                 findings.add(replicationPrivileges(grants));
                 if (mayReplicate(grants)) {
@@ -129,7 +132,9 @@ final class MysqlCheck {
     void requireUsableLog() {
         try (Session session = connections.open(tasks.readPosition())) {
             MysqlSettingsCheck settings = new MysqlSettingsCheck(session);
-            String problems = Stream.concat(settings.findings().stream(), settings.omissions().stream())
+            String problems = Stream.of(
+                            settings.findings().stream(), settings.omissions().stream(), catalog.misspelled().stream())
+                    .flatMap(Function.identity())
                     .filter(finding -> finding.verdict() == Finding.Verdict.FAILURE)
                     .map(finding -> finding.message() + "; run: " + finding.remedy())
                     .collect(Collectors.joining(" "));

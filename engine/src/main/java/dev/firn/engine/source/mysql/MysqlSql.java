@@ -22,4 +22,12 @@ final class MysqlSql {
     static String parameters(Collection<?> values) {
         return values.stream().map(value -> "?").collect(Collectors.joining(", ", "(", ")"));
     }
+
+    /**
+     * A column of the server's catalog with names of databases or tables, as {@link NameCase} has them: a server of {@code lower_case_table_names = 2}
+     * shows them as they were given.
+     */
+    static String spelled(String column) {
+        return "IF(@@lower_case_table_names = 2, LOWER(" + column + "), " + column + ")";
+    }
 }

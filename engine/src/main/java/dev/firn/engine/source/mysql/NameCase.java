@@ -1,6 +1,14 @@
 package dev.firn.engine.source.mysql;
 
+import dev.firn.engine.source.Finding;
+import dev.firn.engine.source.TablePattern;
+import dev.firn.engine.source.TableSelection;
 import dev.firn.schema.source.TableId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a MySQL server compares the names of databases and tables, which it was told when it was made ({@code lower_case_table_names}). Where case makes
@@ -40,5 +48,27 @@ public enum NameCase {
     /** A table by such names. */
     public TableId spelled(TableId table) {
         return new TableId(spelled(table.schema()), spelled(table.name()));
+    }
+
+    /** Patterns and names of the configuration that no table of the server can have, since another case is written there. */
+    Optional<Finding> misspelled(TableSelection selection) {
+        List<String> misspelled = Stream.of(
+                        selection.include().stream().map(TablePattern::text),
+                        selection.exclude().stream().map(TablePattern::text),
+                        selection.overrides().keySet().stream().map(TableId::toString))
+                .flatMap(Function.identity())
+                .filter(text -> !spelled(text).equals(text))
+                .distinct()
+                .sorted()
+                .toList();
+        return misspelled.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.failure(
+                        "lower_case_table_names",
+                        "the server keeps the names of databases and tables in lower case, and the configuration names "
+                                + String.join(", ", misspelled),
+                        "write "
+                                + misspelled.stream().map(this::spelled).collect(Collectors.joining(", "))
+                                + " in the configuration"));
     }
 }
