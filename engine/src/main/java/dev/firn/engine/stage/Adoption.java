@@ -17,6 +17,7 @@ import dev.firn.schema.change.SchemaPlan;
 import dev.firn.schema.change.SchemaPlan.Unfollowed;
 import dev.firn.schema.change.SchemaPlanner;
 import dev.firn.schema.layout.LakeColumn;
+import dev.firn.schema.layout.LakeSchemas;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.source.TableId;
@@ -47,13 +48,21 @@ public final class Adoption {
          *
          * @param shape how
          * @param plan what was changed, and what remains to be renamed or dropped
-         * @param renames the columns that get other names with the checkpoint
+         * @param renames the columns that get other names with the checkpoint, or go with it
+         * @param columns the table's, with the new names
          */
-        record Adopted(WriteShape shape, SchemaPlan plan, PendingRenames renames) implements Result {
+        record Adopted(WriteShape shape, SchemaPlan plan, PendingRenames renames, Schema columns) implements Result {
 
-            /** The same, with all other columns staying. */
-            Adopted dropping(Predicate<String> columns) {
-                return new Adopted(shape, plan.dropping(columns), renames);
+            /**
+             * The same, with all other columns staying. Those that are dropped go with the checkpoint, so that whoever reads its snapshot does not find
+             * them.
+             */
+            Adopted dropping(Predicate<String> dropped) {
+                SchemaPlan rest = plan.dropping(dropped);
+                Set<Integer> gone = rest.afterCheckpoint().stream()
+                        .map(drop -> LakeSchemas.fieldId(columns, drop.column()))
+                        .collect(Collectors.toSet());
+                return new Adopted(shape, rest, renames.then(new PendingRenames(Map.of(), gone)), columns);
             }
         }
 
@@ -129,7 +138,8 @@ public final class Adoption {
             }
             Schema evolved = atOnce.get().isEmpty() ? present : tables.evolve(layout.table(), atOnce.get());
             if (isComplete(layout, all.over(evolved), policy)) {
-                return new Result.Adopted(shape(layout, all.over(evolved), policy), plan, renames);
+                Schema columns = all.over(evolved);
+                return new Result.Adopted(shape(layout, columns, policy), plan, renames, columns);
             }
             // A checkpoint gave columns their new names between the two calls.
             if (attempt == ATTEMPTS) {
@@ -305,7 +315,7 @@ public final class Adoption {
             present = tables.evolve(layout.table(), plan.atOnce());
         }
         tables.readyForLoad(layout.table());
-        return new Result.Adopted(shape(layout, present, policy), plan, PendingRenames.NONE);
+        return new Result.Adopted(shape(layout, present, policy), plan, PendingRenames.NONE, present);
     }
 
     /** Drops those of the columns that the layout does not have; the others came back meanwhile. */

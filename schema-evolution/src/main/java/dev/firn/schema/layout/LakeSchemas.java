@@ -87,6 +87,15 @@ public final class LakeSchemas {
     }
 
     /** The table's columns by their exact names; {@link Schema#findField} would read a dot as a path. */
+    /** The field id of a column, whose name may have dots. */
+    public static int fieldId(Schema schema, String column) {
+        NestedField field = byName(schema).get(column);
+        if (field == null) {
+            throw new IllegalArgumentException("There is no column " + column + " in " + schema);
+        }
+        return field.fieldId();
+    }
+
     private static Map<String, NestedField> byName(Schema schema) {
         return schema.columns().stream().collect(Collectors.toMap(NestedField::name, Function.identity()));
     }

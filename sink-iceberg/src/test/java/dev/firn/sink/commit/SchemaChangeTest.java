@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit.Step;
+import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.change.SchemaChange;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
@@ -19,7 +20,9 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +115,24 @@ class SchemaChangeTest {
             lake.commit(1, new Step.Replace(List.of()), new Step.Apply(staged));
 
             assertThat(lake.contents()).containsExactly("[1, 1]");
+        }
+    }
+
+    @Test
+    void theSnapshotOfTheCheckpointThatDropsAColumnDoesNotHaveIt() {
+        try (TestLake lake = TestLake.in(folder)) {
+            lake.openOrders();
+            lake.apply(1, rows(row(1L, "new", 1)), keys());
+            int status = lake.table().schema().findField("status").fieldId();
+            StagedFiles staged = lake.stage(2, rows(row(2L, "old", 2)), keys());
+
+            PendingRenames drop = new PendingRenames(Map.of(), Set.of(status));
+            lake.commit(2, new Step.Rename(drop), new Step.Apply(staged));
+
+            Table table = lake.table();
+            assertThat(table.schemas().get(table.currentSnapshot().schemaId()).findField("status"))
+                    .isNull();
+            assertThat(lake.contents()).containsExactly("[1, 1]", "[2, 2]");
         }
     }
 
