@@ -111,7 +111,7 @@ public final class IcebergCheckpointLog implements CheckpointLog {
         try {
             return read().map(Read::checkpoint);
         } catch (LostEntry e) {
-            throw new LakeException(Scope.LAKE, stateLost(e).getMessage(), e);
+            throw new LakeException(Scope.LAKE, String.valueOf(stateLost(e).getMessage()), e);
         } catch (RuntimeException e) {
             throw diagnosis("Cannot read the newest checkpoint", e);
         }
