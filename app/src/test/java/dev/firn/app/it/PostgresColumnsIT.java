@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.firn.app.demo.server.DatabaseServer;
+import dev.firn.app.it.Site.Ended;
 import dev.firn.app.servers.Servers;
+import dev.firn.schema.source.TableId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -13,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class PostgresColumnsIT extends ColumnsContract {
 
+    private static final List<String> HANDED_OVER =
+            List.of("exchanged", "between", "remade", "passed", "at_once", "plain");
+
     @Override
     DatabaseServer start(Path directory) {
         return Servers.postgres(directory);
@@ -20,11 +26,77 @@ class PostgresColumnsIT extends ColumnsContract {
 
     @Override
     String[] swap(String one, String other) {
+        return swapIn("t", one, other);
+    }
+
+    /** Whoever goes by names notices nothing of any of these: the columns are called as before, and are others. */
+    @Test
+    void columnsThatHandOverTheirNamesUnseenAreKnownByTheirNumbers() throws Exception {
+        for (String table : HANDED_OVER) {
+            site().execute(
+                            "CREATE TABLE shop." + table + " (id INT PRIMARY KEY, a INT, b INT, extra INT)",
+                            "INSERT INTO shop." + table + " SELECT g, NULL, g + 40, g FROM generate_series(1, 20) g");
+        }
+        Path configuration = site().configuration();
+        assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
+
+        // Exchanged and made anew without a row in between.
+        site().execute(swapIn("exchanged", "a", "b"));
+        site().execute(
+                        "ALTER TABLE shop.exchanged DROP COLUMN a, ADD COLUMN a INT NOT NULL DEFAULT 3",
+                        "UPDATE shop.exchanged SET b = 7 WHERE id = 1");
+        // With rows between, of which the log tells when the catalog is far ahead.
+        site().execute("UPDATE shop.between SET b = 44 WHERE id < 4");
+        site().execute(swapIn("between", "a", "b"));
+        site().execute(
+                        "UPDATE shop.between SET a = 45 WHERE id = 2",
+                        "ALTER TABLE shop.between DROP COLUMN b, ADD COLUMN b INT NOT NULL DEFAULT 3",
+                        "UPDATE shop.between SET b = 46 WHERE id = 3");
+        // The last column is another under its name, and rows of before it come first.
+        site().execute(
+                        "UPDATE shop.remade SET extra = 44 WHERE id < 4",
+                        "ALTER TABLE shop.remade DROP COLUMN extra, ADD COLUMN extra INT NOT NULL DEFAULT 3",
+                        "UPDATE shop.remade SET a = 1 WHERE id = 9");
+        // A name that two columns have had between two looks, and none at both.
+        site().execute(
+                        "ALTER TABLE shop.passed RENAME COLUMN extra TO c",
+                        "UPDATE shop.passed SET c = 44 WHERE id < 4",
+                        "ALTER TABLE shop.passed DROP COLUMN c, ADD COLUMN c INT NOT NULL DEFAULT 3",
+                        "UPDATE shop.passed SET a = 1 WHERE id = 9");
+        // All in one transaction.
+        site().execute(
+                        "BEGIN",
+                        "ALTER TABLE shop.at_once RENAME COLUMN extra TO c",
+                        "UPDATE shop.at_once SET c = 44 WHERE id < 4",
+                        "ALTER TABLE shop.at_once DROP COLUMN c, ADD COLUMN c INT NOT NULL DEFAULT 3",
+                        "COMMIT",
+                        "UPDATE shop.at_once SET a = 1 WHERE id = 9");
+        // Nothing of it is in doubt, and nothing has to be read.
+        site().execute(
+                        "ALTER TABLE shop.plain ADD COLUMN c INT",
+                        "UPDATE shop.plain SET c = 44 WHERE id < 4",
+                        "ALTER TABLE shop.plain DROP COLUMN extra",
+                        "UPDATE shop.plain SET c = 45 WHERE id = 2",
+                        "ALTER TABLE shop.plain RENAME COLUMN c TO extra",
+                        "UPDATE shop.plain SET a = 1 WHERE id = 9");
+        Ended ended = site().runUntilCaughtUp(configuration);
+        assertThat(ended.status()).as(ended.lastLines()).isZero();
+
+        site().assertEqual(HANDED_OVER.stream()
+                .map(name -> new TableId("shop", name))
+                .toList());
+        assertThat(TablesContract.loads(ended))
+                .as(Files.readString(ended.log()))
+                .doesNotContain("plain", "t");
+        assertThat(TablesContract.loads(site().runUntilCaughtUp(configuration))).isEmpty();
+    }
+
+    private static String[] swapIn(String table, String one, String other) {
         return new String[] {
             "BEGIN",
-            "ALTER TABLE shop.t RENAME COLUMN " + one + " TO halfway",
-            "ALTER TABLE shop.t RENAME COLUMN " + other + " TO " + one,
-            "ALTER TABLE shop.t RENAME COLUMN halfway TO " + other,
+            "ALTER TABLE shop." + table + " RENAME COLUMN " + one + " TO halfway",
+            "ALTER TABLE shop." + table + " RENAME COLUMN " + other + " TO " + one,
+            "ALTER TABLE shop." + table + " RENAME COLUMN halfway TO " + other,
             "COMMIT"
         };
     }

@@ -41,6 +41,25 @@ class PostgresSchemaChangeIT extends SchemaChangeContract {
                                 "ROLLBACK",
                                 "INSERT INTO shop.added (id) VALUES (13)")
                         .endsWith("id int", "a int", "late string", "second decimal(10, 2)"),
+                SchemaStory.ofTable("exchanged", "a INT, b INT DEFAULT 44")
+                        .then(
+                                "BEGIN",
+                                "ALTER TABLE shop.exchanged RENAME COLUMN a TO tmp",
+                                "ALTER TABLE shop.exchanged RENAME COLUMN b TO a",
+                                "ALTER TABLE shop.exchanged RENAME COLUMN tmp TO b",
+                                "UPDATE shop.exchanged SET b = 5 WHERE id < 3",
+                                "COMMIT",
+                                "ALTER TABLE shop.exchanged DROP COLUMN a, ADD COLUMN a INT NOT NULL DEFAULT 3",
+                                "INSERT INTO shop.exchanged (id, b) VALUES (10, 1)")
+                        .then(
+                                "UPDATE shop.exchanged SET a = 8 WHERE id = 10",
+                                "BEGIN",
+                                "ALTER TABLE shop.exchanged RENAME COLUMN a TO tmp",
+                                "ALTER TABLE shop.exchanged RENAME COLUMN b TO a",
+                                "ALTER TABLE shop.exchanged RENAME COLUMN tmp TO b",
+                                "ALTER TABLE shop.exchanged DROP COLUMN b, ADD COLUMN b INT NOT NULL DEFAULT 9",
+                                "COMMIT",
+                                "INSERT INTO shop.exchanged (id, a) VALUES (11, 1)"),
                 SchemaStory.ofTable("dropped", "a INT, b INT, c INT")
                         .then("ALTER TABLE shop.dropped DROP COLUMN a", "INSERT INTO shop.dropped (id) VALUES (10)")
                         .then(

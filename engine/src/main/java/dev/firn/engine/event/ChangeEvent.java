@@ -92,8 +92,18 @@ public sealed interface ChangeEvent {
      * The table is new to this stream or has another layout from here on.
      *
      * @param lineage how its columns came from those of the layout announced before, be it by an earlier stream
+     * @param seenAt a place in the log behind all that the lineage was found out by: whoever reads the table because of it begins there, as what
+     *     the log tells before may be of other columns; null if the log itself told it
      */
-    record LayoutChanged(TableLayout layout, ColumnLineage lineage) implements TableEvent {
+    record LayoutChanged(
+            TableLayout layout,
+            ColumnLineage lineage,
+            @Nullable SourcePosition seenAt) implements TableEvent {
+
+        /** A layout of which the log tells where its columns came from. */
+        public LayoutChanged(TableLayout layout, ColumnLineage lineage) {
+            this(layout, lineage, null);
+        }
 
         /** A layout whose columns are those of the one before if their names are. */
         public LayoutChanged(TableLayout layout) {

@@ -74,8 +74,15 @@ final class CatalogComparison {
                 } else if (now instanceof LayoutResult.Refused refused) {
                     replica.stop(Replicas.reason(refused), Replicas.REMEDY);
                 }
-            } else if (now instanceof LayoutResult.Replicable replicable) {
-                FormerFiles.replace(replica, replicable.layout(), present.position(), run);
+            } else {
+                if (now instanceof LayoutResult.Replicable replicable) {
+                    FormerFiles.replace(replica, replicable.layout(), present.position(), run);
+                }
+                if (present.identities() != null) {
+                    // What it waited for before is not remembered; the log may have told of columns that the catalog has
+                    // not any more.
+                    replica.beginBehind(present.position());
+                }
             }
         }
     }

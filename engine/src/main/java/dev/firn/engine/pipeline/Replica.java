@@ -3,6 +3,7 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.batch.KeyedBatch;
 import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.event.ChangeEvent.LayoutChanged;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
@@ -50,6 +51,9 @@ final class Replica {
 
     /** What the stream must pass before the load begins; null if it need not. */
     private @Nullable SourcePosition awaited;
+
+    /** A place in the log behind all that is known of the layout's columns beside the log; null if nothing is. */
+    private @Nullable SourcePosition columnsSeenAt;
 
     /**
      * A table that is neither loaded nor followed yet.
@@ -180,12 +184,14 @@ final class Replica {
     @SuppressWarnings("ReferenceEquality") // Hot: almost always the very layout that was announced.
     void follow(TableLayout announced) {
         if (announced != layout) {
-            follow(announced, ColumnLineage.BY_NAME);
+            follow(new LayoutChanged(announced));
         }
     }
 
-    /** The same for a layout of which it is known where its columns came from. */
-    void follow(TableLayout announced, ColumnLineage lineage) {
+    /** The same for a layout of which it is known where its columns came from, if from anywhere. */
+    void follow(LayoutChanged event) {
+        TableLayout announced = event.layout();
+        ColumnLineage lineage = event.lineage();
         if (standing instanceof Standing.Stopped || standing instanceof Standing.Gone) {
             return;
         }
@@ -194,11 +200,15 @@ final class Replica {
         } else if (standing instanceof Standing.Loading loading) {
             if (awaited != null && !loading.load().keepsChanges()) {
                 // The catalog already has a later layout, and the load waits until the stream has come there.
+                if (lineage.changesMeaning() && event.seenAt() != null) {
+                    beginBehind(event.seenAt());
+                }
                 return;
             }
-            load(announced, "its columns changed while it was loaded", null, Duration.ZERO);
+            load(announced, "its columns changed while it was loaded", event.seenAt(), Duration.ZERO);
             note("load again: its columns changed while it was loaded");
         } else {
+            columnsSeenAt = event.seenAt();
             sealBatch();
             description.follow(layout, announced, lineage);
             TableLayout former = layout == null ? announced : layout;
@@ -340,7 +350,20 @@ final class Replica {
     /** Loads the table under the layout that it has. */
     void loadAgain(String reason, Duration delay) {
         if (layout != null) {
-            load(layout, reason, null, delay);
+            load(layout, reason, columnsSeenAt, delay);
+        }
+    }
+
+    /**
+     * A load that has not begun waits until the stream has passed the place: until then come rows of columns that may be others, whatever they are
+     * called.
+     */
+    void beginBehind(SourcePosition place) {
+        if (standing instanceof Standing.Loading loading && !loading.load().keepsChanges()) {
+            loading.load().cancel();
+            awaited = place;
+            standing = new Standing.Loading(TableLoad.of(loading.load().layout(), run.loading(), work));
+            host.queueLoad(this, place, Duration.ZERO);
         }
     }
 

@@ -1,10 +1,9 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.event.ChangeEvent.Append;
+import dev.firn.engine.event.ChangeEvent.LayoutChanged;
 import dev.firn.engine.event.ChangeEvent.RowEvent;
 import dev.firn.engine.load.SnapshotLoad;
-import dev.firn.schema.change.ColumnLineage;
-import dev.firn.schema.layout.TableLayout;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +54,13 @@ final class ReplicaEvents {
         }
     }
 
-    void layoutChanged(TableLayout changed, ColumnLineage lineage) {
+    void layoutChanged(LayoutChanged event) {
         if (replica.standing() instanceof Standing.Stopped) {
             notGathered();
         } else if (replica.standing() instanceof Standing.Gone) {
-            host.reappeared(replica, changed);
+            host.reappeared(replica, event.layout());
         } else {
-            replica.follow(changed, lineage);
+            replica.follow(event);
         }
     }
 

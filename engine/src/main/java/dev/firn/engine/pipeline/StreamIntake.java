@@ -194,7 +194,7 @@ final class StreamIntake implements ChangeListener {
         if (event instanceof LayoutChanged changed) {
             layoutChanges++;
             replicas.tell(event.table());
-            replica.events().layoutChanged(changed.layout(), changed.lineage());
+            replica.events().layoutChanged(changed);
         } else if (event instanceof Described described) {
             // What the definition has become, a foreign key that changes rows perhaps, is seen at the next look.
             replica.isTold(false);

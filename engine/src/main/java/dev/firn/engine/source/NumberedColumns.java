@@ -1,18 +1,30 @@
 package dev.firn.engine.source;
 
+import dev.firn.engine.event.SourcePosition;
 import dev.firn.schema.change.ColumnLineage.OldRows;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table's columns with what each of them keeps under every name that it gets; for sources whose log tells columns by their names alone.
  *
  * @param table the same under each name that the table gets, and never another table's
  * @param columns every column that the table ever had, in the order of their numbers
+ * @param seenAt a place in the log behind everything that led to them; null if it is of no interest
  */
-public record NumberedColumns(String table, List<Column> columns) {
+public record NumberedColumns(
+        String table, List<Column> columns, @Nullable SourcePosition seenAt) {
 
     public NumberedColumns {
         columns = List.copyOf(columns);
+    }
+
+    /**
+     * Whether a transaction has changed the columns that may have come behind another: transactions get their numbers in the order in which they begin to
+     * change something.
+     */
+    public boolean mayBeAheadOf(long transaction) {
+        return columns.stream().anyMatch(column -> (int) (column.writtenBy - transaction) >= 0);
     }
 
     /**
@@ -22,8 +34,9 @@ public record NumberedColumns(String table, List<Column> columns) {
      * @param name its name now; of one that is gone it means nothing
      * @param standing whether it is there
      * @param oldRows what rows have in it that are older than it
+     * @param writtenBy the transaction that changed it last, by its number of 32 bits
      */
-    public record Column(int number, String name, Standing standing, OldRows oldRows) {
+    public record Column(int number, String name, Standing standing, OldRows oldRows, long writtenBy) {
 
         public boolean isPlain() {
             return standing == Standing.PLAIN;

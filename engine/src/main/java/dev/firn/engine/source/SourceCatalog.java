@@ -46,6 +46,11 @@ public interface SourceCatalog extends AutoCloseable {
         return Map.of();
     }
 
+    /** The same of the tables whose changes the log may have begun to carry since the last call, as they were then. Asks nobody. */
+    default Map<TableId, NumberedColumns> latelyNumberedColumns() {
+        return Map.of();
+    }
+
     /** The columns of one table; empty if it does not exist, or if the log tells which is which. */
     default Optional<NumberedColumns> numberedColumns(TableId table) {
         return Optional.empty();

@@ -34,6 +34,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types.NestedField;
 
 /** Brings an Iceberg table to a layout, always from what the table is now, so that doing it again changes nothing. */
 public final class Adoption {
@@ -195,12 +196,10 @@ public final class Adoption {
                                 + ", so that old rows may have other values, which the log does not tell",
                         policy));
             }
-        } else if (policy.follow() == Follow.COLUMNS
-                && !added(plan).isEmpty()
-                && before.columns().stream().anyMatch(field -> !columns.contains(field.name()))) {
+        } else if (policy.follow() == Follow.COLUMNS && mayBeOthers(lineage, layout, before)) {
             return Optional.of(incompatible(
-                    described(plan) + "load again: the source does not say whether a column that is new is one that"
-                            + " is gone, renamed",
+                    described(plan) + "load again: the source does not say any more which of its columns are those that"
+                            + " the table has",
                     policy));
         }
         Set<String> keyNames = Set.copyOf(layout.keyNames());
@@ -217,6 +216,15 @@ public final class Adoption {
                 ? Optional.empty()
                 : Optional.of(new Result.NeedsLoad(described(plan) + "backfill " + String.join(", ", backfilled)
                         + ": rows that were there before may have values in it"));
+    }
+
+    /** Whether columns may have got other names, or other columns theirs. Where nobody had seen them before, names in their order are taken for them. */
+    private static boolean mayBeOthers(ColumnLineage lineage, TableLayout layout, Schema before) {
+        return !(lineage instanceof ColumnLineage.FirstSight)
+                || !layout.columns().stream()
+                        .map(LakeColumn::name)
+                        .toList()
+                        .equals(before.columns().stream().map(NestedField::name).toList());
     }
 
     private static String described(Map<String, String> converted) {
@@ -241,7 +249,7 @@ public final class Adoption {
             return new TreeSet<>();
         }
         Set<String> columns = new TreeSet<>();
-        if (policy.backfill() == Backfill.ALWAYS || lineage instanceof ColumnLineage.Unknown) {
+        if (policy.backfill() == Backfill.ALWAYS || !(lineage instanceof ColumnLineage.Told)) {
             columns.addAll(added(plan));
         }
         if (lineage instanceof ColumnLineage.Told told) {

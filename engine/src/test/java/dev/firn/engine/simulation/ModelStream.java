@@ -290,7 +290,7 @@ final class ModelStream implements ChangeStream {
         });
         Map<Integer, String> before = known.put(definition.id(), now);
         if (before == null) {
-            return new ColumnLineage.Unknown();
+            return new ColumnLineage.FirstSight();
         }
         Map<String, String> renamed = new HashMap<>();
         Map<String, OldRows> added = new HashMap<>();

@@ -12,8 +12,17 @@ public sealed interface ColumnLineage {
     /** Whether it says that columns are others than before, even where they look the same. */
     boolean changesMeaning();
 
-    /** Nobody can say any more: a column that is new may be one that is gone, under another name. */
+    /** Nobody can say any more: a column may be another under the same name, or the same under another name. */
     record Unknown() implements ColumnLineage {
+
+        @Override
+        public boolean changesMeaning() {
+            return true;
+        }
+    }
+
+    /** Nobody has seen the columns before. Where they are called as they were when the table was loaded, they are those. */
+    record FirstSight() implements ColumnLineage {
 
         @Override
         public boolean changesMeaning() {

@@ -32,7 +32,7 @@ final class ColumnChanges {
 
     /** Anything. */
     void change(RandomTable table, Statement statement) throws SQLException {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 10 -> alter(table, draws.widenNumber(table).stream().toList(), statement);
             // PostgreSQL's log does not have what it computes.
             case 11 ->
@@ -45,6 +45,7 @@ final class ColumnChanges {
             case 2 -> comment(table, statement);
             case 3 -> addLabel(table, statement);
             case 4 -> remake(table, statement);
+            case 12 -> exchangeAlike(table, statement);
             case 5, 6 -> severalInOne(table, statement);
             default -> alter(table, draws.any(table).stream().toList(), statement);
         }
@@ -114,9 +115,41 @@ final class ColumnChanges {
     private void exchange(RandomTable table, Statement statement) throws SQLException {
         String one = tables.columnOf(table);
         String other = tables.columnOf(table);
-        if (one.equals(other)) {
+        if (!one.equals(other)) {
+            exchange(table, one, other, statement);
+        }
+    }
+
+    /** The same of columns of one type, of which one may make room for another at once: whoever goes by names notices nothing. */
+    private void exchangeAlike(RandomTable table, Statement statement) throws SQLException {
+        if (table.columns.isEmpty() || table.key == RandomTable.Key.NONE) {
             return;
         }
+        String one = tables.columnOf(table);
+        String twin = tables.newColumn();
+        RandomColumn column = table.columns.get(one);
+        RandomColumn alike = column.nullable(true).fallingBackOn("").saying("");
+        ColumnChange addition = new ColumnChange(
+                twin, "ADD COLUMN " + tables.definition(twin, alike), changed -> changed.columns.put(twin, alike));
+        if (column.computed().isPresent() || !alter(table, List.of(addition), statement)) {
+            return;
+        }
+        told.run(
+                statement,
+                "UPDATE " + table.qualified() + " SET " + tables.spelling.column(twin) + " = " + column.literal(random)
+                        + " WHERE " + tables.spelling.column(table.group) + " % 2 = 0");
+        exchange(table, one, twin, statement);
+        if (random.nextBoolean()) {
+            RandomColumn filled =
+                    column.nullable(false).fallingBackOn(column.literal(random)).saying("");
+            String remade = random.nextBoolean() ? one : twin;
+            if (dialect == Dialect.POSTGRES || column.kind() != Kind.TEXT) {
+                remake(table, remade, filled, statement);
+            }
+        }
+    }
+
+    private void exchange(RandomTable table, String one, String other, Statement statement) throws SQLException {
         Consumer<RandomTable> effect = swapped -> {
             RandomColumn former = swapped.columns.get(one);
             swapped.columns.put(one, swapped.columns.get(other));
@@ -147,13 +180,16 @@ final class ColumnChanges {
         // What a changelog's rows had in the former column they keep, as they tell what was.
         if (!table.columns.isEmpty() && table.key != RandomTable.Key.NONE) {
             String name = tables.columnOf(table);
-            RandomColumn remade = tables.columnFor(table);
-            ColumnChange change = new ColumnChange(
-                    name,
-                    "DROP COLUMN " + tables.spelling.column(name) + ", ADD COLUMN " + tables.definition(name, remade),
-                    changed -> changed.columns.put(name, remade));
-            alter(table, List.of(change), statement);
+            remake(table, name, tables.columnFor(table), statement);
         }
+    }
+
+    private void remake(RandomTable table, String name, RandomColumn remade, Statement statement) throws SQLException {
+        ColumnChange change = new ColumnChange(
+                name,
+                "DROP COLUMN " + tables.spelling.column(name) + ", ADD COLUMN " + tables.definition(name, remade),
+                changed -> changed.columns.put(name, remade));
+        alter(table, List.of(change), statement);
     }
 
     private void comment(RandomTable table, Statement statement) throws SQLException {

@@ -8,7 +8,6 @@ import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.debezium.StreamedTables.KeysTold;
 import dev.firn.engine.source.mysql.LoggedServer;
 import dev.firn.engine.source.mysql.MysqlConnector;
-import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.mapping.MysqlTypes;
 import dev.firn.schema.mapping.TypeMapping;
 import io.debezium.connector.mysql.MySqlConnector;
@@ -70,7 +69,7 @@ public final class DebeziumMysqlSource implements ChangeSource {
                             ? MysqlValues::plainText
                             : ColumnSchemas.correction(schema),
                     MysqlConstants::raw,
-                    shown -> ColumnLineage.BY_NAME);
+                    (shown, transaction) -> Lineages.Traced.BY_NAME);
             var translator = new MysqlTranslator(tables, history, refusals, server::position, name, start);
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",

@@ -4,6 +4,7 @@ import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.TransactionId;
 import dev.firn.engine.source.SourceState;
+import dev.firn.engine.source.postgres.PostgresPosition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +65,7 @@ final class PostgresTranslator implements Translator, EventOrigin {
         this.transactionTopic = topicPrefix + ".transaction";
         this.messageTopic = topicPrefix + ".message";
         this.boundaryLsn = from;
+        columns.reached(new PostgresPosition(from));
     }
 
     @Override
@@ -104,6 +106,7 @@ final class PostgresTranslator implements Translator, EventOrigin {
 
     private void boundary(SourceRecord record, long timestampMicros, List<ChangeEvent> out) {
         boundaryLsn = lsn(record.sourceOffset());
+        columns.reached(new PostgresPosition(boundaryLsn));
         out.add(new ChangeEvent.Boundary(new PostgresMark(boundaryLsn, timestampMicros, columns.known())));
     }
 

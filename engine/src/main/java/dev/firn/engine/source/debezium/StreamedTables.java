@@ -6,6 +6,7 @@ import dev.firn.engine.decode.LogRowDecoder;
 import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.source.SourceCatalog.Refusal;
 import dev.firn.engine.source.SourceSettings;
+import dev.firn.engine.source.debezium.Lineages.Traced;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableRules;
@@ -93,12 +94,6 @@ final class StreamedTables {
         IF_THE_TABLE_IS_THERE
     }
 
-    /** Where the lineage of columns is found that rows show under a new schema. */
-    @FunctionalInterface
-    interface Lineages {
-        ColumnLineage of(SourceTable shown);
-    }
-
     /**
      * @param catalog the tables as they are now, asked where a record does not tell a table's key
      * @param constants how what definitions tell of old rows becomes values
@@ -127,7 +122,7 @@ final class StreamedTables {
         Schema schema = record.valueSchema();
         Known known = known(schema);
         if (known == null) {
-            known = meet(record, value, out);
+            known = meet(record, value, origin, out);
             if (known == null) {
                 return;
             }
@@ -138,7 +133,7 @@ final class StreamedTables {
                 images.translate(value, origin, out);
                 return;
             } catch (ForbiddenNullException e) {
-                images = relaxed(known.table, schema, images, e, out);
+                images = relaxed(known.table, schema, images, e, origin, out);
             }
         }
     }
@@ -148,7 +143,12 @@ final class StreamedTables {
      * the time of reading brings such rows; null if this one does not.
      */
     private @Nullable RowImages relaxed(
-            TableId table, Schema envelope, RowImages images, ForbiddenNullException found, List<ChangeEvent> out) {
+            TableId table,
+            Schema envelope,
+            RowImages images,
+            ForbiddenNullException found,
+            EventOrigin origin,
+            List<ChangeEvent> out) {
         Announced before = announced.get(table);
         if (keysAreTold == KeysTold.ALWAYS || before == null) {
             out.add(images.unreadable(found));
@@ -164,7 +164,7 @@ final class StreamedTables {
                 .toList();
         SourceTable relaxed = new SourceTable(table, columns, before.table.key());
         Schema image = envelope.field("after").schema();
-        return meet(relaxed, envelope, image, out).images;
+        return meet(relaxed, envelope, image, origin, out).images;
     }
 
     /** Says that a change cannot be told, for a reason that its table has no part in; once for the table in a batch. */
@@ -192,7 +192,7 @@ final class StreamedTables {
     }
 
     /** The first record under a schema. */
-    private @Nullable Known meet(SourceRecord record, Struct value, List<ChangeEvent> out) {
+    private @Nullable Known meet(SourceRecord record, Struct value, EventOrigin origin, List<ChangeEvent> out) {
         TableId table = table(value.getStruct("source"));
         if (!settings.selection().selects(table)) {
             return remember(record.valueSchema(), new Known(table, null));
@@ -206,11 +206,11 @@ final class StreamedTables {
             return refuse(shown, envelope, unreadable.get().reason(), out);
         }
         if (!truncates && (record.keySchema() != null || keysAreTold == KeysTold.ALWAYS)) {
-            return meet(shown, envelope, image, out);
+            return meet(shown, envelope, image, origin, out);
         }
         Optional<SourceTable> withKey = withKey(shown);
         if (withKey.isPresent()) {
-            return meet(withKey.get(), envelope, image, out);
+            return meet(withKey.get(), envelope, image, origin, out);
         }
         if (truncates) {
             out.add(new ChangeEvent.Truncate(table));
@@ -241,10 +241,10 @@ final class StreamedTables {
                 .map(key -> new SourceTable(shown.id(), shown.columns(), key));
     }
 
-    private Known meet(SourceTable table, Schema envelope, Schema image, List<ChangeEvent> out) {
+    private Known meet(SourceTable table, Schema envelope, Schema image, EventOrigin origin, List<ChangeEvent> out) {
         TableRules rules = settings.selection().rules(table.id());
         Announced before = announced.get(table.id());
-        TableLayout layout = announce(table, rules, envelope, lineages.of(table), out);
+        TableLayout layout = announce(table, rules, envelope, lineages.of(table, origin.transaction()), out);
         if (layout == null) {
             return remember(envelope, new Known(table.id(), null));
         }
@@ -285,7 +285,7 @@ final class StreamedTables {
     void define(SourceTable told, ColumnLineage lineage, List<ChangeEvent> out) {
         if (settings.selection().selects(told.id())) {
             SourceTable table = ToldKey.overNotNull(told, catalog);
-            if (announce(table, settings.selection().rules(table.id()), null, lineage, out) != null) {
+            if (announce(table, settings.selection().rules(table.id()), null, new Traced(lineage, null), out) != null) {
                 describe(table.id(), out);
             }
         }
@@ -330,11 +330,8 @@ final class StreamedTables {
 
     /** Lays the table out, and says so if that is news; null if it cannot be replicated. */
     private @Nullable TableLayout announce(
-            SourceTable table,
-            TableRules rules,
-            @Nullable Schema schema,
-            ColumnLineage lineage,
-            List<ChangeEvent> out) {
+            SourceTable table, TableRules rules, @Nullable Schema schema, Traced traced, List<ChangeEvent> out) {
+        ColumnLineage lineage = traced.lineage();
         LayoutResult result = Layouts.of(table, rules, types);
         Announced before = announced.get(table.id());
         forget(before);
@@ -347,7 +344,7 @@ final class StreamedTables {
         }
         TableLayout layout = ((Replicable) result).layout();
         if (before == null || !layout.equals(before.layout) || !lineage.equals(ColumnLineage.BY_NAME)) {
-            out.add(new ChangeEvent.LayoutChanged(layout, oldRows.of(lineage, table, rules)));
+            out.add(new ChangeEvent.LayoutChanged(layout, oldRows.of(lineage, table, rules), traced.seenAt()));
         }
         announced.put(table.id(), new Announced(table, layout, List.of(), schema));
         return layout;

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -82,7 +83,8 @@ final class PostgresCatalog implements SourceCatalog {
     private static final String NUMBERED_COLUMNS = """
             SELECT n.nspname, c.relname, c.oid::text, a.attnum, a.attname, a.attisdropped, NOT (%s),
                    a.atthasmissing, (a.attmissingval::text::text[])[1],
-                   a.atthasdef OR a.attidentity <> '' OR a.attnotnull OR coalesce(t.typdefault IS NOT NULL OR t.typnotnull, false)
+                   a.atthasdef OR a.attidentity <> '' OR a.attnotnull OR coalesce(t.typdefault IS NOT NULL OR t.typnotnull, false),
+                   a.xmin::text::int8
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
             LEFT JOIN pg_type t ON t.oid = a.atttypid
@@ -94,6 +96,7 @@ final class PostgresCatalog implements SourceCatalog {
     private final Task task;
     private final TableSelection selection;
     private final PostgresPublication publication;
+    private final AtomicReference<Map<TableId, NumberedColumns>> lately = new AtomicReference<>(Map.of());
 
     PostgresCatalog(
             Connections connections, PostgresTasks tasks, TableSelection selection, PostgresPublication publication) {
@@ -162,6 +165,16 @@ final class PostgresCatalog implements SourceCatalog {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** Tables were published: their columns are remembered for whoever reads the log. */
+    void published() {
+        lately.set(numberedColumns());
+    }
+
+    @Override
+    public Map<TableId, NumberedColumns> latelyNumberedColumns() {
+        return lately.getAndSet(Map.of());
+    }
+
     @Override
     public Optional<NumberedColumns> numberedColumns(TableId table) {
         return Optional.ofNullable(
@@ -172,6 +185,7 @@ final class PostgresCatalog implements SourceCatalog {
     private Map<TableId, NumberedColumns> numberedColumns(String query, Object... parameters) {
         Map<TableId, String> oids = new HashMap<>();
         Map<TableId, List<NumberedColumns.Column>> columns = new HashMap<>();
+        PostgresPosition seenAt;
         try (Session session = connections.open(task)) {
             session.list(
                     query.formatted(generated(session).isLogged()) + " ORDER BY c.oid, a.attnum",
@@ -182,9 +196,11 @@ final class PostgresCatalog implements SourceCatalog {
                                 .add(numberedColumn(row));
                     },
                     parameters);
+            seenAt = PostgresTableReader.position(session);
         }
         Map<TableId, NumberedColumns> tables = new HashMap<>();
-        columns.forEach((table, list) -> tables.put(table, new NumberedColumns(String.valueOf(oids.get(table)), list)));
+        columns.forEach(
+                (table, list) -> tables.put(table, new NumberedColumns(String.valueOf(oids.get(table)), list, seenAt)));
         return tables;
     }
 
@@ -198,7 +214,7 @@ final class PostgresCatalog implements SourceCatalog {
         } else {
             oldRows = generated || row.getBoolean(10) ? new OldRows.Computed() : new OldRows.Empty();
         }
-        return new NumberedColumns.Column(row.getInt(4), row.getString(5), standing, oldRows);
+        return new NumberedColumns.Column(row.getInt(4), row.getString(5), standing, oldRows, row.getLong(11));
     }
 
     @Override

@@ -31,13 +31,13 @@ class ColumnAlignmentTest {
             Standing standing =
                     name.equals("-") ? Standing.DROPPED : name.startsWith("=") ? Standing.GENERATED : Standing.PLAIN;
             OldRows oldRows = name.startsWith("d") ? new OldRows.Constant("7") : EMPTY;
-            columns.add(new Column(columns.size() + 1, name.replace("=", ""), standing, oldRows));
+            columns.add(new Column(columns.size() + 1, name.replace("=", ""), standing, oldRows, 0));
         }
-        return new NumberedColumns("42", columns);
+        return new NumberedColumns("42", columns, null);
     }
 
     private Found align(NumberedColumns catalog, String... shown) {
-        return ColumnAlignment.of(List.of(shown), before, catalog);
+        return ColumnAlignment.of(List.of(shown), before, catalog, false);
     }
 
     private static Told renamed(String... toAndFrom) {
@@ -128,9 +128,14 @@ class ColumnAlignmentTest {
 
     @Test
     void aTableSeenForTheFirstTimeIsTheCatalogsOnlyIfItLooksLikeIt() {
-        assertThat(ColumnAlignment.first(List.of("id", "b"), catalog("id", "-", "b")))
+        assertThat(ColumnAlignment.first(List.of("id", "b"), catalog("id", "-", "b"), false))
                 .hasValueSatisfying(numbers -> assertThat(numbers).containsOnlyKeys(1, 3));
-        assertThat(ColumnAlignment.first(List.of("id", "a"), catalog("id", "b")))
+        assertThat(ColumnAlignment.first(List.of("id", "b"), catalog("id", "-", "b"), true))
+                .as("b may have been the one that is gone")
                 .isEmpty();
+        assertThat(ColumnAlignment.first(List.of("id", "a"), catalog("id", "b"), true))
+                .as("it has another name by now")
+                .hasValueSatisfying(
+                        numbers -> assertThat(numbers).containsExactly(Map.entry(1, "id"), Map.entry(2, "a")));
     }
 }
