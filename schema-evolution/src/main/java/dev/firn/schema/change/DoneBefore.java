@@ -55,7 +55,9 @@ public final class DoneBefore {
         if (lineage instanceof ColumnLineage.Told told) {
             told.renamed().forEach((now, before) -> renamed.put(before, now));
         }
+        // A column whose name another has got is gone.
         return names(former).stream()
+                .filter(name -> renamed.containsKey(name) || !renamed.containsValue(name))
                 .map(name -> renamed.getOrDefault(name, name))
                 .toList();
     }

@@ -54,4 +54,11 @@ class DoneBeforeTest {
         assertThat(DoneBefore.describe(layout("id", "a"), layout("id", "b"), renamed, NOTHING))
                 .isEmpty();
     }
+
+    @Test
+    void aColumnThatGotTheNameOfOneThatIsGoneStandsOnce() {
+        ColumnLineage renamed = new ColumnLineage.Told(Map.of("a", "a_long"), Set.of(), Map.of());
+        assertThat(DoneBefore.describe(layout("id", "a", "b", "a_long"), layout("id", "b", "a"), renamed, NOTHING))
+                .isEmpty();
+    }
 }
