@@ -22,9 +22,12 @@ import dev.firn.schema.source.TableId;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,50 @@ class PostgresReplicationIT {
             prepare(source);
             assertThat(query(admin, "SELECT confirmed_flush_lsn FROM pg_replication_slots"))
                     .isEqualTo(slot);
+        }
+    }
+
+    @Test
+    void aSlotIsMadeBesideWritersOfWhomOneIsAlwaysThere() throws Exception {
+        execute(
+                admin,
+                "CREATE TABLE a (id int PRIMARY KEY)",
+                "CREATE TABLE busy (id serial)",
+                "ALTER ROLE postgres SET lock_timeout = '200ms'",
+                "ALTER ROLE postgres SET statement_timeout = '1s'",
+                "ALTER ROLE postgres SET idle_in_transaction_session_timeout = '0'");
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> one = CompletableFuture.runAsync(() -> write(over, 0));
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> write(over, 3_500));
+        try (SourceDatabase source = open("postgres", "public.*")) {
+            long begun = System.nanoTime();
+            prepare(source);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as("it did wait for them")
+                    .isGreaterThan(Duration.ofSeconds(6));
+            assertThat(query(admin, "SELECT confirmed_flush_lsn FROM pg_replication_slots"))
+                    .isNotNull();
+        } finally {
+            over.set(true);
+            one.join();
+            other.join();
+        }
+    }
+
+    /** Transactions of seven seconds, one after another. */
+    private void write(AtomicBoolean over, int after) {
+        try (Connection connection = server.connect()) {
+            connection.setAutoCommit(false);
+            Thread.sleep(after);
+            while (!over.get()) {
+                execute(connection, "INSERT INTO busy DEFAULT VALUES");
+                for (int tenths = 0; tenths < 70 && !over.get(); tenths++) {
+                    Thread.sleep(100);
+                }
+                connection.commit();
+            }
+        } catch (SQLException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -57,12 +57,13 @@ final class PostgresReplication {
             Optional<PostgresSlot.Existing> existing = slot.read(session);
             if (existing.isPresent()) {
                 slot.requireSound(existing.get());
+                slot.requireMade(existing.get());
                 if (published) {
                     return existing.get().confirmed();
                 }
                 slot.drop(session);
             }
-            PostgresPosition start = slot.create(session);
+            PostgresPosition start = new SlotCreation(connections, tasks, slot).in(session);
             slotIsNewerThanPublication = true;
             return start;
         }
@@ -92,6 +93,7 @@ final class PostgresReplication {
         try (Session session = connections.open(tasks.preparePublication(publication.name()))) {
             publication.narrow(session, tables);
         }
+        catalog.published();
     }
 
     private boolean isPublished() {

@@ -18,7 +18,7 @@ public final class PostgresSlot {
     // The slot's row as JSON: a server before version 17 has no such column.
     private static final String SLOT = """
             SELECT s.plugin, s.database = current_database(), s.wal_status, s.confirmed_flush_lsn::text,
-                   to_jsonb(s) ->> 'invalidation_reason'
+                   to_jsonb(s) ->> 'invalidation_reason', s.active_pid
             FROM pg_replication_slots s WHERE s.slot_name = ?
             """;
 
@@ -37,9 +37,10 @@ public final class PostgresSlot {
      *
      * @param givenUp why the log that the slot holds back is not there any more; empty if it is
      * @param fitting whether it is a slot for this database, decoded as Firn reads it
-     * @param confirmed up to where the log was acknowledged
+     * @param confirmed up to where the log was acknowledged; at the very beginning while the server still creates it
+     * @param process which one of the server's uses it or creates it; empty if none does
      */
-    record Existing(Optional<String> givenUp, boolean fitting, PostgresPosition confirmed) {}
+    record Existing(Optional<String> givenUp, boolean fitting, PostgresPosition confirmed, String process) {}
 
     Optional<Existing> read(Session session) {
         return session.first(
@@ -49,7 +50,8 @@ public final class PostgresSlot {
                     return new Existing(
                             givenUp(row.getString(3), row.getString(5)),
                             PLUGIN.equals(row.getString(1)) && row.getBoolean(2),
-                            confirmed == null ? new PostgresPosition(0) : PostgresPosition.parse(confirmed));
+                            confirmed == null ? new PostgresPosition(0) : PostgresPosition.parse(confirmed),
+                            String.valueOf(row.getString(6)));
                 },
                 name);
     }
@@ -115,6 +117,17 @@ public final class PostgresSlot {
         }
         if (existing.givenUp.isPresent()) {
             throw lost(existing.givenUp.get());
+        }
+    }
+
+    /** Makes sure that the server does not create it just now, for a process of Firn that has ended meanwhile. */
+    void requireMade(Existing existing) {
+        if (existing.confirmed.lsn() == 0) {
+            throw new SourceException(
+                    Cure.RETRY,
+                    "Cannot stream from the replication slot " + name + " yet: the server still creates it (process "
+                            + existing.process + "), which waits for transactions that write; it is tried again",
+                    null);
         }
     }
 
