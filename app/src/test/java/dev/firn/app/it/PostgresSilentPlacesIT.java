@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -174,6 +175,57 @@ class PostgresSilentPlacesIT extends SiteContract {
         Ended ended = site().runUntilCaughtUp(configuration);
         assertThat(ended.status()).as(ended.lastLines()).isZero();
         site().assertEqual(List.of(table("other"), table("twins"), table("born")));
+    }
+
+    @Test
+    void i6ATextThatIsNoUtf8StopsItsTableAlone() throws Exception {
+        site().execute("CREATE DATABASE bytes ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+        Path configuration = site().configuration("""
+                  overrides:
+                    - { table: shop.emptied, on-unrepresentable-value: null }
+                """, "");
+        Files.writeString(
+                configuration, Files.readString(configuration).replace("database: postgres", "database: bytes"));
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:"
+                                + site().server().address().port() + "/bytes",
+                        "postgres",
+                        "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA shop");
+            for (String name : List.of("sound", "loaded", "streamed", "emptied")) {
+                statement.execute("CREATE TABLE shop." + name + " (id INT PRIMARY KEY, word TEXT, padded CHAR(6))");
+                statement.execute("INSERT INTO shop." + name + " VALUES (1, 'größe 🌊', 'ü'), (2, 'plain', NULL)");
+            }
+            statement.execute("INSERT INTO shop.loaded VALUES (3, E'\\xff', NULL)");
+            statement.execute("INSERT INTO shop.emptied VALUES (3, E'\\xff', 'a')");
+            Ended first = site().runUntilCaughtUp(configuration);
+            assertThat(first.status()).as(first.lastLines()).isEqualTo(6);
+            assertThat(Files.readString(first.log()))
+                    .contains("Table shop.loaded is stopped")
+                    .contains("a text that is not UTF-8");
+
+            statement.execute("INSERT INTO shop.streamed VALUES (3, E'gro\\xdfe', NULL)");
+            statement.execute("UPDATE shop.emptied SET word = E'\\xe9t\\xe9', padded = 'ö' WHERE id = 2");
+            statement.execute("UPDATE shop.sound SET word = word || '!', padded = E'\\\\xff'");
+            Ended second = site().runUntilCaughtUp(configuration);
+            assertThat(second.status()).as(second.lastLines()).isEqualTo(6);
+            assertThat(Files.readString(second.log())).contains("Table shop.streamed is stopped");
+            assertThat(TableComparison.compare(
+                                    connection,
+                                    table("sound"),
+                                    site().table(table("sound")).orElseThrow())
+                            .isEqual())
+                    .isTrue();
+            statement.execute("UPDATE shop.emptied SET word = NULL WHERE id IN (2, 3)");
+            assertThat(TableComparison.compare(
+                                    connection,
+                                    table("emptied"),
+                                    site().table(table("emptied")).orElseThrow())
+                            .isEqual())
+                    .as("texts that cannot be told are null")
+                    .isTrue();
+        }
     }
 
     private void assertNothingIsLoadedWithoutNeed(Path configuration) throws Exception {

@@ -28,6 +28,9 @@ public final class RawValues {
     /** A text that the connector could not make sense of. */
     public static final String UNREADABLE_TEXT = standIn("unreadable");
 
+    /** A text of bytes that are no UTF-8. */
+    public static final String NO_TEXT = standIn("no text");
+
     /** A label of an enumeration or a set of which not every character is known. */
     public static final String UNCERTAIN_LABEL = standIn("uncertain");
 

@@ -56,6 +56,11 @@ interface ValueDecoder {
             throw undecodable(
                     "a value that the connector cannot read", "correct it at the source, then resync the table");
         }
+        if (raw == RawValues.NO_TEXT) {
+            throw undecodable(
+                    "a text that is not UTF-8, or has the character U+FFFD, in a database of the encoding SQL_ASCII",
+                    "correct it at the source, or name the column in exclude-columns, then resync the table");
+        }
         if (raw == RawValues.UNCERTAIN_LABEL) {
             throw undecodable(
                     "a label that the server shows with a question mark, which may stand for another character",

@@ -35,11 +35,18 @@ public final class PlainTextConnections implements JdbcConnection.ConnectionFact
             PlainTextConnections.class.getClassLoader(),
             PORT);
 
+    /** The driver's property that lets a session have another encoding than UTF-8; set where the database has texts in any. */
+    static final String MAY_CHANGE_ENCODING = "allowEncodingChanges";
+
     @Override
     public Connection connect(JdbcConfiguration config) throws SQLException {
         Connection connection = DRIVER.connect(config);
         try (Statement statement = connection.createStatement()) {
             statement.execute(PostgresOutput.PIN);
+            if (config.hasKey("replication") && config.getBoolean(MAY_CHANGE_ENCODING, false)) {
+                // Else the server refuses to send the log when it comes to a byte that is no UTF-8.
+                statement.execute("SET client_encoding = 'SQL_ASCII'");
+            }
         } catch (SQLException e) {
             connection.close();
             throw e;

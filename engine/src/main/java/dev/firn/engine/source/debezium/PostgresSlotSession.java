@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +74,15 @@ final class PostgresSlotSession implements AutoCloseable {
         String url = "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + address.database();
         try {
             return new PostgresSlotSession(DriverManager.getConnection(url, properties), slot, failures);
+        } catch (SQLException e) {
+            throw failures.explain(e);
+        }
+    }
+
+    /** Whether texts of the database are bytes that nobody has looked at, as the encoding SQL_ASCII means. */
+    boolean hasTextInAnyEncoding() {
+        try {
+            return "SQL_ASCII".equals(connection.unwrap(PGConnection.class).getParameterStatus("server_encoding"));
         } catch (SQLException e) {
             throw failures.explain(e);
         }

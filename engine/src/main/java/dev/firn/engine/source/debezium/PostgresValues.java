@@ -18,14 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresValues implements CustomConverter<SchemaBuilder, RelationalColumn> {
 
+    /** The property that says that texts may be no UTF-8. */
+    static final String ANY_ENCODING = "any.encoding";
+
+    /** What the connector puts where bytes are no UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private boolean anyEncoding;
+
     @Override
-    public void configure(Properties properties) {}
+    public void configure(Properties properties) {
+        anyEncoding = Boolean.parseBoolean(properties.getProperty(ANY_ENCODING));
+    }
 
     @Override
     public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
         SourceType type = PlainTextTypes.of(column);
         registration.register(
-                ColumnSchemas.describe(SchemaBuilder.string(), type, column.isOptional()), PostgresValues::text);
+                ColumnSchemas.describe(SchemaBuilder.string(), type, column.isOptional()),
+                anyEncoding ? PostgresValues::textInAnyEncoding : PostgresValues::text);
     }
 
     private static @Nullable Object text(@Nullable Object value) {
@@ -33,6 +44,10 @@ public final class PostgresValues implements CustomConverter<SchemaBuilder, Rela
             return value;
         }
         return isUnchanged(value) ? RawValues.UNCHANGED_TEXT : RawValues.UNREADABLE_TEXT;
+    }
+
+    private static @Nullable Object textInAnyEncoding(@Nullable Object value) {
+        return value instanceof String text && text.indexOf(REPLACEMENT) >= 0 ? RawValues.NO_TEXT : text(value);
     }
 
     /** Stands in for a value that the update left as it was; the connector has one such object for each family of types. */

@@ -93,6 +93,7 @@ final class PostgresCheck {
         PostgresSettingsCheck settings = new PostgresSettingsCheck(session, tasks);
         findings.addAll(settings.findings());
         findings.add(replicationPrivilege(session));
+        encoding(session).ifPresent(findings::add);
         Optional<PostgresSlot.Existing> existing = slot.read(session);
         findings.add(slot(existing));
         if (existing.isEmpty()) {
@@ -103,6 +104,16 @@ final class PostgresCheck {
         findings.addAll(settings.retention(slot));
         standby(session).ifPresent(findings::add);
         return findings;
+    }
+
+    private static Optional<Finding> encoding(Session session) {
+        return session.text("SHOW server_encoding").equals("SQL_ASCII")
+                ? Optional.of(Finding.warning(
+                        "encoding",
+                        "the database has the encoding SQL_ASCII: the server takes any bytes for text, and a table with a text that is not"
+                                + " UTF-8 stops (on-unrepresentable-value: null makes such a text null)",
+                        "correct such texts at the source, or exclude their columns"))
+                : Optional.empty();
     }
 
     private Finding replicationPrivilege(Session session) {

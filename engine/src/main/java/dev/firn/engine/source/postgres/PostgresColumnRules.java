@@ -34,6 +34,9 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
     /** Types of which a cast to text is the text that is printed. */
     private static final Set<String> TEXTS = Set.of("text", "varchar", "name", "json", "jsonb", "numeric");
 
+    /** What Java puts where bytes are no UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     /** Days and microseconds are counted from 2000-01-01. */
     private static final int EPOCH_DAYS = 10_957;
 
@@ -41,14 +44,25 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
     private static final long LAST_MICRO_OF_DAY = 86_399_999_999L;
     private static final LocalDateTime EPOCH = LocalDateTime.of(2000, 1, 1, 0, 0);
 
+    private final boolean anyEncoding;
+
+    /** @param anyEncoding whether the server does not look what bytes its texts are of, and refuses to send what is no UTF-8 as text */
+    PostgresColumnRules(boolean anyEncoding) {
+        this.anyEncoding = anyEncoding;
+    }
+
     @Override
     public String expression(SourceColumn column, Type type) {
         String name = PostgresSql.quote(column.name());
-        return type.typeId() == TypeID.STRING
-                        || type.typeId() == TypeID.VARIANT
-                        || PostgresTypes.isConverted(column.type(), type)
-                ? text(name, column.type())
-                : name + "::" + sentAs(type);
+        boolean isText = type.typeId() == TypeID.STRING
+                || type.typeId() == TypeID.VARIANT
+                || PostgresTypes.isConverted(column.type(), type);
+        if (!isText) {
+            return name + "::" + sentAs(type);
+        }
+        return anyEncoding
+                ? "pg_catalog.convert_to(" + printed(name, column.type()) + ", 'SQL_ASCII')"
+                : text(name, column.type());
     }
 
     /**
@@ -60,10 +74,17 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
             return name + "::bpchar";
         }
         boolean isText = type.kind() == Kind.ENUM || (type.kind() == Kind.BASE && TEXTS.contains(type.name()));
-        return isText
-                ? name + "::text"
-                // IS NOT NULL is another question to a composite value.
-                : "CASE WHEN " + name + " IS DISTINCT FROM NULL THEN pg_catalog.format('%s', " + name + ") END";
+        return isText ? name + "::text" : formatted(name);
+    }
+
+    /** The same where it must be of the type text. */
+    private static String printed(String name, SourceType type) {
+        return type.name().equals("bpchar") ? formatted(name) : text(name, type);
+    }
+
+    private static String formatted(String name) {
+        // IS NOT NULL is another question to a composite value.
+        return "CASE WHEN " + name + " IS DISTINCT FROM NULL THEN pg_catalog.format('%s', " + name + ") END";
     }
 
     private static String sentAs(Type type) {
@@ -90,15 +111,21 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
         return PostgresTypes.isConverted(column.type(), type) ? converted(type) : reader(type);
     }
 
-    private static BinaryValue converted(Type type) {
+    private BinaryValue converted(Type type) {
         return (bytes, from, length) -> LogRule.read(text -> NumberText.read(type, text), text(bytes, from, length));
     }
 
-    private static String text(byte[] bytes, int from, int length) {
-        return new String(bytes, from, length, StandardCharsets.UTF_8);
+    private String text(byte[] bytes, int from, int length) {
+        String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+        if (anyEncoding && text.indexOf(REPLACEMENT) >= 0) {
+            throw new UnreadableValueException(
+                    "a text that is not UTF-8, or has the character U+FFFD, in a database of the encoding SQL_ASCII",
+                    REMEDY);
+        }
+        return text;
     }
 
-    private static BinaryValue reader(Type type) {
+    private BinaryValue reader(Type type) {
         return switch (type.typeId()) {
             case BOOLEAN -> (bytes, from, length) -> bytes[from] != 0;
             case INTEGER -> (bytes, from, length) -> BigEndian.int4(bytes, from);
@@ -106,7 +133,7 @@ final class PostgresColumnRules implements ColumnRules<BinaryValue> {
             case FLOAT -> (bytes, from, length) -> Float.intBitsToFloat(BigEndian.int4(bytes, from));
             case DOUBLE -> (bytes, from, length) -> Double.longBitsToDouble(BigEndian.int8(bytes, from));
             case DECIMAL -> new BinaryNumeric((DecimalType) type);
-            case STRING -> PostgresColumnRules::text;
+            case STRING -> this::text;
             case VARIANT -> (bytes, from, length) -> LogRule.read(VariantText::read, text(bytes, from, length));
             case TIMESTAMP_NANO ->
                 (bytes, from, length) -> LogRule.read(Nanoseconds::of, (Long) micros(BigEndian.int8(bytes, from)));

@@ -52,7 +52,7 @@ final class PostgresTableReader implements TableReader {
     private final PostgresReplication replication;
     private final RunningWriters writers;
     private final PostgresVisibility visibility;
-    private final PostgresColumnRules rules = new PostgresColumnRules();
+    private volatile @Nullable PostgresColumnRules rules;
     private final PageChunks chunks = new PageChunks(CHUNK_BYTES);
 
     PostgresTableReader(
@@ -225,9 +225,21 @@ final class PostgresTableReader implements TableReader {
                 definition,
                 settings.selection().rules(layout.table()),
                 types,
-                rules,
+                rules(),
                 settings.masking(),
                 settings.madeNull().of(layout.table()));
+    }
+
+    private PostgresColumnRules rules() {
+        PostgresColumnRules known = rules;
+        if (known == null) {
+            try (Session session = control.open(tasks.readCatalog())) {
+                known = new PostgresColumnRules(
+                        session.text("SHOW server_encoding").equals("SQL_ASCII"));
+                rules = known;
+            }
+        }
+        return known;
     }
 
     /** Nothing to do: the connections belong to the database. */

@@ -22,7 +22,7 @@ class PostgresColumnRulesTest {
 
     private static final LocalDate DAY_ZERO = LocalDate.of(2000, 1, 1);
 
-    private final PostgresColumnRules rules = new PostgresColumnRules();
+    private final PostgresColumnRules rules = new PostgresColumnRules(false);
 
     private static SourceColumn column(String type) {
         return new SourceColumn("a\"b", SourceType.of(type), true);
