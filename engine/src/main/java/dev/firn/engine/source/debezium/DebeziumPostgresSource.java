@@ -29,6 +29,7 @@ public final class DebeziumPostgresSource implements ChangeSource {
     private final StartPosition<PostgresPosition> start;
     private final SourceCatalog catalog;
     private final LongConsumer delivered;
+    private final FailedPlace failedPlace = new FailedPlace();
 
     /**
      * @param types how native types become Iceberg's
@@ -52,10 +53,12 @@ public final class DebeziumPostgresSource implements ChangeSource {
     @Override
     public ChangeStream open(Optional<SourceState> from, ChangeListener listener) {
         String name = ConnectorProperties.name(settings);
-        StreamFailures failures = new StreamFailures("the log of " + settings.address() + " through the slot " + name);
         PostgresPosition position = from.map(
                         state -> new PostgresPosition(PostgresTranslator.lsn(OffsetText.read(state.offset()))))
                 .orElseGet(start::prepare);
+        StreamFailures failures = new StreamFailures(
+                "the log of " + settings.address() + " through the slot " + name,
+                said -> failedPlace.isHopeless(position, said));
         PostgresSlotSession session = PostgresSlotSession.open(settings.address(), name, failures);
         try {
             session.requireEverythingBehind(position);
@@ -74,7 +77,8 @@ public final class DebeziumPostgresSource implements ChangeSource {
             ConnectorStream stream = new ConnectorStream(
                     name + "-log",
                     new PostgresConnectorTask(),
-                    new KeptOffset(properties(), PostgresTranslator.startOffset(position.lsn())),
+                    new KeptOffset(
+                            properties(session.hasTextInAnyEncoding()), PostgresTranslator.startOffset(position.lsn())),
                     new PostgresTranslator(tables, columns, name, position.lsn(), publication, delivered),
                     listener,
                     failures);
@@ -88,7 +92,8 @@ public final class DebeziumPostgresSource implements ChangeSource {
         }
     }
 
-    private Map<String, String> properties() {
+    /** @param anyEncoding whether the server does not look what bytes its texts are of */
+    private Map<String, String> properties(boolean anyEncoding) {
         String name = ConnectorProperties.name(settings);
         Map<String, String> properties =
                 ConnectorProperties.common(settings, PostgresConnector.class, PostgresValues.class, '"');
@@ -113,6 +118,10 @@ public final class DebeziumPostgresSource implements ChangeSource {
         // Also of types that are gone when their values are read.
         properties.put("include.unknown.datatypes", "true");
         properties.put("driver.connection.factory.class", PlainTextConnections.class.getName());
+        if (anyEncoding) {
+            properties.put(ConnectorProperties.VALUES + PostgresValues.ANY_ENCODING, "true");
+            properties.put("driver." + PlainTextConnections.MAY_CHANGE_ENCODING, "true");
+        }
         // Concerns column defaults alone, which nobody reads: our conversions of values never fail.
         properties.put("event.converting.failure.handling.mode", "skip");
         return properties;

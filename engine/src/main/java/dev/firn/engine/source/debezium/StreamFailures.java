@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The one place that decides what a failure of a stream means: whether time can heal it, and what a human can do. */
@@ -17,6 +18,7 @@ final class StreamFailures {
 
     private final String where;
     private final BooleanSupplier definitionsAreUncertain;
+    private final Predicate<SQLException> isHopeless;
 
     /**
      * @param where which log of which server was read, to complete "Cannot read …"
@@ -30,8 +32,22 @@ final class StreamFailures {
      * @param definitionsAreUncertain whether the definitions by which the log is read may be of a later place in it, since nothing was delivered yet
      */
     StreamFailures(String where, BooleanSupplier definitionsAreUncertain) {
+        this(where, definitionsAreUncertain, failure -> false);
+    }
+
+    /**
+     * @param where which log of which server was read, to complete "Cannot read …"
+     * @param isHopeless whether the server has said the same of the same place of the log so often that it will not say anything else; asked once of
+     *     each failure that means nothing else
+     */
+    StreamFailures(String where, Predicate<SQLException> isHopeless) {
+        this(where, () -> false, isHopeless);
+    }
+
+    private StreamFailures(String where, BooleanSupplier definitionsAreUncertain, Predicate<SQLException> isHopeless) {
         this.where = where;
         this.definitionsAreUncertain = definitionsAreUncertain;
+        this.isHopeless = isHopeless;
     }
 
     SourceException explain(Throwable failure) {
@@ -58,7 +74,7 @@ final class StreamFailures {
 
     private Optional<Verdict> judge(Throwable cause) {
         if (cause instanceof SQLException sql) {
-            return Optional.ofNullable(sqlState(sql));
+            return Optional.ofNullable(sqlState(sql)).or(() -> undecodable(sql));
         }
         if (cause instanceof AuthenticationException) {
             return Optional.of(new Verdict(Cure.OPERATOR, "correct the user's password and privileges"));
@@ -76,6 +92,17 @@ final class StreamFailures {
             return Optional.of(new Verdict(Cure.RETRY, "the connection is opened again"));
         }
         return byMessage(text(cause));
+    }
+
+    /** A server that decodes its log by itself, and cannot. */
+    private Optional<Verdict> undecodable(SQLException failure) {
+        return failure.getSQLState() != null && isHopeless.test(failure)
+                ? Optional.of(new Verdict(
+                        Cure.OPERATOR,
+                        "the server says so each time, and cannot decode its log behind the last checkpoint."
+                                + " Newer minor releases of PostgreSQL mend several such faults: upgrade the server and start Firn again; or drop"
+                                + " the slot and start anew, which loads all tables again: firn run --start-anew"))
+                : Optional.empty();
     }
 
     private static @Nullable Verdict sqlState(SQLException failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
+import dev.firn.engine.source.postgres.PostgresPosition;
 import io.debezium.DebeziumException;
 import io.debezium.text.ParsingException;
 import java.io.IOException;
@@ -19,6 +20,46 @@ class StreamFailuresTest {
 
     private SourceException explain(Throwable cause) {
         return failures.explain(new ConnectException("stopped", new DebeziumException("wrapped", cause)));
+    }
+
+    @Test
+    void whatTheServerCannotDecodeAgainAndAgainIsForTheOperator() {
+        FailedPlace failed = new FailedPlace();
+        PostgresPosition at = PostgresPosition.parse("0/15D6B88");
+        SQLException broken = new SQLException("could not map filenode", "XX000");
+        for (int time = 1; time < FailedPlace.HOPELESS; time++) {
+            assertThat(explainAt(failed, at, broken).cure()).as("time %d", time).isEqualTo(Cure.RETRY);
+        }
+        assertThat(explainAt(failed, at, broken))
+                .hasMessageContaining("could not map filenode")
+                .hasMessageContaining("firn run --start-anew")
+                .extracting(SourceException::cure)
+                .isEqualTo(Cure.OPERATOR);
+    }
+
+    @Test
+    void aStreamThatGetsOnOrFailsInAnotherWayIsTriedAgain() {
+        FailedPlace failed = new FailedPlace();
+        PostgresPosition at = PostgresPosition.parse("0/15D6B88");
+        for (int time = 0; time < 3 * FailedPlace.HOPELESS; time++) {
+            PostgresPosition place = new PostgresPosition(at.lsn() + time / 3);
+            assertThat(explainAt(failed, place, new SQLException("could not decode", "XX000"))
+                            .cure())
+                    .isEqualTo(Cure.RETRY);
+            assertThat(explainAt(failed, at, new SQLException("it ends", "57P01"))
+                            .cure())
+                    .isEqualTo(Cure.RETRY);
+        }
+        for (int time = 0; time < 3 * FailedPlace.HOPELESS; time++) {
+            String said = time % 3 == 0 ? "another fault" : "could not decode";
+            assertThat(explainAt(failed, at, new SQLException(said, "XX000")).cure())
+                    .isEqualTo(Cure.RETRY);
+        }
+    }
+
+    private static SourceException explainAt(FailedPlace failed, PostgresPosition place, SQLException failure) {
+        return new StreamFailures("the log", said -> failed.isHopeless(place, said))
+                .explain(new DebeziumException("wrapped", failure));
     }
 
     @ParameterizedTest
