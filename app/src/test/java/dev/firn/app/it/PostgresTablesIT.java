@@ -52,6 +52,82 @@ class PostgresTablesIT extends TablesContract {
     }
 
     @Test
+    void statementsThatNameNoTableAreFollowed() throws Exception {
+        site().execute("CREATE SCHEMA archive", "CREATE ROLE keeper", "GRANT ALL ON SCHEMA shop TO keeper");
+        for (String name : List.of("stays", "moves_out", "owned", "swapped", "restored")) {
+            create(name, 4);
+        }
+        site().execute(
+                        "ALTER TABLE shop.owned OWNER TO keeper",
+                        "CREATE TABLE shop.parted (id INT PRIMARY KEY, name VARCHAR(20), day DATE) PARTITION BY RANGE (id)",
+                        "CREATE TABLE shop.parted_1 PARTITION OF shop.parted FOR VALUES FROM (0) TO (100)",
+                        "CREATE TABLE archive.moves_in (id INT PRIMARY KEY, name VARCHAR(20), day DATE)",
+                        "INSERT INTO archive.moves_in VALUES (1, 'from elsewhere', NULL)");
+        insert("parted", 1, 3);
+        Path configuration = site().configuration();
+        try (FirnProcess firn = site().run(configuration)) {
+            for (String name : List.of("stays", "moves_out", "owned", "swapped", "restored", "parted")) {
+                firn.awaitLine(loaded(name), Site.PATIENCE);
+            }
+            for (String name : List.of("moves_out", "owned")) {
+                insert(name, 5, 5);
+                awaitRows(name, 5);
+            }
+            site().execute(
+                            "INSERT INTO shop.moves_out (id, name) VALUES (6, 'the last')",
+                            "ALTER TABLE shop.moves_out SET SCHEMA archive",
+                            "ALTER TABLE archive.moves_in SET SCHEMA shop",
+                            "INSERT INTO shop.moves_in VALUES (2, 'here', NULL)",
+                            "INSERT INTO shop.owned (id, name) VALUES (6, 'the last')",
+                            "DROP OWNED BY keeper CASCADE");
+            firn.awaitLine("Table shop.moves_out was renamed to archive.moves_out at the source", Site.PATIENCE);
+            firn.awaitLine("Table shop.owned was dropped at the source", Site.PATIENCE);
+            firn.awaitLine(loaded("moves_in"), Site.PATIENCE);
+            awaitRows("moves_out", 6);
+            awaitRows("owned", 6);
+            // All tables have another schema at once, and others have their names.
+            site().execute(
+                            "INSERT INTO shop.swapped (id, name) VALUES (5, 'before')",
+                            "BEGIN",
+                            "ALTER SCHEMA shop RENAME TO shop_old",
+                            "CREATE SCHEMA shop",
+                            "CREATE TABLE shop.swapped (id INT PRIMARY KEY, name VARCHAR(20), day DATE)",
+                            "INSERT INTO shop.swapped VALUES (1, 'another', NULL), (7, 'another', NULL)",
+                            "CREATE TABLE shop.parted (id INT PRIMARY KEY, name VARCHAR(20), day DATE) PARTITION BY RANGE (id)",
+                            "CREATE TABLE shop.parted_1 PARTITION OF shop.parted FOR VALUES FROM (0) TO (100)",
+                            "INSERT INTO shop.parted VALUES (1, 'another', NULL)",
+                            "COMMIT",
+                            "UPDATE shop.swapped SET name = 'changed' WHERE id = 7",
+                            "ALTER TABLE shop_old.stays SET SCHEMA shop",
+                            "INSERT INTO shop.stays (id, name) VALUES (5, 'back again')");
+            firn.awaitLine("Table shop.restored was renamed to shop_old.restored at the source", Site.PATIENCE);
+            firn.terminate();
+            assertThat(firn.awaitExit(Site.PATIENCE)).as(firn.lastLines()).isZero();
+        }
+        // A dump is restored, with what comes with it: everything is dropped and made again in one transaction, and
+        // filled.
+        site().execute(
+                        "INSERT INTO shop.swapped (id, name) VALUES (9, 'lost')",
+                        "BEGIN",
+                        "DROP SCHEMA shop CASCADE",
+                        "CREATE SCHEMA shop",
+                        "CREATE TABLE shop.swapped (id INT, name VARCHAR(20), day DATE)",
+                        "CREATE TABLE shop.restored (id INT, name VARCHAR(20), day DATE)",
+                        "INSERT INTO shop.swapped VALUES (1, 'from the dump', NULL)",
+                        "INSERT INTO shop.restored VALUES (1, 'from the dump', NULL), (2, 'from the dump', NULL)",
+                        "ALTER TABLE shop.swapped ADD PRIMARY KEY (id)",
+                        "ALTER TABLE shop.restored ADD PRIMARY KEY (id)",
+                        "COMMIT",
+                        "UPDATE shop.restored SET name = 'changed' WHERE id = 2");
+        Ended ended = site().runUntilCaughtUp(configuration);
+        assertThat(ended.status()).as(ended.lastLines()).isZero();
+        site().assertEqual(List.of(table("swapped"), table("restored")));
+        assertThat(Files.readString(ended.log())).contains("Table shop.parted was dropped at the source");
+        assertThat(rows("stays")).isEqualTo(5);
+        assertThat(loads(site().runUntilCaughtUp(configuration))).isEmpty();
+    }
+
+    @Test
     void aPublicationThatWasMadeAnewIsForTheOperator() throws Exception {
         create("rows", 3);
         Path configuration = site().configuration();
