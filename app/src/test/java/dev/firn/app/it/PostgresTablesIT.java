@@ -76,6 +76,7 @@ class PostgresTablesIT extends TablesContract {
             site().execute(
                             "INSERT INTO shop.moves_out (id, name) VALUES (6, 'the last')",
                             "ALTER TABLE shop.moves_out SET SCHEMA archive",
+                            "INSERT INTO archive.moves_out (id, name) VALUES (7, 'of no interest')",
                             "ALTER TABLE archive.moves_in SET SCHEMA shop",
                             "INSERT INTO shop.moves_in VALUES (2, 'here', NULL)",
                             "INSERT INTO shop.owned (id, name) VALUES (6, 'the last')",
@@ -98,6 +99,7 @@ class PostgresTablesIT extends TablesContract {
                             "INSERT INTO shop.parted VALUES (1, 'another', NULL)",
                             "COMMIT",
                             "UPDATE shop.swapped SET name = 'changed' WHERE id = 7",
+                            "UPDATE shop_old.swapped SET name = 'of no interest'",
                             "ALTER TABLE shop_old.stays SET SCHEMA shop",
                             "INSERT INTO shop.stays (id, name) VALUES (5, 'back again')");
             firn.awaitLine("Table shop.restored was renamed to shop_old.restored at the source", Site.PATIENCE);

@@ -118,6 +118,7 @@ public final class DebeziumPostgresSource implements ChangeSource {
         // Also of types that are gone when their values are read.
         properties.put("include.unknown.datatypes", "true");
         properties.put("driver.connection.factory.class", PlainTextConnections.class.getName());
+        properties.put("driver." + PlainTextConnections.TABLES, TableFilter.regex(settings.selection(), '"'));
         if (anyEncoding) {
             properties.put(ConnectorProperties.VALUES + PostgresValues.ANY_ENCODING, "true");
             properties.put("driver." + PlainTextConnections.MAY_CHANGE_ENCODING, "true");

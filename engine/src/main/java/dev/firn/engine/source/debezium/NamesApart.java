@@ -9,6 +9,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.replication.LogSequenceNumber;
@@ -32,17 +33,21 @@ final class NamesApart {
 
     private NamesApart() {}
 
-    /** The object, or what stands for it. */
-    static @Nullable Object over(@Nullable Object driver) {
+    /**
+     * The object, or what stands for it.
+     *
+     * @param selection of tables, by names of the form {@code schema.table}
+     */
+    static @Nullable Object over(@Nullable Object driver, Predicate<String> selection) {
         if (driver instanceof PGReplicationStream stream) {
-            return new Log(stream);
+            return new Log(stream, new LeftTables(selection));
         }
         if (driver instanceof DatabaseMetaData catalog) {
             return proxy(DatabaseMetaData.class, new Catalog(catalog));
         }
         for (Class<?> step : STEPS) {
             if (step.isInstance(driver)) {
-                return proxy(step, new Step(driver));
+                return proxy(step, new Step(driver, selection));
             }
         }
         return driver;
@@ -61,11 +66,11 @@ final class NamesApart {
         }
     }
 
-    private record Step(Object target) implements InvocationHandler {
+    private record Step(Object target, Predicate<String> selection) implements InvocationHandler {
         @Override
         public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
                 throws Throwable {
-            return over(call(target, method, arguments));
+            return over(call(target, method, arguments), selection);
         }
     }
 
@@ -129,22 +134,35 @@ final class NamesApart {
     }
 
     /** Hot. */
-    private record Log(PGReplicationStream stream) implements PGReplicationStream {
+    private record Log(PGReplicationStream stream, LeftTables left) implements PGReplicationStream {
 
         @Override
         public @Nullable ByteBuffer read() throws SQLException {
-            return apart(stream.read());
+            ByteBuffer message = stream.read();
+            while (message != null) {
+                ByteBuffer told = left.without(message);
+                if (told != null) {
+                    return apart(told);
+                }
+                message = stream.read();
+            }
+            return null;
         }
 
         @Override
         public @Nullable ByteBuffer readPending() throws SQLException {
-            return apart(stream.readPending());
+            ByteBuffer message = stream.readPending();
+            while (message != null) {
+                ByteBuffer told = left.without(message);
+                if (told != null) {
+                    return apart(told);
+                }
+                message = stream.readPending();
+            }
+            return null;
         }
 
-        private static @Nullable ByteBuffer apart(@Nullable ByteBuffer message) {
-            if (message == null) {
-                return null;
-            }
+        private static ByteBuffer apart(ByteBuffer message) {
             LoggedKey.note(message);
             return TwinColumns.apart(message);
         }

@@ -13,6 +13,8 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -38,6 +40,9 @@ public final class PlainTextConnections implements JdbcConnection.ConnectionFact
     /** The driver's property that lets a session have another encoding than UTF-8; set where the database has texts in any. */
     static final String MAY_CHANGE_ENCODING = "allowEncodingChanges";
 
+    /** The property that says which tables are selected, as a regular expression; the driver knows none of this name. */
+    static final String TABLES = "firn.tables";
+
     @Override
     public Connection connect(JdbcConfiguration config) throws SQLException {
         Connection connection = DRIVER.connect(config);
@@ -51,7 +56,10 @@ public final class PlainTextConnections implements JdbcConnection.ConnectionFact
             connection.close();
             throw e;
         }
-        return proxy(Connection.class, new Answering(connection));
+        String tables = config.getString(TABLES);
+        Predicate<String> selection =
+                tables == null ? table -> true : Pattern.compile(tables).asMatchPredicate();
+        return proxy(Connection.class, new Answering(connection, selection));
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
@@ -59,7 +67,7 @@ public final class PlainTextConnections implements JdbcConnection.ConnectionFact
     }
 
     /** Puts Firn's questions in the place of the connector's questions for types. */
-    private record Answering(Object target) implements InvocationHandler {
+    private record Answering(Object target, Predicate<String> selection) implements InvocationHandler {
 
         @Override
         public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
@@ -74,14 +82,14 @@ public final class PlainTextConnections implements JdbcConnection.ConnectionFact
                 throw e.getCause();
             }
             if (result instanceof Statement statement && !(statement instanceof PreparedStatement)) {
-                return proxy(Statement.class, new Answering(statement));
+                return proxy(Statement.class, new Answering(statement, selection));
             }
             boolean tellsNames = result instanceof DatabaseMetaData
                     || (method.getName().equals("unwrap")
                             && method.getParameterTypes()[0] == Class.class
                             && arguments != null
                             && arguments[0] == BaseConnection.class);
-            return tellsNames ? NamesApart.over(result) : result;
+            return tellsNames ? NamesApart.over(result, selection) : result;
         }
     }
 }
