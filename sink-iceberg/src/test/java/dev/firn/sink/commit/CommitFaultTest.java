@@ -18,6 +18,7 @@ import dev.firn.sink.support.FaultyCatalog.Fault;
 import dev.firn.sink.support.TestLake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.iceberg.DataFiles;
@@ -148,7 +149,7 @@ class CommitFaultTest {
             case UNKNOWN_BEFORE, ERROR_BEFORE -> {
                 assertThat(outcome).isInstanceOf(CommitOutcome.Unknown.class);
                 assertThat(first.dataManifests())
-                        .allSatisfy(file -> assertThat(Path.of(file)).exists());
+                        .allSatisfy(file -> assertThat(Path.of(URI.create(file))).exists());
                 assertThat(commit(lake)).isEqualTo(COMMITTED);
             }
         }
@@ -199,7 +200,7 @@ class CommitFaultTest {
         assertThat(commit(lake)).isInstanceOf(CommitOutcome.Unknown.class);
         while (!commit(lake).equals(COMMITTED)) {
             assertThat(first.dataManifests())
-                    .allSatisfy(file -> assertThat(Path.of(file)).exists());
+                    .allSatisfy(file -> assertThat(Path.of(URI.create(file))).exists());
         }
         assertThereOnce();
     }
@@ -266,7 +267,7 @@ class CommitFaultTest {
     @Test
     void I6_missingStagedFilesRejectTheirTableAlone() {
         first.dataManifests()
-                .forEach(file -> assertThat(Path.of(file).toFile().delete()).isTrue());
+                .forEach(file -> assertThat(Path.of(URI.create(file)).toFile().delete()).isTrue());
 
         assertThat(commit(lake))
                 .isInstanceOfSatisfying(
