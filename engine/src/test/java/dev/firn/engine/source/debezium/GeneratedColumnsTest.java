@@ -38,10 +38,16 @@ class GeneratedColumnsTest {
 
     private static Document created() {
         return marked(
-                "CREATE TABLE `t` (\n  `id` int NOT NULL,\n  `as` varchar(9) DEFAULT ' as (',\n"
-                        + "  `g` int GENERATED ALWAYS AS ((`id` * 2)) VIRTUAL /*!80023 INVISIBLE */,\n"
-                        + "  `H` int AS (concat('), x int as (1',id)) STORED NOT NULL,\n  PRIMARY KEY (`id`),\n  KEY `as` (`as`),\n"
-                        + "  KEY `f` ((cast(`id` as char(3))))\n) ENGINE=InnoDB",
+                """
+                CREATE TABLE `t` (
+                  `id` int NOT NULL,
+                  `as` varchar(9) DEFAULT ' as (',
+                  `g` int GENERATED ALWAYS AS ((`id` * 2)) VIRTUAL /*!80023 INVISIBLE */,
+                  `H` int AS (concat('), x int as (1',id)) STORED NOT NULL,
+                  PRIMARY KEY (`id`),
+                  KEY `as` (`as`),
+                  KEY `f` ((cast(`id` as char(3))))
+                ) ENGINE=InnoDB""",
                 null,
                 "id",
                 "as",
