@@ -79,8 +79,8 @@ final class CatalogComparison {
                     FormerFiles.replace(replica, replicable.layout(), present.position(), run);
                 }
                 if (present.identities() != null) {
-                    // What it waited for before is not remembered; the log may have told of columns that the catalog has
-                    // not any more.
+                    // What it waited for before is not remembered; the log may have told of columns that the catalog
+                    // has not any more.
                     replica.beginBehind(present.position());
                 }
             }

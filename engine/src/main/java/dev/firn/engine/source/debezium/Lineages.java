@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface Lineages {
 
-    /** @param transaction the one that changed a row */
+    /**
+     * Finds the lineage of a table's columns.
+     *
+     * @param transaction the one that changed a row
+     */
     Traced of(SourceTable shown, TransactionId transaction);
 
     /**

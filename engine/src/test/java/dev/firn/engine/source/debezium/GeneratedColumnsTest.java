@@ -37,8 +37,7 @@ class GeneratedColumnsTest {
     }
 
     private static Document created() {
-        return marked(
-                """
+        return marked("""
                 CREATE TABLE `t` (
                   `id` int NOT NULL,
                   `as` varchar(9) DEFAULT ' as (',
@@ -47,12 +46,7 @@ class GeneratedColumnsTest {
                   PRIMARY KEY (`id`),
                   KEY `as` (`as`),
                   KEY `f` ((cast(`id` as char(3))))
-                ) ENGINE=InnoDB""",
-                null,
-                "id",
-                "as",
-                "g",
-                "H");
+                ) ENGINE=InnoDB""", null, "id", "as", "g", "H");
     }
 
     @Test

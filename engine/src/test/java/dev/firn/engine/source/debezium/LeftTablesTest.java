@@ -20,7 +20,11 @@ class LeftTablesTest {
     }
 
     private static ByteBuffer row(char kind, int number) {
-        return ByteBuffer.allocate(6).put((byte) kind).putInt(number).put((byte) 'N').flip();
+        return ByteBuffer.allocate(6)
+                .put((byte) kind)
+                .putInt(number)
+                .put((byte) 'N')
+                .flip();
     }
 
     private static ByteBuffer truncate(int... numbers) {
