@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,9 +62,11 @@ final class SlotCreation {
         });
         try {
             liftLimits(session);
-            watch.scheduleWithFixedDelay(
+            ScheduledFuture<?> looks = watch.scheduleWithFixedDelay(
                     () -> look(process, waiting), TOLD_EVERY.toMillis(), TOLD_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-            return slot.create(session);
+            PostgresPosition start = slot.create(session);
+            looks.cancel(false);
+            return start;
         } finally {
             watch.shutdownNow();
             session.discard();
