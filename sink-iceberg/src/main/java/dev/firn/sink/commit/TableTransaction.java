@@ -13,6 +13,7 @@ import dev.firn.sink.table.UnboundedColumns;
 import dev.firn.sink.write.StagedManifests;
 import dev.firn.sink.write.WriteTarget;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.apache.iceberg.BaseTransaction;
 import org.apache.iceberg.DeleteFile;
@@ -140,7 +141,8 @@ final class TableTransaction {
      * may have partitioned the table otherwise since.
      */
     private DeleteFile reaching(DeleteFile delete) {
-        PartitionSpec spec = transaction.table().specs().get(delete.specId());
+        PartitionSpec spec = Objects.requireNonNull(
+                transaction.table().specs().get(delete.specId()), "the spec of a staged delete file");
         boolean reaches = spec.isUnpartitioned()
                 || WriteTarget.soleSpec(transaction.table())
                         .filter(sole -> sole.specId() == delete.specId())

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchRuntimeException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.firn.engine.lake.LakeException.Scope;
 import dev.firn.engine.lake.LakeException;
+import dev.firn.engine.lake.LakeException.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -149,7 +149,8 @@ class CommitFaultTest {
             case UNKNOWN_BEFORE, ERROR_BEFORE -> {
                 assertThat(outcome).isInstanceOf(CommitOutcome.Unknown.class);
                 assertThat(first.dataManifests())
-                        .allSatisfy(file -> assertThat(Path.of(URI.create(file))).exists());
+                        .allSatisfy(
+                                file -> assertThat(Path.of(URI.create(file))).exists());
                 assertThat(commit(lake)).isEqualTo(COMMITTED);
             }
         }
@@ -267,7 +268,8 @@ class CommitFaultTest {
     @Test
     void I6_missingStagedFilesRejectTheirTableAlone() {
         first.dataManifests()
-                .forEach(file -> assertThat(Path.of(URI.create(file)).toFile().delete()).isTrue());
+                .forEach(file ->
+                        assertThat(Path.of(URI.create(file)).toFile().delete()).isTrue());
 
         assertThat(commit(lake))
                 .isInstanceOfSatisfying(
