@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
@@ -85,14 +86,11 @@ class ForeignChangeTest {
     private static void compact(Table table) {
         table.refresh();
         Set<DataFile> old = files(table);
-        table.newRewrite()
-                .rewriteFiles(
-                        old,
-                        Set.of(file(
-                                table,
-                                "compacted" + old.size()
-                                        + table.currentSnapshot().snapshotId())))
-                .commit();
+        RewriteFiles rewrite = table.newRewrite();
+        old.forEach(rewrite::deleteFile);
+        rewrite.addFile(file(
+                table, "compacted" + old.size() + table.currentSnapshot().snapshotId()));
+        rewrite.commit();
     }
 
     private static Set<DataFile> files(Table table) {
