@@ -88,8 +88,8 @@ class ForeignChangeTest {
         Set<DataFile> old = files(table);
         RewriteFiles rewrite = table.newRewrite();
         old.forEach(rewrite::deleteFile);
-        rewrite.addFile(file(
-                table, "compacted" + old.size() + table.currentSnapshot().snapshotId()));
+        rewrite.addFile(
+                file(table, "compacted" + old.size() + table.currentSnapshot().snapshotId()));
         rewrite.commit();
     }
 

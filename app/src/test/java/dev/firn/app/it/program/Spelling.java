@@ -67,7 +67,7 @@ final class Spelling {
     /** Quoted where it must be, and sometimes where it need not. */
     private String quoted(String name) {
         boolean plain =
-                name.chars().allMatch(letter -> letter == '_' || letter < 128 && Character.isLetterOrDigit(letter))
+                name.chars().allMatch(letter -> letter == '_' || (letter < 128 && Character.isLetterOrDigit(letter)))
                         && (dialect == Dialect.MYSQL || name.equals(name.toLowerCase(Locale.ROOT)));
         if (plain && random.nextInt(4) > 0) {
             return name;

@@ -174,7 +174,7 @@ final class TableChanges {
     /** Two tables get each other's names. */
     void exchange(RandomTable table, Statement statement) throws SQLException {
         RandomTable other = tables.any();
-        if (other == table || dialect == Dialect.POSTGRES && !other.schema.equals(table.schema)) {
+        if (other == table || (dialect == Dialect.POSTGRES && !other.schema.equals(table.schema))) {
             return;
         }
         String between = tables.newTable("between");
