@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -43,11 +44,15 @@ final class ModelStream implements ChangeStream {
     /** The columns that were announced before this stream, by their numbers. */
     private final Map<TableId, Map<Integer, String>> known = new HashMap<>();
 
+    /** Which table of that name they are of. */
+    private final Map<TableId, Integer> identities = new HashMap<>();
+
     private final Map<Integer, String> states = new HashMap<>();
     private final Map<SourceTable, TableLayout> layouts = new HashMap<>();
     private final Deque<ChangeEvent> ahead = new ArrayDeque<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private int next;
+    private int decoded;
     private boolean closed;
 
     /** The first delivery may have to wait for the checkpoint that takes the pipeline over. */
@@ -62,7 +67,7 @@ final class ModelStream implements ChangeStream {
         this.oracle = oracle;
         this.next = from;
         if (columns.isEmpty()) {
-            database.at(from).values().forEach(table -> lineage(table.definition()));
+            database.at(from).values().forEach(table -> lineage(table.definition(), from));
         }
         readColumns(columns);
         later();
@@ -119,7 +124,7 @@ final class ModelStream implements ChangeStream {
         later();
     }
 
-    /** {@code shop.a 0=id 1=a}, a line for each table. */
+    /** {@code shop.a@3 0=id 1=a}, a line for each table. */
     private void readColumns(String columns) {
         columns.lines().forEach(line -> {
             String[] parts = line.split(" ");
@@ -128,14 +133,17 @@ final class ModelStream implements ChangeStream {
                 int equals = parts[i].indexOf('=');
                 names.put(Integer.valueOf(parts[i].substring(0, equals)), parts[i].substring(equals + 1));
             }
-            known.put(TableId.parse(parts[0]), names);
+            int at = parts[0].indexOf('@');
+            TableId table = TableId.parse(parts[0].substring(0, at));
+            identities.put(table, Integer.valueOf(parts[0].substring(at + 1)));
+            known.put(table, names);
         });
     }
 
     private String columns() {
         StringBuilder text = new StringBuilder();
         known.forEach((table, names) -> {
-            text.append(table);
+            text.append(table).append('@').append(identities.get(table));
             names.forEach((number, name) ->
                     text.append(' ').append(number).append('=').append(name));
             text.append('\n');
@@ -150,7 +158,8 @@ final class ModelStream implements ChangeStream {
 
     private void decode(ModelDatabase.Transaction transaction) {
         int ordinal = 0;
-        database.delivered(transaction.position());
+        decoded = transaction.position();
+        database.delivered(decoded);
         for (LogEvent event : transaction.events()) {
             if (!database.carries(event.table(), transaction.position())) {
                 ordinal++;
@@ -276,12 +285,13 @@ final class ModelStream implements ChangeStream {
         TableLayout layout = layouts.computeIfAbsent(definition, ModelTypes::layout);
         if (!definition.equals(announced.put(definition.id(), definition))
                 || (lineage != null && !ColumnLineage.BY_NAME.equals(lineage))) {
-            ahead.add(new ChangeEvent.LayoutChanged(layout, lineage == null ? lineage(definition) : lineage));
+            ahead.add(new ChangeEvent.LayoutChanged(layout, lineage == null ? lineage(definition, decoded) : lineage));
         }
         return layout;
     }
 
-    private ColumnLineage lineage(SourceTable definition) {
+    /** A table that came under the name of another has columns of its own, whatever their numbers. */
+    private ColumnLineage lineage(SourceTable definition, int position) {
         Map<Integer, String> now = new TreeMap<>();
         Map<String, String> types = new HashMap<>();
         definition.columns().forEach(column -> {
@@ -289,7 +299,10 @@ final class ModelStream implements ChangeStream {
             types.put(column.name(), column.type().name());
         });
         Map<Integer, String> before = known.put(definition.id(), now);
-        if (before == null) {
+        TableImage image = database.table(definition.id(), position);
+        Integer identity = image == null ? identities.get(definition.id()) : Integer.valueOf(image.identity());
+        boolean isAnother = !Objects.equals(identity, identities.put(definition.id(), identity));
+        if (before == null || isAnother) {
             return new ColumnLineage.FirstSight();
         }
         Map<String, String> renamed = new HashMap<>();
