@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.source.debezium.SqlStatement.Kind;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,7 +64,6 @@ class SqlStatementTest {
             CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DELETE FROM t  | OTHER
             ALTER EVENT e RENAME TO f                                | OTHER
             RENAME USER a TO b                                       | OTHER
-            DROP TEMPORARY TABLE IF EXISTS t                         | OTHER
             CREATE SPATIAL REFERENCE SYSTEM 4120 NAME 'x'            | OTHER
             CREATE JSON RELATIONAL DUALITY VIEW v AS SELECT 1        | OTHER
             ALTER INSTANCE ROTATE INNODB MASTER KEY                  | OTHER
@@ -74,5 +74,12 @@ class SqlStatementTest {
             """)
     void othersAreToldByWhatTheyAreAbout(String sql, Kind kind) {
         assertThat(read(sql)).isEqualTo(new SqlStatement(kind, java.util.List.of()));
+    }
+
+    @Test
+    void tablesThatOnlyASessionHasAreNamed() {
+        SqlStatement dropped = read("DROP TEMPORARY TABLE IF EXISTS t");
+        assertThat(dropped.kind()).isEqualTo(Kind.TEMPORARY_TABLES);
+        assertThat(dropped.tables()).extracting(SqlStatement.NamedTable::name).containsExactly("t");
     }
 }
