@@ -34,6 +34,8 @@ public final class PipelineMetrics implements PipelineObserver {
     private final Map<CheckpointPhase, Timer> phases = new EnumMap<>(CheckpointPhase.class);
     private final Counter tableCommits;
     private final Counter checkpoints;
+    private final Counter loads;
+    private final Counter carried;
     private final Counter retries;
     private final Counter restarts;
 
@@ -65,6 +67,9 @@ public final class PipelineMetrics implements PipelineObserver {
         }
         tableCommits = counter(registry, "firn.table.commits", "Commits of tables in the catalog");
         checkpoints = counter(registry, "firn.checkpoints", "Checkpoints that every table of theirs has committed");
+        loads = counter(registry, "firn.loads", "Loads that began to read at a table's first row");
+        carried = counter(
+                registry, "firn.loads.carried", "Changes of columns that the load of their table was carried on with");
         retries = counter(registry, "firn.retries", "Attempts that failed and are made again");
         restarts = counter(registry, "firn.restarts", "How often the pipeline went back to its last checkpoint");
     }
@@ -91,6 +96,16 @@ public final class PipelineMetrics implements PipelineObserver {
     @Override
     public void generationStaged(TableId table, StagedFiles files) {
         byChanges.add(files);
+    }
+
+    @Override
+    public void loadBegan(TableId table) {
+        loads.increment();
+    }
+
+    @Override
+    public void columnsCarried(TableId table) {
+        carried.increment();
     }
 
     @Override

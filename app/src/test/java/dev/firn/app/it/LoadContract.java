@@ -5,16 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.app.demo.workload.Feature;
 import dev.firn.app.demo.workload.Workload;
 import dev.firn.app.it.Site.Ended;
+import dev.firn.app.it.program.ColumnsInPlace;
+import dev.firn.app.it.program.Dialect;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.schema.source.TableId;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What loads promise, on a real database, with the real process: they go on after a kill, stay small, and disturb nobody. */
@@ -24,6 +35,9 @@ abstract class LoadContract extends SiteContract {
     private static final int DOCUMENTED_CONNECTIONS = 4 + 2 + 4;
 
     private static final long LOOK_NANOS = 50_000_000;
+    private static final Duration PAUSE_BETWEEN_CHANGES = Duration.ofMillis(500);
+    private static final Pattern LOADS = Pattern.compile(
+            "is read from|is to be loaded|is loaded|changes its columns|follows its source|Recovered| WARN | ERROR ");
     private static final Pattern LOADED = Pattern.compile("is loaded: (\\d+) rows, (\\d+) of them");
 
     /** With {@code -Dfirn.long=true} five million rows. */
@@ -105,6 +119,93 @@ abstract class LoadContract extends SiteContract {
                 .flatMap(TableStatus::load)
                 .map(TableStatus.LoadStatus::rows)
                 .orElse(0L);
+    }
+
+    /**
+     * No needless load: columns that change in place, for {@code -Dfirn.loads.seconds=240} or as long as every build has time for, cost no table
+     * a second load, however often the process is killed.
+     */
+    @Test
+    void i1ColumnsThatChangeInPlaceUnderKillsCostNoLoad() throws Exception {
+        int seconds = Integer.getInteger("firn.loads.seconds", 20);
+        int rows = 2_500 * seconds;
+        Dialect dialect = site().isMysql() ? Dialect.MYSQL : Dialect.POSTGRES;
+        List<ColumnsInPlace> programs = new ArrayList<>();
+        site().execute("CREATE SCHEMA shop");
+        for (String name : List.of("large", "small", "smaller")) {
+            TableId table = new TableId("shop", name);
+            int size = name.equals("large") ? rows : 100;
+            site().execute("CREATE TABLE shop." + name + " (id INT PRIMARY KEY, name VARCHAR(80))");
+            insertInOneTransaction(table, size);
+            programs.add(new ColumnsInPlace(table, dialect, size, name.length()));
+        }
+        site().execute(
+                        "ALTER TABLE shop.large ADD COLUMN filler VARCHAR(900)",
+                        "UPDATE shop.large SET filler = REPEAT('x', 900)");
+        // The large table is being loaded for most of the time.
+        Path slowly = site().configurationWithSource("  load: { rows-per-second: 4000 }");
+        List<Path> logs = new ArrayList<>();
+        try (Connection connection = site().server().connect();
+                Statement statement = connection.createStatement()) {
+            for (ColumnsInPlace program : programs) {
+                program.begin(statement);
+            }
+        }
+        AtomicBoolean ended = new AtomicBoolean();
+        CompletableFuture<Void> changes = new CompletableFuture<>();
+        Random random = new Random(seconds);
+        long deadline = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        while (System.nanoTime() < deadline) {
+            try (FirnProcess firn = site().run(slowly)) {
+                logs.add(firn.log());
+                firn.awaitLine("Streaming the log", Site.PATIENCE);
+                if (logs.size() == 1) {
+                    changes.completeAsync(() -> changeColumns(programs, ended));
+                    firn.awaitLine("is committed: ", Site.PATIENCE);
+                }
+                // The moment is the test's subject.
+                Thread.sleep(3_000 + random.nextInt(4_000));
+                firn.kill();
+            }
+        }
+        ended.set(true);
+        changes.join();
+        Ended last = site().runUntilCaughtUp(site().configuration());
+        logs.add(last.log());
+        assertThat(last.status()).as(last.lastLines()).isZero();
+        site().assertEqual(programs.stream().map(ColumnsInPlace::table).toList());
+        String told = toldOfLoads(logs);
+        assertThat(told).contains("Table shop.large changes its columns, and its load goes on with them");
+        assertThat(told.lines()
+                        .filter(line -> line.contains(" is to be loaded: "))
+                        .filter(line -> !line.endsWith("it is new") && !line.contains("has yet to come to")))
+                .as(told)
+                .isEmpty();
+    }
+
+    private @Nullable Void changeColumns(List<ColumnsInPlace> programs, AtomicBoolean ended) {
+        Random random = new Random(programs.size());
+        try (Connection connection = site().server().connect();
+                Statement statement = connection.createStatement()) {
+            while (!ended.get()) {
+                programs.get(Math.max(0, random.nextInt(5) - 2)).next(statement);
+                LockSupport.parkNanos(PAUSE_BETWEEN_CHANGES.toNanos());
+            }
+            return null;
+        } catch (SQLException e) {
+            throw new IllegalStateException("The columns cannot be changed", e);
+        }
+    }
+
+    private static String toldOfLoads(List<Path> logs) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path log : logs) {
+            Files.readAllLines(log).stream()
+                    .filter(line -> LOADS.matcher(line).find())
+                    .forEach(lines::add);
+            lines.add("---");
+        }
+        return String.join("\n", lines);
     }
 
     /** With {@code -Dfirn.long=true} five million rows and 200 tables under 512 MB; otherwise the same at a size for every build. */

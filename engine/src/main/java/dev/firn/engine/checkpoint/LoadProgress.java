@@ -23,18 +23,25 @@ public sealed interface LoadProgress {
      * @param unfinished chunks that were found and not finished; to be read again
      * @param exhausted whether there is no chunk behind the furthest of them
      * @param generations the table's changes since the load began, in order
+     * @param columns what is to become of columns that changed meanwhile
      */
     record Chunks(
             String storageIdentity,
             List<FinishedChunk> finished,
             List<Chunk> unfinished,
             boolean exhausted,
-            List<StagedFiles> generations)
+            List<StagedFiles> generations,
+            CarriedColumns columns)
             implements LoadProgress {
         public Chunks {
             finished = List.copyOf(finished);
             unfinished = List.copyOf(unfinished);
             generations = List.copyOf(generations);
+        }
+
+        /** The same with other columns. */
+        public Chunks carrying(CarriedColumns other) {
+            return new Chunks(storageIdentity, finished, unfinished, exhausted, generations, other);
         }
     }
 
@@ -51,6 +58,10 @@ public sealed interface LoadProgress {
         }
     }
 
-    /** A chunk whose rows are staged. */
-    record FinishedChunk(Chunk chunk, StagedFiles files) {}
+    /**
+     * A chunk whose rows are staged.
+     *
+     * @param settled whether no change of columns that the stream has yet to bring can have come before it was read
+     */
+    record FinishedChunk(Chunk chunk, StagedFiles files, boolean settled) {}
 }

@@ -133,12 +133,13 @@ final class TableStateCodec {
             ArrayNode finished = node.putArray("finished");
             for (FinishedChunk done : chunks.finished()) {
                 ObjectNode encoded = encode(done.chunk());
-                encoded.set("files", encode(done.files()));
+                encoded.put("settled", done.settled()).set("files", encode(done.files()));
                 finished.add(encoded);
             }
             ArrayNode unfinished = node.putArray("unfinished");
             chunks.unfinished().forEach(chunk -> unfinished.add(encode(chunk)));
             node.put("exhausted", chunks.exhausted()).set("generations", encodeAll(chunks.generations()));
+            node.set("columns", encode(chunks.columns()));
         } else if (progress instanceof LoadProgress.OneRead read) {
             node.put("kind", "oneRead").put("snapshot", read.snapshot()).set("rows", encode(read.rows()));
             node.set("generations", encodeAll(read.generations()));
@@ -152,12 +153,11 @@ final class TableStateCodec {
             case "chunks" ->
                 new LoadProgress.Chunks(
                         node.required("storageIdentity").asText(),
-                        list(
-                                node.required("finished"),
-                                done -> new FinishedChunk(chunk(done), files(done.required("files")))),
+                        list(node.required("finished"), TableStateCodec::finished),
                         list(node.required("unfinished"), TableStateCodec::chunk),
                         node.required("exhausted").asBoolean(),
-                        decodeAll(node.required("generations")));
+                        decodeAll(node.required("generations")),
+                        columns(node.path("columns")));
             case "oneRead" ->
                 new LoadProgress.OneRead(
                         node.required("snapshot").asText(),
@@ -165,6 +165,30 @@ final class TableStateCodec {
                         decodeAll(node.required("generations")));
             default -> throw new IllegalArgumentException("Unknown progress of a load: " + node.get("kind"));
         };
+    }
+
+    /** Of chunks in older checkpoints nobody knows what they saw. */
+    private static FinishedChunk finished(JsonNode node) {
+        return new FinishedChunk(
+                chunk(node), files(node.required("files")), node.path("settled").asBoolean(false));
+    }
+
+    private static ObjectNode encode(CarriedColumns columns) {
+        ObjectNode node = JSON.objectNode();
+        node.set("renames", encode(columns.renames()));
+        columns.drops().forEach(node.putArray("drops")::add);
+        columns.unwritten().forEach(node.putArray("unwritten")::add);
+        return node;
+    }
+
+    /** Older versions began a load again when columns changed. */
+    private static CarriedColumns columns(JsonNode node) {
+        return node.isMissingNode()
+                ? CarriedColumns.NONE
+                : new CarriedColumns(
+                        renames(node.required("renames")),
+                        strings(node.required("drops")),
+                        strings(node.required("unwritten")));
     }
 
     private static ObjectNode encode(Chunk chunk) {

@@ -1,25 +1,37 @@
 package dev.firn.engine.load;
 
+import dev.firn.engine.checkpoint.CarriedColumns;
 import dev.firn.engine.checkpoint.LoadProgress;
-import dev.firn.engine.checkpoint.LoadProgress.FinishedChunk;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.LakeTables.RowStage;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.source.ReadColumns;
+import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.TableReader.Chunk;
+import dev.firn.engine.stage.PendingAdoption;
 import dev.firn.engine.stage.WriteShape;
 import dev.firn.engine.work.FaultPoint;
+import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
+import dev.firn.schema.source.TableId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,34 +55,78 @@ import org.jspecify.annotations.Nullable;
  * <p>Nor does it matter which server a chunk was read from, if that shows the boundary and never more than the primary's log holds: a replica that
  * lags behind the stream gives older rows, whose changes since are in the generations.
  *
+ * <p>Columns may change meanwhile, and a chunk may be read on either side of a change that the stream has not come to. What was read is right if
+ * each name meant the column that the stream calls so at that time, since values go by the column's field. A source that numbers its columns is asked after each
+ * chunk ({@link dev.firn.engine.source.TableReader#columns}): they must be what they were when reading began, and what the stream had shown. Where the log tells
+ * each change at its place, a chunk remembers where the log stood after it: a change behind that place came after the chunk. Whatever chunk is in doubt
+ * when a change comes by which a name may mean something else, or has another type, is read again, as a chunk may be at any time. Rows that lack a new column
+ * have in it what the column's adoption says of old rows; a value of theirs that is younger is in the stream.
+ *
  * <p>Rows that move in the table's storage without an event would escape both chunks and stream, so the storage must be the same
  * before the first chunk and after the last.
  */
 final class ChunkLoad extends TableLoad {
 
-    private final SortedMap<Integer, FinishedChunk> finished = new TreeMap<>();
+    private static final Duration LONGEST_AHEAD = Duration.ofSeconds(10);
+
+    private final SortedMap<Integer, Finished> finished = new TreeMap<>();
     private final SortedMap<Integer, Chunk> unfinished = new TreeMap<>();
     private final Deque<Chunk> toRead = new ArrayDeque<>();
+    private final Set<Read> reads = new HashSet<>();
     private @Nullable Chunk furthest;
     private boolean finding;
     private boolean exhausted;
-    private int reading;
     private boolean asked;
     private boolean begun;
+
+    /** Whether the columns are known to be what the stream says, so that chunks may be read. */
+    private boolean columnsFit;
+
+    /** What the columns are called by the source since {@link #columnsFit}; null where nobody can tell. */
+    private @Nullable ReadColumns columns;
+
+    /** What the catalog's columns were when it was found to be ahead of the stream; null if it was not, or nobody can tell. */
+    private final @Nullable ReadColumns foundAhead;
+
+    private boolean ahead;
+
+    private @Nullable Begin beginning;
+    private @Nullable End ending;
     private final ReadSlots.Reader reader = this::granted;
     private @Nullable String storageIdentity;
     private OptionalLong estimatedRows = OptionalLong.empty();
 
-    ChunkLoad(TableLayout layout, LoadContext context, LoadListener listener) {
+    /**
+     * A chunk that was read.
+     *
+     * @param seen where the log stood afterwards; null where that says nothing of columns
+     * @param settled whether no change that the stream has yet to bring can have come before it was read
+     */
+    private record Finished(
+            Chunk chunk, StagedFiles files, @Nullable SourcePosition seen, boolean settled) {
+
+        boolean isSettled(Optional<SourcePosition> passed) {
+            return settled
+                    || (seen != null && passed.isPresent() && passed.get().reached(seen));
+        }
+
+        LoadProgress.FinishedChunk at(Optional<SourcePosition> passed) {
+            return new LoadProgress.FinishedChunk(chunk, files, isSettled(passed));
+        }
+    }
+
+    /** @param foundAhead what the catalog's columns were when the layout was found there; null if the stream announced it, or nobody can tell */
+    ChunkLoad(TableLayout layout, @Nullable ReadColumns foundAhead, LoadContext context, LoadListener listener) {
         super(layout, context, listener);
+        this.foundAhead = foundAhead;
     }
 
     void recall(LoadProgress.Chunks progress) {
         begun = true;
         storageIdentity = progress.storageIdentity();
         exhausted = progress.exhausted();
-        for (FinishedChunk done : progress.finished()) {
-            finished.put(done.chunk().ordinal(), done);
+        for (LoadProgress.FinishedChunk done : progress.finished()) {
+            finished.put(done.chunk().ordinal(), new Finished(done.chunk(), done.files(), null, done.settled()));
             keepRows(done.files().rows());
             reached(done.chunk());
         }
@@ -109,34 +165,130 @@ final class ChunkLoad extends TableLoad {
 
     @Override
     public void begin(SourceMark mark) {
+        Begin job = new Begin(mark, !begun);
         begun = true;
+        stopReading();
         reading();
-        context.attempts().start(context.executor(), new Begin(mark));
+        beginning = job;
+        context.attempts().start(context.executor(), job);
+    }
+
+    /** Reads that are under way may come to their end. */
+    private void stopReading() {
+        columnsFit = false;
+        beginning = null;
+        ending = null;
     }
 
     @Override
     public Function<List<StagedFiles>, LoadProgress> capture() {
         String identity = storageIdentity;
-        if (identity == null) {
-            // No chunk was read yet; beginning again costs nothing.
+        if (identity == null || ahead) {
+            // No chunk was read yet, and beginning again costs nothing; or nobody could tell whether the stream comes
+            // to the same columns.
             return staged -> new LoadProgress.Queued();
         }
-        List<FinishedChunk> finishedNow = List.copyOf(finished.values());
+        Optional<SourcePosition> passed = context.passed().get();
+        List<LoadProgress.FinishedChunk> finishedNow =
+                finished.values().stream().map(chunk -> chunk.at(passed)).toList();
         List<Chunk> unfinishedNow = List.copyOf(unfinished.values());
         boolean exhaustedNow = exhausted;
         return staged -> {
             List<StagedFiles> all = new ArrayList<>(generations());
             all.addAll(staged);
-            return new LoadProgress.Chunks(identity, finishedNow, unfinishedNow, exhaustedNow, all);
+            return new LoadProgress.Chunks(
+                    identity, finishedNow, unfinishedNow, exhaustedNow, all, CarriedColumns.NONE);
         };
     }
 
     @Override
     public List<StagedFiles> content() {
-        return finished.values().stream().map(FinishedChunk::files).toList();
+        return finished.values().stream().map(Finished::files).toList();
     }
 
+    // --- other columns
+
+    @Override
+    public boolean carriesColumns() {
+        return begun;
+    }
+
+    @Override
+    public boolean isAhead() {
+        return ahead;
+    }
+
+    @Override
+    public boolean caughtUpWithCatalog() {
+        ahead = false;
+        boolean hasRead = phase() == LoadPhase.CATCHING_UP;
+        stopReading();
+        if (hasRead) {
+            waits();
+        } else if (phase() == LoadPhase.READING) {
+            beginsAtBoundary();
+        }
+        return hasRead;
+    }
+
+    @Override
+    public boolean carry(TableLayout announced, Map<String, String> renamed, PendingAdoption adoption) {
+        Map<String, LakeColumn> now =
+                announced.columns().stream().collect(Collectors.toMap(LakeColumn::name, Function.identity()));
+        List<LakeColumn> before = layout().columns();
+        boolean mayMeanOthers = !renamed.isEmpty()
+                || before.stream()
+                        .anyMatch(column ->
+                                !now.getOrDefault(column.name(), column).equals(column));
+        if (mayMeanOthers) {
+            readAgain();
+        }
+        if (mayMeanOthers || before.stream().anyMatch(column -> !now.containsKey(column.name()))) {
+            reads.forEach(Read::giveUp);
+        }
+        isOf(announced);
+        stopReading();
+        columns = columns == null ? null : columns.renamed(renamed, now.keySet());
+        ahead = false;
+        boolean hasRead = phase() == LoadPhase.CATCHING_UP;
+        if (hasRead && (!toRead.isEmpty() || !reads.isEmpty())) {
+            waits();
+            return true;
+        }
+        if (phase() != LoadPhase.QUEUED && !hasRead) {
+            preparing(adoption);
+        }
+        return false;
+    }
+
+    /** Reads those chunks again that may have been read behind a change that the stream has only come to now. */
+    private void readAgain() {
+        Optional<SourcePosition> passed = context.passed().get();
+        for (Finished chunk : List.copyOf(finished.values())) {
+            if (!chunk.isSettled(passed)) {
+                finished.remove(chunk.chunk().ordinal());
+                unfinished.put(chunk.chunk().ordinal(), chunk.chunk());
+                toRead.add(chunk.chunk());
+                forget(chunk.files().rows());
+                listener.unwanted(chunk.files());
+            }
+        }
+    }
+
+    /** The table's columns are not what they were a moment ago: they are compared with the stream's at the next boundary. */
+    private void lookAgain() {
+        if (phase() == LoadPhase.READING && columnsFit) {
+            stopReading();
+            beginsAtBoundary();
+        }
+    }
+
+    // --- reading
+
     private void goOn() {
+        if (!columnsFit) {
+            return;
+        }
         if (!toRead.isEmpty() && !asked) {
             asked = true;
             context.slots().ask(reader);
@@ -146,15 +298,21 @@ final class ChunkLoad extends TableLoad {
             finding = true;
             context.attempts().start(context.executor(), new Find(furthest));
         }
-        if (exhausted && reading == 0 && toRead.isEmpty()) {
-            context.attempts().start(context.executor(), new End());
+        if (exhausted && reads.isEmpty() && toRead.isEmpty()) {
+            ending = new End();
+            context.attempts().start(context.executor(), ending);
         }
     }
 
     private void granted() {
         asked = false;
-        reading++;
-        context.attempts().start(context.executor(), new Read(toRead.remove()));
+        if (!columnsFit || toRead.isEmpty()) {
+            context.slots().giveBack(1);
+            return;
+        }
+        Read read = new Read(toRead.remove());
+        reads.add(read);
+        context.attempts().start(context.executor(), read);
         goOn();
     }
 
@@ -163,51 +321,113 @@ final class ChunkLoad extends TableLoad {
         if (!isCancelled()) {
             super.cancel();
             context.slots().withdraw(reader);
-            context.slots().giveBack(reading);
-            reading = 0;
+            context.slots().giveBack(reads.size());
+            reads.clear();
         }
     }
 
-    /** What is known before the first chunk. */
-    private record Beginning(String storageIdentity, OptionalLong estimatedRows, LayoutCheck.Finding finding) {}
+    /**
+     * What is known before the first chunk, or before reading goes on.
+     *
+     * @param columns what they are called by the source; null where nobody can tell
+     */
+    private record Beginning(
+            String storageIdentity,
+            OptionalLong estimatedRows,
+            LayoutCheck.Finding finding,
+            @Nullable ReadColumns columns,
+            boolean ahead) {}
 
     private final class Begin extends LoadJob<Beginning> {
 
         private final SourceMark mark;
+        private final boolean first;
+        private final TableLayout rows = layout();
+        private final boolean isNew = storageIdentity == null;
+        private final boolean mayBeAhead = ahead;
+        private @Nullable Instant aheadSince;
 
-        /** Whether no earlier run has begun. */
-        private final boolean first = storageIdentity == null;
-
-        Begin(SourceMark mark) {
+        /** @param first whether the load has not begun before: then it rather waits for the stream than lose what it reads */
+        Begin(SourceMark mark, boolean first) {
             this.mark = mark;
+            this.first = first;
         }
 
         @Override
         public String what() {
-            return "begin to read " + layout().table();
+            return "begin to read " + rows.table();
+        }
+
+        @Override
+        public boolean wanted() {
+            return super.wanted() && beginning == this;
         }
 
         @Override
         public Beginning perform() throws InterruptedException {
-            if (first) {
-                context.reader().awaitReadable(layout().table());
+            if (isNew) {
+                context.reader().awaitReadable(rows.table());
             }
             context.reader().awaitVisible(mark);
-            return new Beginning(
-                    context.reader().storageIdentity(layout().table()),
-                    context.reader().estimatedRows(layout().table()),
-                    context.check().of(layout()));
+            String storage = context.reader().storageIdentity(rows.table());
+            OptionalLong estimate = context.reader().estimatedRows(rows.table());
+            ReadColumns before = columns();
+            LayoutCheck.Finding finding =
+                    first ? context.check().of(rows) : context.check().ofColumns(rows);
+            if (!Objects.equals(before, columns())) {
+                throw new SourceException(
+                        SourceException.Cure.RETRY,
+                        "Cannot read " + rows.table() + ": its columns change at this moment; they are looked at again",
+                        null);
+            }
+            boolean isAhead = before != null && !before.areAsShown(mark.columnNumbers(rows.table()));
+            if (finding instanceof LayoutCheck.Finding.Same && isAhead && !mayBeAhead && !before.equals(foundAhead)) {
+                finding = context.check().changed(rows);
+            }
+            if (finding instanceof LayoutCheck.Finding.Changed changed) {
+                awaitStream();
+                finding = new LayoutCheck.Finding.Changed(changed.layout(), changed.position(), before);
+            }
+            return new Beginning(storage, estimate, finding, before, isAhead);
+        }
+
+        private @Nullable ReadColumns columns() {
+            return context.reader().columns(rows).orElse(null);
+        }
+
+        /** The stream comes to the change in a moment, and then what was read is not lost; unless the log tells the change by rows, and none comes. */
+        private void awaitStream() {
+            Instant now = context.timeline().now();
+            if (aheadSince == null) {
+                aheadSince = now;
+            }
+            if (!first && now.isBefore(aheadSince.plus(LONGEST_AHEAD))) {
+                throw new SourceException(
+                        SourceException.Cure.RETRY,
+                        "Cannot read on in " + rows.table()
+                                + ": the log has not told yet how its columns have changed; they are looked at again",
+                        null);
+            }
         }
 
         @Override
-        public void done(Beginning beginning) {
-            if (!isUnchanged(beginning.finding())) {
+        public void done(Beginning found) {
+            if (!isUnchanged(found.finding())) {
+                return;
+            }
+            if (columns != null && found.columns() != null && !found.columns().agreesWith(columns)) {
+                listener.mustRestart("columns have exchanged their names while it was read");
                 return;
             }
             if (storageIdentity == null) {
-                storageIdentity = beginning.storageIdentity();
+                storageIdentity = found.storageIdentity();
+                ahead = found.ahead();
+                listener.readingBegins();
             }
-            estimatedRows = beginning.estimatedRows();
+            beginning = null;
+            columns = found.columns();
+            columnsFit = true;
+            estimatedRows = found.estimatedRows();
             goOn();
         }
     }
@@ -215,6 +435,7 @@ final class ChunkLoad extends TableLoad {
     private final class Find extends LoadJob<Optional<Chunk>> {
 
         private final @Nullable Chunk previous;
+        private final TableLayout rows = layout();
 
         Find(@Nullable Chunk previous) {
             this.previous = previous;
@@ -222,14 +443,14 @@ final class ChunkLoad extends TableLoad {
 
         @Override
         public String what() {
-            return "find the next chunk of " + layout().table();
+            return "find the next chunk of " + rows.table();
         }
 
         @Override
         public Optional<Chunk> perform() {
             return previous == null
-                    ? context.reader().firstChunk(layout())
-                    : context.reader().nextChunk(layout(), previous);
+                    ? context.reader().firstChunk(rows)
+                    : context.reader().nextChunk(rows, previous);
         }
 
         @Override
@@ -246,63 +467,134 @@ final class ChunkLoad extends TableLoad {
         }
     }
 
-    private final class Read extends LoadJob<StagedFiles> {
+    /** What became of a read. */
+    private sealed interface Outcome {
+
+        /**
+         * The rows are staged.
+         *
+         * @param columns what the columns are called by the source afterwards; null where nobody can tell
+         * @param seen where the log stands afterwards; null where the columns say more
+         */
+        record Rows(
+                StagedFiles files,
+                @Nullable ReadColumns columns,
+                @Nullable SourcePosition seen) implements Outcome {}
+
+        /** The table's columns are others now. */
+        record OtherColumns() implements Outcome {}
+    }
+
+    private final class Read extends LoadJob<Outcome> {
 
         private final Chunk chunk;
+        private final TableLayout rows = layout();
+        private final @Nullable ReadColumns expected = columns;
         private final CheckpointId checkpoint = context.filling().get();
         private final WriteShape shape = shape();
+
+        /** Read without the lock, likewise. */
+        private volatile boolean givenUp;
+
+        private @Nullable ReadMeter lastMeter;
 
         Read(Chunk chunk) {
             this.chunk = chunk;
         }
 
-        @Override
-        public String what() {
-            return "load chunk " + chunk.ordinal() + " of " + layout().table();
+        void giveUp() {
+            givenUp = true;
         }
 
         @Override
-        public StagedFiles perform() throws InterruptedException {
-            context.faults().reach(FaultPoint.BEFORE_CHUNK, layout().table().toString());
+        public boolean wanted() {
+            return super.wanted() && !givenUp;
+        }
+
+        @Override
+        public String what() {
+            return "load chunk " + chunk.ordinal() + " of " + rows.table();
+        }
+
+        @Override
+        public Outcome perform() throws InterruptedException {
+            context.faults().reach(FaultPoint.BEFORE_CHUNK, rows.table().toString());
             ReadMeter meter = meter();
-            StagedFiles files;
+            lastMeter = meter;
+            Outcome outcome;
             try {
-                files = copy(meter);
+                outcome = copy(meter);
+            } catch (SourceException e) {
+                meter.takeBack();
+                if (context.check().ofColumns(rows) instanceof LayoutCheck.Finding.Changed) {
+                    return new Outcome.OtherColumns();
+                }
+                throw e;
             } catch (Throwable e) {
                 meter.takeBack();
                 throw e;
             }
-            context.faults().reach(FaultPoint.AFTER_CHUNK, layout().table().toString());
-            return files;
+            context.faults().reach(FaultPoint.AFTER_CHUNK, rows.table().toString());
+            return outcome;
         }
 
-        private StagedFiles copy(ReadMeter meter) throws InterruptedException {
-            try (RowStage rows = context.tables().openRowStage(checkpoint, layout().table(), shape.schema())) {
-                context.reader().readChunk(layout(), chunk, row -> {
-                    if (isCancelled()) {
-                        throw new InterruptedException("The load was cancelled");
+        private Outcome copy(ReadMeter meter) throws InterruptedException {
+            try (RowStage stage = context.tables().openRowStage(checkpoint, rows.table(), shape.schema())) {
+                context.reader().readChunk(rows, chunk, row -> {
+                    if (!wanted()) {
+                        throw new InterruptedException("The read is not wanted any more");
                     }
-                    rows.write(shape.shape(row));
+                    stage.write(shape.shape(row));
                     meter.row(row);
                 });
                 meter.end();
-                return rows.finish();
+                ReadColumns after = context.reader().columns(rows).orElse(null);
+                SourcePosition seen = after == null ? context.reader().currentPosition() : null;
+                return new Outcome.Rows(stage.finish(), after, seen);
             }
         }
 
         @Override
-        public void done(StagedFiles files) {
-            reading--;
-            context.slots().giveBack(1);
-            unfinished.remove(chunk.ordinal());
-            finished.put(chunk.ordinal(), new FinishedChunk(chunk, files));
-            listener.loaded(files);
+        public void done(Outcome outcome) {
+            ended();
+            if (outcome instanceof Outcome.Rows read && Objects.equals(read.columns(), expected)) {
+                unfinished.remove(chunk.ordinal());
+                finished.put(chunk.ordinal(), new Finished(chunk, read.files(), read.seen(), read.columns() != null));
+                listener.loaded(read.files());
+            } else {
+                if (outcome instanceof Outcome.Rows read) {
+                    forget(read.files().rows());
+                    listener.unwanted(read.files());
+                }
+                toRead.add(chunk);
+                lookAgain();
+            }
             goOn();
         }
 
+        /** It is read again, under the layout that the table has then. */
         @Override
-        public void unwanted(StagedFiles files) {
-            context.tables().discard(layout().table(), files);
+        public void abandoned() {
+            if (!isCancelled()) {
+                ended();
+                toRead.add(chunk);
+                goOn();
+            }
+        }
+
+        private void ended() {
+            reads.remove(this);
+            context.slots().giveBack(1);
+        }
+
+        @Override
+        public void unwanted(Outcome outcome) {
+            if (outcome instanceof Outcome.Rows read) {
+                context.tables().discard(rows.table(), read.files());
+                if (lastMeter != null) {
+                    lastMeter.takeBack();
+                }
+            }
         }
     }
 
@@ -311,14 +603,21 @@ final class ChunkLoad extends TableLoad {
 
     private final class End extends LoadJob<Ending> {
 
+        private final TableId table = layout().table();
+
+        @Override
+        public boolean wanted() {
+            return super.wanted() && ending == this;
+        }
+
         @Override
         public String what() {
-            return "ask where the log stands after reading " + layout().table();
+            return "ask where the log stands after reading " + table;
         }
 
         @Override
         public Ending perform() {
-            String identity = context.reader().storageIdentity(layout().table());
+            String identity = context.reader().storageIdentity(table);
             return new Ending(identity, context.reader().currentPosition());
         }
 

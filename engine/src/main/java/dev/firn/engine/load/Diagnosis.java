@@ -45,7 +45,7 @@ public final class Diagnosis implements Job<LayoutCheck.Finding> {
         } else if (finding instanceof LayoutCheck.Finding.Refused refused) {
             listener.tableIsRefused(refused.problems());
         } else if (finding instanceof LayoutCheck.Finding.Changed changed) {
-            listener.layoutChanged(changed.layout(), changed.position());
+            listener.layoutChanged(changed);
         } else {
             return true;
         }

@@ -1,6 +1,7 @@
 package dev.firn.engine.load;
 
 import dev.firn.engine.event.SourcePosition;
+import dev.firn.engine.source.ReadColumns;
 import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.TableReader;
 import dev.firn.engine.source.TableSelection;
@@ -13,6 +14,8 @@ import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableDefinition;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Compares the layout that the stream announced for a table with what the source's catalog has now. */
 public final class LayoutCheck {
@@ -34,8 +37,12 @@ public final class LayoutCheck {
          *
          * @param layout its layout now
          * @param position a place in the log behind the change
+         * @param columns which columns the layout's are; null if they were not asked for, or nobody can tell
          */
-        record Changed(TableLayout layout, SourcePosition position) implements Finding {}
+        record Changed(
+                TableLayout layout,
+                SourcePosition position,
+                @Nullable ReadColumns columns) implements Finding {}
     }
 
     private final SourceCatalog catalog;
@@ -52,17 +59,33 @@ public final class LayoutCheck {
 
     /** Looks the table up; asks the source. */
     public Finding of(TableLayout known) {
+        return of(known, known::equals);
+    }
+
+    /** The same, where more columns than those known are no change. */
+    Finding ofColumns(TableLayout known) {
+        return of(
+                known,
+                present -> present.mode() == known.mode()
+                        && present.keyNames().equals(known.keyNames())
+                        && present.columns().containsAll(known.columns()));
+    }
+
+    private Finding of(TableLayout known, Predicate<TableLayout> isSame) {
         Optional<SourceTable> present = catalog.table(known.table());
         if (present.isEmpty()) {
             return new Finding.Missing();
         }
         LayoutResult result = layoutOf(present.get());
         if (result instanceof LayoutResult.Replicable replicable) {
-            return replicable.layout().equals(known)
-                    ? new Finding.Same()
-                    : new Finding.Changed(replicable.layout(), reader.currentPosition());
+            return isSame.test(replicable.layout()) ? new Finding.Same() : changed(replicable.layout());
         }
         return new Finding.Refused(((LayoutResult.Refused) result).problems());
+    }
+
+    /** A table whose columns are others than the stream said so far; asks the source for a place behind that. */
+    Finding.Changed changed(TableLayout present) {
+        return new Finding.Changed(present, reader.currentPosition(), null);
     }
 
     /** What may be told of a table of the catalog. */

@@ -1,12 +1,13 @@
 package dev.firn.engine.load;
 
-import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.StagedFiles;
-import dev.firn.schema.layout.TableLayout;
 import java.util.List;
 
 /** Who hears how a load goes, under the run's lock. */
 public interface LoadListener {
+
+    /** The first row is about to be read; not by a load that goes on where an earlier run had come to. */
+    void readingBegins();
 
     /** Some more of the table's rows are staged. */
     void loaded(StagedFiles files);
@@ -17,13 +18,11 @@ public interface LoadListener {
     /** The load must begin again; nothing is wrong with the table. */
     void mustRestart(String reason);
 
-    /**
-     * The load must begin again under another layout.
-     *
-     * @param layout the layout that the catalog has
-     * @param position the stream must have passed it before, so that it has announced what led to the layout
-     */
-    void layoutChanged(TableLayout layout, SourcePosition position);
+    /** Rows that were {@link #loaded} are read again. */
+    void unwanted(StagedFiles files);
+
+    /** The load must begin again under another layout, when the stream has passed the position: so it has announced what led to that. */
+    void layoutChanged(LayoutCheck.Finding.Changed changed);
 
     /** The source has no such table any more. */
     void tableIsMissing();

@@ -143,6 +143,7 @@ public final class SnapshotLoad extends TableLoad {
             context.attempts().start(context.executor(), new AskPosition());
         } else if (isUnchanged(begun.finding())) {
             snapshot = begun.read().snapshot();
+            listener.readingBegins();
             context.attempts().start(context.executor(), new Read(begun));
         } else {
             begun.closeUnlessReading();

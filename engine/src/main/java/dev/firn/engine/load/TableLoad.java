@@ -4,7 +4,9 @@ import dev.firn.engine.checkpoint.LoadProgress;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.source.ReadColumns;
 import dev.firn.engine.source.SourceException;
+import dev.firn.engine.stage.PendingAdoption;
 import dev.firn.engine.stage.WriteShape;
 import dev.firn.engine.work.Job;
 import dev.firn.schema.layout.TableLayout;
@@ -12,6 +14,7 @@ import dev.firn.schema.layout.TableMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -23,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * Complete when the stream has passed what the rows saw; then the rows replace the table's content, and the generations are
  * applied on top (DESIGN, way of the data 7).
  *
- * <p>A load is never begun again: whoever needs that cancels it and makes another. Changed under the run's lock.
+ * <p>Where the source changes the table's columns meanwhile, the load may be able to {@link #carry} that. It is never begun again: whoever needs that
+ * cancels it and makes another. Changed under the run's lock.
  */
 public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
 
-    private final TableLayout layout;
+    private TableLayout layout;
     final LoadContext context;
     final LoadListener listener;
     private Instant startedAt;
@@ -35,6 +39,7 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
     private final LongAdder rowsRead = new LongAdder();
     private final List<StagedFiles> generations = new ArrayList<>();
     private LoadPhase phase = LoadPhase.QUEUED;
+    private @Nullable PendingAdoption awaited;
     private @Nullable WriteShape shape;
     private @Nullable SourcePosition toPass;
     /** Read without the lock by a read under way, which ends soon after. */
@@ -49,8 +54,14 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
 
     /** The load that fits the table: in chunks if its changes can be replayed over them, else in one read. */
     public static TableLoad of(TableLayout layout, LoadContext context, LoadListener listener) {
+        return of(layout, null, context, listener);
+    }
+
+    /** The same under a layout that the catalog has, and that the stream must have come to when the load begins, though it may tell it later. */
+    public static TableLoad of(
+            TableLayout layout, @Nullable ReadColumns foundAhead, LoadContext context, LoadListener listener) {
         return layout.mode() == TableMode.UPSERT
-                ? new ChunkLoad(layout, context, listener)
+                ? new ChunkLoad(layout, foundAhead, context, listener)
                 : new SnapshotLoad(layout, context, listener);
     }
 
@@ -92,8 +103,50 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
     }
 
     /** The load's turn has come; its table is made fit. */
-    public final void preparing() {
+    public final void preparing(PendingAdoption adoption) {
+        awaited = adoption;
         phase = LoadPhase.PREPARING;
+    }
+
+    /** Whether the load waits for its table to be made fit by the adoption. */
+    public final boolean awaits(PendingAdoption adoption) {
+        return phase == LoadPhase.PREPARING && awaited == adoption;
+    }
+
+    /** Nothing was read yet, and the table has another layout. */
+    public final void isOf(TableLayout other) {
+        layout = other;
+    }
+
+    /** Whether {@link #carry} may be called. */
+    public boolean carriesColumns() {
+        return false;
+    }
+
+    /** Whether it began under a layout of the catalog that the log may not have come to. */
+    public boolean isAhead() {
+        return false;
+    }
+
+    /**
+     * The stream has come to the layout that the load began under: what both call the columns is compared at the next boundary.
+     *
+     * @return whether the load waits for its turn again
+     */
+    public boolean caughtUpWithCatalog() {
+        throw new IllegalStateException("The load of " + layout.table() + " is not ahead of the log");
+    }
+
+    /**
+     * The stream has come to a change of the table's columns, of which the rows to come are. What was read stays, where it is the same whether it
+     * was read before the change or after; the rest is read again.
+     *
+     * @param renamed for each renamed column's new name its old one
+     * @param adoption brings the Iceberg table to the layout
+     * @return whether there is more to be read, so that the load waits for its turn again
+     */
+    public boolean carry(TableLayout announced, Map<String, String> renamed, PendingAdoption adoption) {
+        throw new IllegalStateException("The load of " + layout.table() + " cannot carry changes of columns");
     }
 
     /** The table is fit; the load begins at the next boundary. */
@@ -165,6 +218,16 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
         startedAt = context.timeline().now();
     }
 
+    /** It begins again where it stands, at the next boundary. */
+    final void beginsAtBoundary() {
+        phase = LoadPhase.PREPARED;
+    }
+
+    /** It waits for its turn again. */
+    final void waits() {
+        phase = LoadPhase.QUEUED;
+    }
+
     final void catchingUp(SourcePosition position) {
         toPass = position;
         phase = LoadPhase.CATCHING_UP;
@@ -181,6 +244,12 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
     /** For a read that begins. */
     final ReadMeter meter() {
         return new ReadMeter(rowsRead, context.pace());
+    }
+
+    /** Rows that are read again. */
+    final void forget(long rows) {
+        rowsRead.add(-rows);
+        rowsKept = Math.min(rowsKept, rowsRead.sum());
     }
 
     final void keepRows(long rows) {
@@ -213,7 +282,7 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
     abstract class LoadJob<T> implements Job<T> {
 
         @Override
-        public final boolean wanted() {
+        public boolean wanted() {
             return !cancelled;
         }
 

@@ -13,6 +13,7 @@ import dev.firn.engine.event.ChangeEvent.Update;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.stage.MemoryBudget;
+import dev.firn.engine.stage.PendingAdoption;
 import dev.firn.engine.stage.TableLane;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.change.CommentChanges;
@@ -146,9 +147,16 @@ final class Intake {
     }
 
     /** Lets the Iceberg table follow the layout before the next rows are staged. */
-    void adopt(TableLayout former, TableLayout rows, ColumnLineage lineage) {
+    PendingAdoption adopt(TableLayout former, TableLayout rows, ColumnLineage lineage) {
         adopted = true;
-        steps.add(new PendingStep.Layout(lane.adopt(filling.get(), former, rows, lineage)));
+        PendingAdoption adoption = lane.adopt(filling.get(), former, rows, lineage);
+        if (lineage instanceof ColumnLineage.Told told && !told.renamed().isEmpty()) {
+            steps.replaceAll(step -> step instanceof PendingStep.Description said
+                    ? new PendingStep.Description(said.comments().renamed(told.renamed()))
+                    : step);
+        }
+        steps.add(new PendingStep.Layout(adoption));
+        return adoption;
     }
 
     /** Lets the Iceberg table say what its source says. */
@@ -157,9 +165,15 @@ final class Intake {
     }
 
     /** Makes the Iceberg table fit for a load under the layout. */
-    void adoptForLoad(TableLayout rows) {
+    PendingAdoption adoptForLoad(TableLayout rows) {
         adopted = true;
-        lane.adoptForLoad(filling.get(), rows);
+        return lane.adoptForLoad(filling.get(), rows);
+    }
+
+    /** The same for a load that goes on. */
+    PendingAdoption readopt(TableLayout rows) {
+        adopted = true;
+        return lane.readopt(filling.get(), rows);
     }
 
     /** Hands over what belongs to a checkpoint. */

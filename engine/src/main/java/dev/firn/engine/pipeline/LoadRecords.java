@@ -1,6 +1,8 @@
 package dev.firn.engine.pipeline;
 
+import dev.firn.engine.checkpoint.CarriedColumns;
 import dev.firn.engine.checkpoint.CheckpointState;
+import dev.firn.engine.checkpoint.LoadProgress;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.schema.source.TableId;
@@ -145,10 +147,20 @@ final class LoadRecords {
                 && replica != null
                 && replica.state() instanceof TableState.Loading now
                 && now.layout().equals(loading.layout())
+                && carriesTheSame(now, loading)
                 && now.origin().equals(loading.origin())) {
             return now;
         }
         return state;
+    }
+
+    private static boolean carriesTheSame(TableState.Loading now, TableState.Loading before) {
+        return columns(now).renames().equals(columns(before).renames())
+                && columns(now).drops().equals(columns(before).drops());
+    }
+
+    private static CarriedColumns columns(TableState.Loading state) {
+        return state.progress() instanceof LoadProgress.Chunks chunks ? chunks.columns() : CarriedColumns.NONE;
     }
 
     private Instant now() {

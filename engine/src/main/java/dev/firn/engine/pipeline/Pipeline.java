@@ -72,7 +72,8 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
             Requests requests) {
         this.monitor = new Monitor(workers, failure -> failed(FailurePolicy.ofRun(failure)));
         this.life = new Lifecycle(monitor, workers.commit());
-        this.run = RunContext.of(settings, source, lake, owner, workers, observer, faults, monitor, this::filling);
+        this.run = RunContext.of(
+                settings, source, lake, owner, workers, observer, faults, monitor, this::filling, this::passed);
         this.loads = new LoadSchedule(settings.concurrentLoads(), table -> cycle != null && cycle.isHeld(table));
         this.replicas = new Replicas(run, this);
         this.watch = new CatalogWatch(run, monitor, replicas, this::progressed);
@@ -311,6 +312,10 @@ final class Pipeline implements ReplicaHost, Startup.Listener, CheckpointCycle.L
     @Override
     public CheckpointId filling() {
         return Optional.ofNullable(cycle).map(CheckpointCycle::filling).orElseThrow();
+    }
+
+    private Optional<SourcePosition> passed() {
+        return Optional.ofNullable(lastMark).map(SourceMark::position);
     }
 
     @Override

@@ -21,6 +21,12 @@ public interface PipelineObserver {
     /** A generation was staged. */
     default void generationStaged(TableId table, StagedFiles files) {}
 
+    /** A table's rows are read from the first one on, be it the first time or again. */
+    default void loadBegan(TableId table) {}
+
+    /** A table's columns changed while it was loaded, and the load goes on. */
+    default void columnsCarried(TableId table) {}
+
     /** Some of a table's rows were loaded. */
     default void rowsLoaded(TableId table, StagedFiles files) {}
 

@@ -1,6 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.batch.KeyedBatch;
+import dev.firn.engine.checkpoint.LoadProgress;
 import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.event.ChangeEvent.LayoutChanged;
@@ -8,8 +9,13 @@ import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.load.LayoutCheck;
+import dev.firn.engine.load.LoadPhase;
 import dev.firn.engine.load.TableLoad;
+import dev.firn.engine.pipeline.LoadFollowing.Way;
+import dev.firn.engine.source.ReadColumns;
 import dev.firn.engine.source.TableIdentity;
+import dev.firn.engine.stage.PendingAdoption;
 import dev.firn.engine.stage.TableLane;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.layout.TableLayout;
@@ -18,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,7 +96,7 @@ final class Replica {
             replica.drops.recall(streaming.pendingDrops(), checkpoint);
             replica.gather(streaming.layout());
         } else if (state instanceof TableState.Loading loading) {
-            replica.resumeLoad(loading);
+            replica.resumeLoad(loading, checkpoint);
         }
         return replica;
     }
@@ -198,25 +205,69 @@ final class Replica {
         if (announced.equals(layout) && !lineage.changesMeaning()) {
             layout = announced;
         } else if (standing instanceof Standing.Loading loading) {
-            if (awaited != null && !loading.load().keepsChanges()) {
-                // The catalog already has a later layout, and the load waits until the stream has come there.
-                if (lineage.changesMeaning() && event.seenAt() != null) {
-                    beginBehind(event.seenAt());
-                }
-                return;
-            }
-            load(announced, "its columns changed while it was loaded", event.seenAt(), Duration.ZERO);
-            note("load again: its columns changed while it was loaded");
+            follow(loading.load(), event);
         } else {
-            columnsSeenAt = event.seenAt();
-            sealBatch();
-            description.follow(layout, announced, lineage);
-            TableLayout former = layout == null ? announced : layout;
-            layout = announced;
-            gather(announced);
-            intake.adopt(former, announced, lineage);
+            adopt(event);
             description.write();
             host.progressed();
+        }
+    }
+
+    private PendingAdoption adopt(LayoutChanged event) {
+        TableLayout announced = event.layout();
+        columnsSeenAt = event.seenAt();
+        sealBatch();
+        description.follow(layout, announced, event.lineage());
+        TableLayout former = layout == null ? announced : layout;
+        layout = announced;
+        gather(announced);
+        return intake.adopt(former, announced, event.lineage());
+    }
+
+    private void follow(TableLoad load, LayoutChanged event) {
+        TableLayout announced = event.layout();
+        ColumnLineage lineage = event.lineage();
+        Way way = LoadFollowing.of(
+                load,
+                announced,
+                lineage,
+                awaited != null,
+                run.settings().columns().of(table));
+        boolean waitsAgain = false;
+        SourcePosition seenAt = event.seenAt();
+        if (way instanceof Way.Wait && seenAt != null && lineage.changesMeaning()) {
+            beginBehind(seenAt);
+        } else if (way instanceof Way.Replace && seenAt == null && announced.mode() == load.layout().mode()) {
+            replaceLayout(load, announced);
+        } else if (way instanceof Way.Replace) {
+            load(announced, "its columns are those that the log has yet to come to", seenAt, Duration.ZERO);
+        } else if (way instanceof Way.Compare) {
+            layout = announced;
+            waitsAgain = load.caughtUpWithCatalog();
+        } else if (way instanceof Way.Carry) {
+            LOG.info("Table {} changes its columns, and its load goes on with them", table);
+            run.observer().columnsCarried(table);
+            PendingAdoption adoption = adopt(event);
+            waitsAgain = load.carry(announced, LoadFollowing.renamed(lineage), adoption);
+            description.write();
+        } else if (way instanceof Way.Again again) {
+            load(announced, again.reason(), seenAt, Duration.ZERO);
+            note("load again: " + again.reason());
+        }
+        if (waitsAgain) {
+            host.queueLoad(this, null, Duration.ZERO);
+        }
+        host.progressed();
+    }
+
+    /** Nothing of the table was read yet. */
+    private void replaceLayout(TableLoad load, TableLayout announced) {
+        LOG.info("Table {} changes its columns before it is loaded", table);
+        description.change(layout, announced);
+        layout = announced;
+        load.isOf(announced);
+        if (load.phase() != LoadPhase.QUEUED) {
+            load.preparing(intake.adoptForLoad(announced));
         }
     }
 
@@ -261,10 +312,14 @@ final class Replica {
         if (standing instanceof Standing.Loading loading) {
             TableLoad load = loading.load();
             if (!load.isCompleteAt(mark.position())) {
-                return new TablePart.Outcome.Keep(load, load.capture());
+                Function<List<StagedFiles>, LoadProgress> progress = load.capture();
+                return new TablePart.Outcome.Keep(
+                        load,
+                        staged -> ReplicaState.carrying(
+                                progress.apply(staged), drops.carriedUntil(checkpoint, renames.until(checkpoint))));
             }
             loaded(load, checkpoint);
-            return new TablePart.Outcome.Complete(load, dropped);
+            return new TablePart.Outcome.Complete(load, dropped, () -> renames.until(checkpoint));
         }
         if (standing instanceof Standing.Streaming && layout != null) {
             TableLayout layoutNow = layout;
@@ -290,7 +345,7 @@ final class Replica {
 
     /** The table as it stands before any event of this run. */
     TableState state() {
-        return ReplicaState.before(table, standing, layout, drops.columns(), origin.now());
+        return ReplicaState.before(table, standing, layout, drops, renames.all(), origin.now());
     }
 
     /** The table when it takes no part in a checkpoint. */
@@ -308,7 +363,11 @@ final class Replica {
 
     /** The checkpoint is visible in the lake: columns that it was the last to have may go. */
     void committed(CheckpointId checkpoint) {
-        renames.committed(checkpoint);
+        if (standing instanceof Standing.Loading) {
+            renames.kept(checkpoint);
+        } else {
+            renames.committed(checkpoint);
+        }
         lane.renamed();
         Set<String> columns = drops.until(checkpoint);
         if (!columns.isEmpty() && standing instanceof Standing.Streaming && layout != null) {
@@ -324,12 +383,21 @@ final class Replica {
 
     /** Loads the table from the first row; what was gathered or read before is given up. */
     void load(TableLayout wanted, String reason, @Nullable SourcePosition after, Duration delay) {
+        load(wanted, reason, after, delay, null);
+    }
+
+    private void load(
+            TableLayout wanted,
+            String reason,
+            @Nullable SourcePosition after,
+            Duration delay,
+            @Nullable ReadColumns foundAhead) {
         abandon();
         description.change(layout, wanted);
         layout = wanted;
         origin.queued();
         awaited = after;
-        standing = new Standing.Loading(TableLoad.of(wanted, run.loading(), work));
+        standing = new Standing.Loading(TableLoad.of(wanted, foundAhead, run.loading(), work));
         LOG.info("Table {} is to be loaded: {}", table, reason);
         host.queueLoad(this, after, delay);
         host.stateChanged(this);
@@ -345,6 +413,17 @@ final class Replica {
     void loadBehind(SourcePosition after, @Nullable TableIdentity identity, TableLayout wanted, String reason) {
         load(wanted, reason, after, Duration.ZERO);
         origin.awaits(identity);
+    }
+
+    /** The load begins again under a layout that the catalog has, when the stream has come to it. */
+    void loadAhead(LayoutCheck.Finding.Changed changed) {
+        boolean nothingWasRead =
+                standing instanceof Standing.Loading loading && loading.load().chunksDone() == 0;
+        String reason = nothingWasRead
+                ? "the log has yet to come to the columns that it has"
+                : "its columns have changed, and the log does not tell how";
+        load(changed.layout(), reason, changed.position(), Duration.ZERO, changed.columns());
+        note(nothingWasRead ? "" : "load again: " + reason);
     }
 
     /** Loads the table under the layout that it has. */
@@ -373,7 +452,12 @@ final class Replica {
     }
 
     /** Goes on with a load as far as a checkpoint knows it. */
-    private void resumeLoad(TableState.Loading recovered) {
+    private void resumeLoad(TableState.Loading recovered, CheckpointId checkpoint) {
+        if (recovered.progress() instanceof LoadProgress.Chunks chunks) {
+            drops.recall(chunks.columns().drops(), checkpoint);
+            drops.addUnwritten(chunks.columns().unwritten(), checkpoint);
+            renames.recall(chunks.columns().renames(), checkpoint);
+        }
         TableLoad load = TableLoad.resume(recovered.layout(), recovered.progress(), run.loading(), work);
         standing = new Standing.Loading(load);
         if (load.keepsChanges()) {
@@ -384,10 +468,9 @@ final class Replica {
 
     /** The load's turn has come. */
     void prepareLoad(TableLoad load) {
-        load.preparing();
         origin.begins();
         description.write();
-        intake.adoptForLoad(load.layout());
+        load.preparing(load.carriesColumns() ? intake.readopt(load.layout()) : intake.adoptForLoad(load.layout()));
     }
 
     /** At a boundary, which the load begins at. */

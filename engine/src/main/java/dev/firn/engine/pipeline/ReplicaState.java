@@ -1,12 +1,13 @@
 package dev.firn.engine.pipeline;
 
+import dev.firn.engine.checkpoint.CarriedColumns;
 import dev.firn.engine.checkpoint.LoadProgress;
 import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableState;
+import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a table's standing reads in a checkpoint, and is read from there. */
@@ -29,16 +30,22 @@ final class ReplicaState {
             TableId table,
             Standing standing,
             @Nullable TableLayout layout,
-            Set<String> pendingDrops,
+            PendingDrops drops,
+            PendingRenames renames,
             TableOrigin origin) {
         if (standing instanceof Standing.Streaming && layout != null) {
-            return new TableState.Streaming(layout, pendingDrops, origin);
+            return new TableState.Streaming(layout, drops.columns(), origin);
         }
         if (standing instanceof Standing.Loading loading) {
-            LoadProgress kept = loading.load().capture().apply(List.of());
+            LoadProgress kept = carrying(loading.load().capture().apply(List.of()), drops.carried(renames));
             return new TableState.Loading(loading.load().layout(), kept, origin);
         }
         return resting(table, standing, layout, origin);
+    }
+
+    /** What a checkpoint says of a load, with what is to become of its table's columns. */
+    static LoadProgress carrying(LoadProgress progress, CarriedColumns columns) {
+        return progress instanceof LoadProgress.Chunks chunks ? chunks.carrying(columns) : progress;
     }
 
     /** The table when it takes no part in a checkpoint: stopped, gone, or to be loaded from the first row. */

@@ -1,11 +1,10 @@
 package dev.firn.engine.pipeline;
 
-import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.load.Diagnosis;
+import dev.firn.engine.load.LayoutCheck;
 import dev.firn.engine.load.LoadListener;
-import dev.firn.engine.load.LoadPhase;
 import dev.firn.engine.source.Finding;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.stage.Adoption;
@@ -85,12 +84,17 @@ final class ReplicaWork implements LaneListener, LoadListener {
 
     @Override
     public Set<String> pendingDrops() {
-        return drops.columns();
+        return drops.written();
     }
 
     @Override
     public PendingRenames pendingRenames() {
         return renames.all();
+    }
+
+    @Override
+    public boolean isLoading() {
+        return replica.standing() instanceof Standing.Loading;
     }
 
     @Override
@@ -108,12 +112,17 @@ final class ReplicaWork implements LaneListener, LoadListener {
     public void adopted(Adoption.Result.Adopted result, PendingAdoption adoption) {
         renames.add(result.renames(), adoption.checkpoint());
         drops.remove(Set.copyOf(result.renames().names().values()));
-        drops.add(result.plan().afterCheckpoint(), adoption.checkpoint());
+        drops.addUnwritten(result.unwritten(), adoption.checkpoint());
+        drops.add(
+                result.plan()
+                        .dropping(column -> !result.unwritten().contains(column))
+                        .afterCheckpoint(),
+                adoption.checkpoint());
         if (!adoption.changes().isEmpty()) {
             LOG.info("Table {} follows its source: {}", replica.table(), adoption.changes());
         }
         if (replica.standing() instanceof Standing.Loading loading
-                && loading.load().phase() == LoadPhase.PREPARING) {
+                && loading.load().awaits(adoption)) {
             loading.load().prepared(result.shape());
         }
         host.progressed();
@@ -150,6 +159,11 @@ final class ReplicaWork implements LaneListener, LoadListener {
 
     @Override
     public void mustNotLoad(String reason) {
+        if (replica.standing() instanceof Standing.Loading) {
+            // It is being loaded as it is.
+            needsLoad(reason);
+            return;
+        }
         replica.note("not followed: " + reason + " (on-incompatible-change: stop-table)");
         replica.stop(
                 reason + ", and on-incompatible-change is stop-table",
@@ -178,6 +192,17 @@ final class ReplicaWork implements LaneListener, LoadListener {
     // --- the load
 
     @Override
+    public void readingBegins() {
+        LOG.info("Table {} is read from its first row on", replica.table());
+        run.observer().loadBegan(replica.table());
+    }
+
+    @Override
+    public void unwanted(StagedFiles files) {
+        host.discardLater(replica.table(), List.of(files));
+    }
+
+    @Override
     public void loaded(StagedFiles files) {
         run.observer().rowsLoaded(replica.table(), files);
         host.chunkFinished();
@@ -200,9 +225,8 @@ final class ReplicaWork implements LaneListener, LoadListener {
     }
 
     @Override
-    public void layoutChanged(TableLayout changed, SourcePosition position) {
-        replica.load(changed, "its columns have changed", position, Duration.ZERO);
-        replica.note("load again: its columns have changed");
+    public void layoutChanged(LayoutCheck.Finding.Changed changed) {
+        replica.loadAhead(changed);
         host.progressed();
     }
 

@@ -1,6 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CheckpointProtocol;
+import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
@@ -16,6 +17,7 @@ import dev.firn.engine.work.Attempts;
 import dev.firn.engine.work.FaultPoints;
 import dev.firn.engine.work.Monitor;
 import dev.firn.engine.work.Workers;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -45,7 +47,8 @@ record RunContext(
             PipelineObserver observer,
             FaultPoints faults,
             Monitor monitor,
-            Supplier<CheckpointId> filling) {
+            Supplier<CheckpointId> filling,
+            Supplier<Optional<SourcePosition>> passed) {
         Attempts attempts = new Attempts(
                 monitor,
                 workers.timeline(),
@@ -70,6 +73,7 @@ record RunContext(
                 workers.load(),
                 workers.timeline(),
                 filling,
+                passed,
                 new ReadSlots(settings.readsAtATime()),
                 new ReadPace(settings.readLimit()),
                 faults);

@@ -8,7 +8,7 @@ import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.load.TableLoad;
 import dev.firn.schema.change.CommentChanges;
 import dev.firn.schema.change.PendingRenames;
-import dev.firn.schema.source.TableDefinition;
+import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,8 @@ final class TablePart {
         record Keep(TableLoad load, Function<List<StagedFiles>, LoadProgress> progress) implements Outcome {}
 
         /** The load's rows replace the table's content, and all that was kept is applied on top. */
-        record Complete(TableLoad load, Supplier<Set<String>> pendingDrops) implements Outcome {}
+        record Complete(TableLoad load, Supplier<Set<String>> pendingDrops, Supplier<PendingRenames> renames)
+                implements Outcome {}
     }
 
     /**
@@ -113,12 +114,16 @@ final class TablePart {
         Outcome.Complete complete = (Outcome.Complete) outcome;
         complete.load().keep(generations());
         List<Step> all = new ArrayList<>();
+        PendingRenames renames = complete.renames().get();
+        if (!renames.isEmpty()) {
+            all.add(new Step.Rename(renames));
+        }
         all.add(new Step.Replace(complete.load().content()));
         complete.load().generations().forEach(generation -> all.add(new Step.Apply(generation)));
-        TableDefinition definition = origin.definition();
-        if (definition != null) {
-            all.add(new Step.Describe(CommentChanges.all(definition)));
-        }
+        List<String> names = complete.load().layout().columns().stream()
+                .map(LakeColumn::name)
+                .toList();
+        all.add(new Step.Describe(CommentChanges.all(origin.definition(), names)));
         return new Prepared(
                 new TableState.Streaming(
                         complete.load().layout(), complete.pendingDrops().get(), origin),

@@ -28,6 +28,17 @@ final class WaitingRenames {
         sealed.add(checkpoint);
     }
 
+    /** Renames that a load carries, as a checkpoint knew them. */
+    void recall(PendingRenames renames, CheckpointId recovered) {
+        add(renames, recovered);
+    }
+
+    /** Those that come with the checkpoint, or with the load that it keeps. */
+    PendingRenames until(CheckpointId checkpoint) {
+        return byCheckpoint.headMap(checkpoint, true).values().stream()
+                .reduce(PendingRenames.NONE, PendingRenames::then);
+    }
+
     /** All of them, in their order. */
     PendingRenames all() {
         return byCheckpoint.values().stream().reduce(PendingRenames.NONE, PendingRenames::then);
@@ -43,6 +54,11 @@ final class WaitingRenames {
     void committed(CheckpointId checkpoint) {
         byCheckpoint.headMap(checkpoint, true).clear();
         open.headSet(checkpoint, true).clear();
+        sealed.headSet(checkpoint, true).clear();
+    }
+
+    /** The checkpoint has committed without the table, whose load is not complete: the renames wait for it. */
+    void kept(CheckpointId checkpoint) {
         sealed.headSet(checkpoint, true).clear();
     }
 

@@ -30,6 +30,14 @@ public interface TableReader extends AutoCloseable {
     /** Reads a chunk's rows as they are now, each in the layout's order. */
     void readChunk(TableLayout layout, Chunk chunk, RowReceiver rows) throws InterruptedException;
 
+    /**
+     * Which columns the layout's names are now, of those that the table has; empty where the log itself tells each change of columns at its
+     * place among the rows.
+     */
+    default Optional<ReadColumns> columns(TableLayout layout) {
+        return Optional.empty();
+    }
+
     /** Where the log stands now: whatever a read that ended before this call has seen lies at or before it. */
     SourcePosition currentPosition();
 

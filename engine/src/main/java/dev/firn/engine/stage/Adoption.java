@@ -51,8 +51,15 @@ public final class Adoption {
          * @param plan what was changed, and what remains to be renamed or dropped
          * @param renames the columns that get other names with the checkpoint, or go with it
          * @param columns the table's, with the new names
+         * @param unwritten those of the columns to be dropped that no row has which will be visible, nor any value else
          */
-        record Adopted(WriteShape shape, SchemaPlan plan, PendingRenames renames, Schema columns) implements Result {
+        record Adopted(
+                WriteShape shape, SchemaPlan plan, PendingRenames renames, Schema columns, Set<String> unwritten)
+                implements Result {
+
+            Adopted(WriteShape shape, SchemaPlan plan, PendingRenames renames, Schema columns) {
+                this(shape, plan, renames, columns, Set.of());
+            }
 
             /**
              * The same, with all other columns staying. Those that are dropped go with the checkpoint, so that whoever reads its snapshot does not find
@@ -63,7 +70,8 @@ public final class Adoption {
                 Set<Integer> gone = rest.afterCheckpoint().stream()
                         .map(drop -> LakeSchemas.fieldId(columns, drop.column()))
                         .collect(Collectors.toSet());
-                return new Adopted(shape, rest, renames.then(new PendingRenames(Map.of(), gone)), columns);
+                return new Adopted(
+                        shape, rest, renames.then(new PendingRenames(Map.of(), gone)), columns, unwritten);
             }
         }
 
@@ -105,13 +113,19 @@ public final class Adoption {
      * @param pendingRenames columns that still wait to be renamed
      */
     Result adopt(TableLayout layout, ColumnLineage lineage, Set<String> pendingDrops, PendingRenames pendingRenames) {
+        tables.open(layout);
+        Optional<String> foreign = tables.changedByOthers(layout.table());
+        return foreign.isPresent()
+                ? new Result.ChangedByOthers(foreign.get())
+                : adoptWhileLoading(layout, lineage, pendingDrops, pendingRenames);
+    }
+
+    /** The same for a table whose rows are being loaded, so that what others did to those that it has does not matter. */
+    Result adoptWhileLoading(
+            TableLayout layout, ColumnLineage lineage, Set<String> pendingDrops, PendingRenames pendingRenames) {
         ColumnPolicy policy = policies.apply(layout.table());
         for (int attempt = 1; ; attempt++) {
             Schema present = tables.open(layout);
-            Optional<String> foreign = tables.changedByOthers(layout.table());
-            if (foreign.isPresent()) {
-                return new Result.ChangedByOthers(foreign.get());
-            }
             Schema before = pendingRenames.over(present);
             PendingRenames renames = PendingRenames.of(lineage, before);
             List<RenameColumn> described = renames.describe(before);
@@ -323,7 +337,19 @@ public final class Adoption {
             present = tables.evolve(layout.table(), plan.atOnce());
         }
         tables.readyForLoad(layout.table());
-        return new Result.Adopted(shape(layout, present, policy), plan, PendingRenames.NONE, present);
+        return new Result.Adopted(
+                shape(layout, present, policy), plan, PendingRenames.NONE, present, withoutDefault(plan, present));
+    }
+
+    /** Readers would find a default in rows that lack the column. */
+    private static Set<String> withoutDefault(SchemaPlan plan, Schema present) {
+        Set<String> columns =
+                plan.afterCheckpoint().stream().map(DropColumn::column).collect(Collectors.toSet());
+        present.columns().stream()
+                .filter(field -> field.initialDefault() != null)
+                .map(NestedField::name)
+                .forEach(columns::remove);
+        return columns;
     }
 
     /** Drops those of the columns that the layout does not have; the others came back meanwhile. */

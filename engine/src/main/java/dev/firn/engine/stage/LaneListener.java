@@ -15,6 +15,9 @@ public interface LaneListener {
     /** Columns that still wait to be renamed. */
     PendingRenames pendingRenames();
 
+    /** Whether the table's rows are being loaded, and replace those that it has. */
+    boolean isLoading();
+
     /** Whether an earlier checkpoint renames columns when it commits, and has not done so. */
     boolean awaitsRenamesBefore(CheckpointId checkpoint);
 

@@ -64,8 +64,10 @@ public final class TableLane {
     }
 
     /** Makes the table fit for a load under the layout. */
-    public void adoptForLoad(CheckpointId checkpoint, TableLayout layout) {
-        add(new AdoptForLoad(layout, new PendingAdoption(checkpoint)));
+    public PendingAdoption adoptForLoad(CheckpointId checkpoint, TableLayout layout) {
+        PendingAdoption adoption = new PendingAdoption(checkpoint);
+        add(new AdoptForLoad(layout, adoption));
+        return adoption;
     }
 
     /** Drops columns of which no row is to come any more. */
@@ -119,6 +121,7 @@ public final class TableLane {
             errand.shapeAtStart = shape;
             errand.dropsAtStart = Set.copyOf(listener.pendingDrops());
             errand.renamesAtStart = listener.pendingRenames();
+            errand.isLoadingAtStart = listener.isLoading();
             context.attempts().start(context.executor(), errand);
         }
     }
@@ -141,6 +144,9 @@ public final class TableLane {
 
         /** Columns that the adoptions before it left to be renamed. */
         volatile PendingRenames renamesAtStart = PendingRenames.NONE;
+
+        /** Whether the rows that it is for replace those that the table has. */
+        volatile boolean isLoadingAtStart;
 
         private final TableLayout layout;
         private boolean givenUp;
@@ -219,7 +225,9 @@ public final class TableLane {
 
         @Override
         public Result perform() {
-            Result result = context.adoption().adopt(layout(), lineage, dropsAtStart, renamesAtStart);
+            Result result = isLoadingAtStart
+                    ? context.adoption().adoptWhileLoading(layout(), lineage, dropsAtStart, renamesAtStart)
+                    : context.adoption().adopt(layout(), lineage, dropsAtStart, renamesAtStart);
             return result instanceof Result.Adopted adopted
                     ? adopted.dropping(column -> known.contains(column) || dropsAtStart.contains(column))
                     : result;

@@ -75,11 +75,13 @@ class CheckpointCodecTest {
         LoadProgress chunks = new LoadProgress.Chunks(
                 "16384",
                 List.of(
-                        new FinishedChunk(new Chunk(0, "0-100"), FILES),
-                        new FinishedChunk(new Chunk(1, "100-200"), StagedFiles.NONE)),
+                        new FinishedChunk(new Chunk(0, "0-100"), FILES, true),
+                        new FinishedChunk(new Chunk(1, "100-200"), StagedFiles.NONE, false)),
                 List.of(new Chunk(2, "200-300")),
                 true,
-                List.of(FILES, StagedFiles.NONE));
+                List.of(FILES, StagedFiles.NONE),
+                new CarriedColumns(
+                        new PendingRenames(Map.of(3, "now"), Set.of(4)), Set.of("dropped"), Set.of("left", "behind")));
         put(tables, new TableState.Loading(layout("c"), chunks, ORIGIN), "c");
         put(
                 tables,

@@ -44,6 +44,23 @@ class WaitingRenamesTest {
     }
 
     @Test
+    void renamesWaitForTheLoadThatCarriesThem() {
+        renames.recall(TO_TOTAL, new CheckpointId(7));
+        renames.sealed(new CheckpointId(8));
+        assertThat(renames.until(new CheckpointId(8))).isEqualTo(TO_TOTAL);
+        renames.kept(new CheckpointId(8));
+        renames.add(TO_SUM, new CheckpointId(9));
+        assertThat(renames.until(new CheckpointId(8))).isEqualTo(TO_TOTAL);
+        assertThat(renames.until(new CheckpointId(9))).isEqualTo(TO_SUM);
+        assertThat(renames.isOpenBefore(new CheckpointId(9))).isFalse();
+        renames.sealed(new CheckpointId(9));
+        assertThat(renames.isOpenBefore(new CheckpointId(10))).isTrue();
+        renames.committed(new CheckpointId(9));
+        assertThat(renames.all().isEmpty()).isTrue();
+        assertThat(renames.isOpenBefore(new CheckpointId(10))).isFalse();
+    }
+
+    @Test
     void theLastNameCounts() {
         renames.add(TO_TOTAL, new CheckpointId(7));
         renames.add(TO_SUM, new CheckpointId(8));

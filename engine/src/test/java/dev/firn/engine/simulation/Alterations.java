@@ -93,6 +93,28 @@ final class Alterations {
         define.accept(withRows(table, columns, rows, storage), ColumnLineage.BY_NAME);
     }
 
+    /** Adds a column, gives the last one another name, drops one: a change that a lake can follow in place, another in each turn. */
+    void inPlace(TableImage table, int turn) {
+        List<SourceColumn> columns = new ArrayList<>(table.definition().columns());
+        List<@Nullable Object[]> rows = new ArrayList<>(table.rows().values());
+        String name = "c" + (100 + turn);
+        ColumnLineage lineage = ColumnLineage.BY_NAME;
+        if (turn % 3 == 0) {
+            columns.add(new SourceColumn(name, SourceType.of("int"), true));
+            rows.replaceAll(row -> Arrays.copyOf(row, row.length + 1));
+            lineage = new ColumnLineage.Told(Map.of(), Set.of(), Map.of(name, new OldRows.Empty()));
+        } else if (turn % 3 == 1) {
+            SourceColumn last = columns.remove(columns.size() - 1);
+            columns.add(new SourceColumn(name, last.type(), last.nullable()));
+            database.renamed(last.name(), name);
+            lineage = new ColumnLineage.Told(Map.of(name, last.name()), Set.of(), Map.of());
+        } else {
+            columns.remove(1);
+            rows.replaceAll(row -> without(row, 1));
+        }
+        define.accept(withRows(table, columns, rows, table.storage()), lineage);
+    }
+
     /** One column gets a new name, or two swap theirs. */
     private void renameColumns(TableImage table, List<SourceColumn> columns, List<@Nullable Object[]> rows, int index) {
         SourceColumn column = columns.get(index);

@@ -17,6 +17,7 @@ import dev.firn.schema.source.TableId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,6 +35,7 @@ final class CalmWorld {
     final ModelDatabase database;
     final ModelLake lake;
     final Workload workload;
+    final Map<TableId, Integer> loadsBegun = new HashMap<>();
     private final List<ModelStream> streams = new ArrayList<>();
     private final List<SimulatedProcess> processes = new ArrayList<>();
     Duration checkpointInterval = Duration.ofSeconds(5);
@@ -93,7 +95,12 @@ final class CalmWorld {
                 new LakeHandle(lake, schedule, faults, process, lake.oracle()),
                 new Owner("host", number, "incarnation-" + number),
                 process.workers(),
-                PipelineObserver.NONE,
+                new PipelineObserver() {
+                    @Override
+                    public void loadBegan(TableId table) {
+                        loadsBegun.merge(table, 1, Integer::sum);
+                    }
+                },
                 process);
     }
 

@@ -75,6 +75,34 @@ class LoadRecordTest {
         world.compareAll();
     }
 
+    /** Whatever a process that is killed had done of them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void columnsThatChangeInPlaceCostNoSecondLoad(boolean logTells) {
+        world = new CalmWorld(logTells);
+        makeLoadsSlow();
+        world.checkpointInterval = Duration.ofSeconds(5);
+        createBig(CHUNKS);
+        world.newProcess().run();
+        world.runUntil(() -> !reads().isEmpty());
+        for (int turn = 0; turn < 12; turn++) {
+            world.workload.alterInPlace(BIG, turn);
+            world.change(3);
+            world.runFor(Duration.ofSeconds(turn % 4));
+            if (turn % 5 == 4) {
+                world.killAll();
+                world.newProcess().run();
+            }
+        }
+        world.killAll();
+        Supervisor last = world.newProcess();
+        last.runUntilCaughtUp();
+        untilEnded(last);
+
+        world.compareAll();
+        assertThat(world.loadsBegun).containsEntry(BIG, 1);
+    }
+
     @Test
     void recordsAreFewWhileManyChunksFinish() {
         createBig(CHUNKS);

@@ -2,7 +2,9 @@ package dev.firn.engine.simulation;
 
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
+import dev.firn.schema.source.TableId;
 import java.time.Instant;
+import java.util.Map;
 
 /** A place in the model database's log: how many transactions were committed. */
 record ModelPosition(int committed) implements SourcePosition {
@@ -21,6 +23,17 @@ record ModelPosition(int committed) implements SourcePosition {
         return "log/" + committed;
     }
 
-    /** A mark at a position. */
-    record Mark(ModelPosition position, Instant sourceTimestamp) implements SourceMark {}
+    /**
+     * A mark at a position.
+     *
+     * @param columns those that the log has shown, where it does not tell of them by itself
+     */
+    record Mark(ModelPosition position, Instant sourceTimestamp, Map<TableId, Map<String, Integer>> columns)
+            implements SourceMark {
+
+        @Override
+        public Map<String, Integer> columnNumbers(TableId table) {
+            return columns.getOrDefault(table, Map.of());
+        }
+    }
 }

@@ -4,6 +4,7 @@ import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.event.TransactionId;
 import dev.firn.engine.simulation.Faults.BrokenPromise;
+import dev.firn.engine.source.ReadColumns;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.TableReader;
 import dev.firn.schema.layout.ChangelogColumn;
@@ -16,10 +17,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Queries of the model database: by place, by key, or all under one snapshot; each sees what is visible when it starts. */
@@ -115,6 +118,26 @@ final class ModelReader implements TableReader {
         MappedType type =
                 ModelTypes.map(image.definition().columns().get(column).type());
         return type.equals(new MappedType.Supported(wanted.type()));
+    }
+
+    /** Like a catalog with numbers, whose columns never become what they were. */
+    @Override
+    public Optional<ReadColumns> columns(TableLayout layout) {
+        source.mayFail("ask for the columns");
+        if (database.announcesDefinitions) {
+            return Optional.empty();
+        }
+        TableImage image = visible(layout.table());
+        Map<String, Integer> numbers = new TreeMap<>();
+        StringBuilder definitions = new StringBuilder(Integer.toString(image.identity()));
+        for (LakeColumn column : layout.columns()) {
+            int index = image.column(column.name());
+            if (index >= 0) {
+                numbers.put(column.name(), database.number(column.name()));
+                definitions.append(' ').append(image.definition().columns().get(index));
+            }
+        }
+        return Optional.of(new ReadColumns(numbers, definitions.toString()));
     }
 
     @Override

@@ -153,7 +153,20 @@ final class ModelStream implements ChangeStream {
 
     private ChangeEvent boundary(int position) {
         states.put(position, columns());
-        return new ChangeEvent.Boundary(new ModelPosition.Mark(new ModelPosition(position), schedule.now()));
+        return new ChangeEvent.Boundary(
+                new ModelPosition.Mark(new ModelPosition(position), schedule.now(), columnNumbers()));
+    }
+
+    private Map<TableId, Map<String, Integer>> columnNumbers() {
+        Map<TableId, Map<String, Integer>> tables = new HashMap<>();
+        if (!database.announcesDefinitions) {
+            known.forEach((table, names) -> {
+                Map<String, Integer> numbers = new HashMap<>();
+                names.forEach((number, name) -> numbers.put(name, number));
+                tables.put(table, numbers);
+            });
+        }
+        return tables;
     }
 
     private void decode(ModelDatabase.Transaction transaction) {

@@ -111,7 +111,9 @@ final class Oracle {
                 if (state instanceof TableState.Loading loading
                         && loading.progress() instanceof LoadProgress.Chunks chunks) {
                     Set<Chunk> done = new HashSet<>();
-                    chunks.finished().forEach(chunk -> done.add(chunk.chunk()));
+                    chunks.finished().stream()
+                            .filter(LoadProgress.FinishedChunk::settled)
+                            .forEach(chunk -> done.add(chunk.chunk()));
                     finished.put(table, done);
                 }
             });
@@ -124,7 +126,7 @@ final class Oracle {
         finishedBefore.getOrDefault(process, Map.of()).remove(table);
     }
 
-    /** A chunk is read; whoever finished it before a crash must not have told a checkpoint. */
+    /** A chunk is read; whoever finished it before a crash must not have told a checkpoint, unless a change of columns may have come before. */
     void chunkIsRead(SimulatedProcess process, TableId table, Chunk chunk, Instant now) {
         Set<Chunk> finished = finishedBefore.getOrDefault(process, Map.of()).getOrDefault(table, Set.of());
         if (finished.contains(chunk)) {

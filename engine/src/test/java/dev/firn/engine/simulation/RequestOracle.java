@@ -69,7 +69,7 @@ final class RequestOracle {
     private static boolean isReplaced(TableId table, CheckpointState state) {
         return state.commits().stream()
                 .filter(commit -> commit.table().equals(table))
-                .anyMatch(commit -> commit.steps().get(0) instanceof TableCommit.Step.Replace);
+                .anyMatch(commit -> commit.steps().stream().anyMatch(TableCommit.Step.Replace.class::isInstance));
     }
 
     /** A checkpoint was answered that must have all that the stream had brought. */

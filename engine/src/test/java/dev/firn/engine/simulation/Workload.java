@@ -123,6 +123,14 @@ final class Workload {
         commit();
     }
 
+    /** Changes a table's columns in a way that a lake can follow in place, in a transaction with a change of a row. */
+    void alterInPlace(TableId table, int turn) {
+        begin();
+        alterations.inPlace(tables.get(table), turn);
+        showDefinition(table);
+        commit();
+    }
+
     private static boolean changesOldRows(LogEvent event) {
         return event instanceof LogEvent.Defined defined && !ColumnLineage.BY_NAME.equals(defined.lineage());
     }

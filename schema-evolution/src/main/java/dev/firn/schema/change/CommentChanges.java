@@ -2,6 +2,7 @@ package dev.firn.schema.change;
 
 import dev.firn.schema.source.TableDefinition;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,18 @@ public record CommentChanges(@Nullable String table, Map<String, String> columns
         columns = Collections.unmodifiableMap(new TreeMap<>(columns));
     }
 
-    /** All that a definition says and does not say, for a table whose rows are replaced and which may have been another before. */
-    public static CommentChanges all(TableDefinition now) {
+    /**
+     * All that a definition says and does not say, for a table whose rows are replaced and which may have been another before.
+     *
+     * @param now null if nobody knows what the source says
+     * @param names the table's columns, of which some may have been called otherwise
+     */
+    public static CommentChanges all(@Nullable TableDefinition now, Collection<String> names) {
         Map<String, String> columns = new TreeMap<>();
+        names.forEach(name -> columns.put(name, ""));
+        if (now == null) {
+            return new CommentChanges(null, columns);
+        }
         now.columns().forEach((name, column) -> columns.put(name, column.comment()));
         return new CommentChanges(now.comment(), columns);
     }
@@ -53,6 +63,23 @@ public record CommentChanges(@Nullable String table, Map<String, String> columns
         Map<String, String> all = new TreeMap<>(columns);
         all.putAll(later.columns);
         return new CommentChanges(later.table == null ? table : later.table, all);
+    }
+
+    /**
+     * These, for columns that get other names in the same commit, before which nobody describes anything.
+     *
+     * @param names for each new name the old one
+     */
+    public CommentChanges renamed(Map<String, String> names) {
+        Map<String, String> renamed = new TreeMap<>(columns);
+        names.values().forEach(renamed::remove);
+        names.forEach((to, from) -> {
+            String comment = columns.get(from);
+            if (comment != null) {
+                renamed.put(to, comment);
+            }
+        });
+        return new CommentChanges(table, renamed);
     }
 
     /** The changes as a few words for each, for people. */

@@ -54,6 +54,15 @@ class DefinitionChangesTest {
     }
 
     @Test
+    void whatIsSaidOfAColumnGoesWithItsNewName() {
+        CommentChanges said = new CommentChanges("table", Map.of("a", "one", "b", "", "c", "three"));
+
+        assertThat(said.renamed(Map.of("a", "b", "b", "a", "d", "c")))
+                .isEqualTo(new CommentChanges("table", Map.of("b", "one", "a", "", "d", "three")));
+        assertThat(said.renamed(Map.of("e", "f"))).isEqualTo(said);
+    }
+
+    @Test
     void aRenamedColumnKeepsWhatWasSaidOfIt() {
         TableDefinition before = table("", Map.of("a", column("one", "int", null), "b", column("two", "int", null)));
 

@@ -2,7 +2,10 @@ package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.source.postgres.PostgresPosition;
+import dev.firn.schema.source.TableId;
 import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A place in PostgreSQL's log where no transaction is open.
@@ -22,5 +25,13 @@ record PostgresMark(long lsn, long timestampMicros, PostgresColumns.Known column
     public Instant sourceTimestamp() {
         return Instant.ofEpochSecond(
                 Math.floorDiv(timestampMicros, 1_000_000L), Math.floorMod(timestampMicros, 1_000_000L) * 1_000L);
+    }
+
+    @Override
+    public Map<String, Integer> columnNumbers(TableId table) {
+        PostgresColumns.Shown shown = columns.tables().get(table);
+        return shown == null
+                ? Map.of()
+                : shown.columns().entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.TransactionId;
+import dev.firn.engine.source.ReadColumns;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.engine.source.TableReader;
@@ -14,6 +15,7 @@ import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.jdbc.Task;
 import dev.firn.engine.source.postgres.KnownTables.Known;
 import dev.firn.engine.source.postgres.TableStorage.Heap;
+import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.mapping.TypeMapping;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,15 @@ import org.jspecify.annotations.Nullable;
 final class PostgresTableReader implements TableReader {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** A column's row has another {@code xmin} with every change of it, also when it becomes what it was. */
+    private static final String COLUMNS = """
+            SELECT a.attname, a.attnum::int4,
+                   concat_ws(':', c.oid, a.attnum, a.xmin, a.atttypid, a.atttypmod, a.attnotnull)
+            FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
+            ORDER BY a.attnum
+            """;
+
     private static final long CHUNK_BYTES = 64L << 20;
     private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(5);
     private static final int KEYS_PER_QUERY = 1_000;
@@ -141,6 +153,28 @@ final class PostgresTableReader implements TableReader {
         }
     }
 
+    @Override
+    public Optional<ReadColumns> columns(TableLayout layout) {
+        Set<String> names = layout.columns().stream().map(LakeColumn::name).collect(Collectors.toSet());
+        try (Session session = control.open(tasks.read(layout.table()))) {
+            List<Column> columns = session
+                    .list(
+                            COLUMNS,
+                            row -> new Column(row.getString(1), row.getInt(2), row.getString(3)),
+                            layout.table().schema(),
+                            layout.table().name())
+                    .stream()
+                    .filter(column -> names.contains(column.name))
+                    .toList();
+            return Optional.of(new ReadColumns(
+                    columns.stream().collect(Collectors.toMap(Column::name, Column::number)),
+                    columns.stream().map(Column::definition).collect(Collectors.joining(" "))));
+        }
+    }
+
+    /** One column as it is now. */
+    private record Column(String name, int number, String definition) {}
+
     private String positionFor(TableLayout layout) {
         return layout.mode() == TableMode.CHANGELOG ? changelogPosition(currentPosition()) : "";
     }
@@ -169,7 +203,8 @@ final class PostgresTableReader implements TableReader {
 
     @Override
     public String storageIdentity(TableId table) {
-        return tables.storage(table).identity();
+        // Whoever begins to read, or goes on, may have other columns to read.
+        return tables.look(table).storage().identity();
     }
 
     @Override
