@@ -36,6 +36,11 @@ final class LoadSchedule {
             return replica.standing() instanceof Standing.Loading loading && loading.load() == load;
         }
 
+        /** Whether there is nothing to read, or another turn is waited for. */
+        boolean hasEnded() {
+            return load.phase() == LoadPhase.CATCHING_UP || load.phase() == LoadPhase.QUEUED;
+        }
+
         boolean mayBegin(@Nullable SourceMark mark, Instant now) {
             boolean passed = after == null || (mark != null && mark.position().reached(after));
             return passed && !now.isBefore(notBefore);
@@ -70,7 +75,7 @@ final class LoadSchedule {
 
     /** Gives the next tables their turn, if there is room. Asked at every boundary, with thousands of tables in the queue. */
     void startNext(@Nullable SourceMark mark, Instant now) {
-        active.removeIf(turn -> !turn.isValid() || turn.load().phase() == LoadPhase.CATCHING_UP);
+        active.removeIf(turn -> !turn.isValid() || turn.hasEnded());
         for (Iterator<Turn> next = queued.iterator(); next.hasNext() && active.size() < atATime; ) {
             Turn turn = next.next();
             if (!turn.isValid()) {

@@ -113,19 +113,28 @@ public final class Adoption {
      * @param pendingRenames columns that still wait to be renamed
      */
     Result adopt(TableLayout layout, ColumnLineage lineage, Set<String> pendingDrops, PendingRenames pendingRenames) {
-        tables.open(layout);
-        Optional<String> foreign = tables.changedByOthers(layout.table());
-        return foreign.isPresent()
-                ? new Result.ChangedByOthers(foreign.get())
-                : adoptWhileLoading(layout, lineage, pendingDrops, pendingRenames);
+        return adopt(layout, lineage, pendingDrops, pendingRenames, tables::changedByOthers);
     }
 
     /** The same for a table whose rows are being loaded, so that what others did to those that it has does not matter. */
     Result adoptWhileLoading(
             TableLayout layout, ColumnLineage lineage, Set<String> pendingDrops, PendingRenames pendingRenames) {
+        return adopt(layout, lineage, pendingDrops, pendingRenames, table -> Optional.empty());
+    }
+
+    private Result adopt(
+            TableLayout layout,
+            ColumnLineage lineage,
+            Set<String> pendingDrops,
+            PendingRenames pendingRenames,
+            Function<TableId, Optional<String>> changedByOthers) {
         ColumnPolicy policy = policies.apply(layout.table());
         for (int attempt = 1; ; attempt++) {
             Schema present = tables.open(layout);
+            Optional<String> foreign = changedByOthers.apply(layout.table());
+            if (foreign.isPresent()) {
+                return new Result.ChangedByOthers(foreign.get());
+            }
             Schema before = pendingRenames.over(present);
             PendingRenames renames = PendingRenames.of(lineage, before);
             List<RenameColumn> described = renames.describe(before);

@@ -85,6 +85,10 @@ class LoadRecordTest {
         createBig(CHUNKS);
         world.newProcess().run();
         world.runUntil(() -> !reads().isEmpty());
+        // A log without definitions shows with a row what columns a table has.
+        world.workload.touch(BIG);
+        world.change(1);
+        world.runFor(Duration.ofSeconds(1));
         for (int turn = 0; turn < 12; turn++) {
             world.workload.alterInPlace(BIG, turn);
             world.change(3);

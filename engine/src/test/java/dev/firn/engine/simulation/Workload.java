@@ -131,6 +131,13 @@ final class Workload {
         commit();
     }
 
+    /** Changes a row of a table. */
+    void touch(TableId table) {
+        begin();
+        showDefinition(table);
+        commit();
+    }
+
     private static boolean changesOldRows(LogEvent event) {
         return event instanceof LogEvent.Defined defined && !ColumnLineage.BY_NAME.equals(defined.lineage());
     }
