@@ -381,7 +381,10 @@ final class ChunkLoad extends TableLoad {
                         null);
             }
             boolean isAhead = before != null && !before.areAsShown(mark.columnNumbers(rows.table()));
-            if (finding instanceof LayoutCheck.Finding.Same && isAhead && !mayBeAhead && !before.equals(foundAhead)) {
+            if (finding instanceof LayoutCheck.Finding.Same
+                    && isAhead
+                    && !mayBeAhead
+                    && !Objects.equals(before, foundAhead)) {
                 finding = context.check().changed(rows);
             }
             if (finding instanceof LayoutCheck.Finding.Changed changed) {
