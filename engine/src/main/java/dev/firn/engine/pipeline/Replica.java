@@ -420,7 +420,7 @@ final class Replica {
         boolean nothingWasRead =
                 standing instanceof Standing.Loading loading && loading.load().chunksDone() == 0;
         String reason = nothingWasRead
-                ? "the log has yet to come to the columns that it has"
+                ? "its columns are those that the log has yet to come to"
                 : "its columns have changed, and the log does not tell how";
         load(changed.layout(), reason, changed.position(), Duration.ZERO, changed.columns());
         note(nothingWasRead ? "" : "load again: " + reason);
