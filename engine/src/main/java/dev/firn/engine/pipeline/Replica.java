@@ -56,6 +56,9 @@ final class Replica {
     /** What the next checkpoint says of the table beside its rows; empty if nothing. */
     private String note = "";
 
+    /** The checkpoint that makes a complete load visible and has not committed; null if there is none. */
+    private @Nullable CheckpointId completing;
+
     /** What the stream must pass before the load begins; null if it need not. */
     private @Nullable SourcePosition awaited;
 
@@ -333,6 +336,7 @@ final class Replica {
 
     private void loaded(TableLoad load, CheckpointId checkpoint) {
         standing = new Standing.Streaming();
+        completing = checkpoint;
         gather(load.layout());
         LOG.info(
                 "Table {} is loaded: {} rows, {} of them read by an earlier run, become visible with checkpoint {}",
@@ -368,11 +372,19 @@ final class Replica {
         } else {
             renames.committed(checkpoint);
         }
+        if (completing != null && completing.compareTo(checkpoint) <= 0) {
+            completing = null;
+        }
         lane.renamed();
         Set<String> columns = drops.until(checkpoint);
         if (!columns.isEmpty() && standing instanceof Standing.Streaming && layout != null) {
             lane.drop(layout, columns);
         }
+    }
+
+    /** Whether the rows that the lake shows are to be replaced by those of a load. */
+    boolean isLoading() {
+        return standing instanceof Standing.Loading || completing != null;
     }
 
     boolean isSettled() {
@@ -491,6 +503,7 @@ final class Replica {
         }
         drops.clear();
         renames.clear();
+        completing = null;
         host.abandonSealed(this);
         host.discardLater(table, unwanted);
     }

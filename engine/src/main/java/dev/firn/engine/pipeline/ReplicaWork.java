@@ -94,7 +94,7 @@ final class ReplicaWork implements LaneListener, LoadListener {
 
     @Override
     public boolean isLoading() {
-        return replica.standing() instanceof Standing.Loading;
+        return replica.isLoading();
     }
 
     @Override

@@ -15,7 +15,7 @@ public interface LaneListener {
     /** Columns that still wait to be renamed. */
     PendingRenames pendingRenames();
 
-    /** Whether the table's rows are being loaded, and replace those that it has. */
+    /** Whether the table's rows are being loaded, or the load waits for its commit, and will replace those that the lake shows. */
     boolean isLoading();
 
     /** Whether an earlier checkpoint renames columns when it commits, and has not done so. */
