@@ -240,7 +240,9 @@ final class Replica {
         SourcePosition seenAt = event.seenAt();
         if (way instanceof Way.Wait && seenAt != null && lineage.changesMeaning()) {
             beginBehind(seenAt);
-        } else if (way instanceof Way.Replace && seenAt == null && announced.mode() == load.layout().mode()) {
+        } else if (way instanceof Way.Replace
+                && seenAt == null
+                && announced.mode() == load.layout().mode()) {
             replaceLayout(load, announced);
         } else if (way instanceof Way.Replace) {
             load(announced, "its columns are those that the log has yet to come to", seenAt, Duration.ZERO);

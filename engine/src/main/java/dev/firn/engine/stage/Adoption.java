@@ -53,8 +53,7 @@ public final class Adoption {
          * @param columns the table's, with the new names
          * @param unwritten those of the columns to be dropped that no row has which will be visible, nor any value else
          */
-        record Adopted(
-                WriteShape shape, SchemaPlan plan, PendingRenames renames, Schema columns, Set<String> unwritten)
+        record Adopted(WriteShape shape, SchemaPlan plan, PendingRenames renames, Schema columns, Set<String> unwritten)
                 implements Result {
 
             Adopted(WriteShape shape, SchemaPlan plan, PendingRenames renames, Schema columns) {
@@ -70,8 +69,7 @@ public final class Adoption {
                 Set<Integer> gone = rest.afterCheckpoint().stream()
                         .map(drop -> LakeSchemas.fieldId(columns, drop.column()))
                         .collect(Collectors.toSet());
-                return new Adopted(
-                        shape, rest, renames.then(new PendingRenames(Map.of(), gone)), columns, unwritten);
+                return new Adopted(shape, rest, renames.then(new PendingRenames(Map.of(), gone)), columns, unwritten);
             }
         }
 
