@@ -314,8 +314,9 @@ class ForeignChangeTest {
             assertThat(accepting.lake().tables().changedByOthers(TestLake.ORDERS))
                     .isEmpty();
             assertThat(commit(accepting)).isEqualTo(COMMITTED);
+            StagedFiles next = accepting.stage(3, rows(row(3L, "newer", 30)), keys());
             accepting.table().updateSchema().deleteColumn("total").commit();
-            assertThat(accepting.commit(3, new Step.Apply(staged))).isInstanceOf(CommitOutcome.ChangedByOthers.class);
+            assertThat(accepting.commit(3, new Step.Apply(next))).isInstanceOf(CommitOutcome.ChangedByOthers.class);
         }
     }
 
