@@ -34,6 +34,21 @@ final class UntoldValueStories {
                                 LENIENT,
                                 "ALTER TABLE shop.transcribed CONVERT TO CHARACTER SET ascii, MODIFY a VARCHAR(5)")
                         .isLoadedFor("a was varchar(9)"),
+                table("nothing_became_zero", "a INT", "(1, NULL), (2, 2)")
+                        .then(LENIENT, "ALTER TABLE shop.nothing_became_zero MODIFY a INT NOT NULL")
+                        .isLoadedFor("a forbids null now"),
+                table("nothing_became_now", "a TIMESTAMP NULL", "(1, NULL), (2, '2026-11-20 10:00:00')")
+                        .then("ALTER TABLE shop.nothing_became_now MODIFY a TIMESTAMP(3) NOT NULL")
+                        .isLoadedFor("a forbids null now"),
+                table("numbered", "a INT", "(1, NULL), (2, 0), (3, 5)")
+                        .then("ALTER TABLE shop.numbered MODIFY a INT NOT NULL AUTO_INCREMENT UNIQUE")
+                        .isLoadedFor("a counts up now"),
+                table("padded", "a CHAR(5)", "(1, 'ab'), (2, NULL)")
+                        .then(
+                                "SET SESSION sql_mode = 'STRICT_ALL_TABLES,PAD_CHAR_TO_FULL_LENGTH'",
+                                "ALTER TABLE shop.padded MODIFY a VARCHAR(5)",
+                                "SET SESSION sql_mode = DEFAULT")
+                        .isLoadedFor("a may be filled with spaces"),
                 partitioned("partition_dropped")
                         .then("ALTER TABLE shop.partition_dropped DROP PARTITION p0")
                         .isLoadedFor("a partition of it was dropped, emptied or exchanged"),

@@ -139,6 +139,51 @@ class MysqlSilentPlacesIT extends MysqlLogScenario {
                         "x {} {b=was bigint and is decimal(10,2), i=may be computed of b, which has another definition}");
     }
 
+    /** What a session that is not as most are makes of rows that are there, without a word in the log about them. */
+    @Test
+    void sessionsConvertOldRowsInTheirOwnWays() throws Exception {
+        db.execute(
+                "CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, c TIMESTAMP NULL, d TIMESTAMP NULL, e CHAR(5), f INT NOT NULL,"
+                        + " g TEXT CHARACTER SET latin1, h INT AS (i * 2), i INT, j INT)",
+                "CREATE TABLE u (id INT PRIMARY KEY, a INT)",
+                "INSERT INTO t (id, e, f) VALUES (1, 'ab', 0)");
+        assertThat(lineages(
+                        "UPDATE t SET j = 0 WHERE id = 1",
+                        "ALTER TABLE t MODIFY j INT NOT NULL",
+                        "SET SESSION sql_mode = ''",
+                        "ALTER TABLE t MODIFY a INT NOT NULL",
+                        "ALTER TABLE t MODIFY a INT NOT NULL COMMENT 'was null', ADD k INT",
+                        "ALTER TABLE t CHANGE b j INT NOT NULL, CHANGE j b INT NOT NULL, CHANGE h h INT AS (i * 3)",
+                        "ALTER TABLE t MODIFY g TEXT CHARACTER SET utf8mb4",
+                        "SET SESSION sql_mode = 'STRICT_ALL_TABLES,PAD_CHAR_TO_FULL_LENGTH'",
+                        "ALTER TABLE t MODIFY c TIMESTAMP NOT NULL, ALGORITHM = COPY",
+                        "ALTER TABLE t MODIFY e VARCHAR(5)",
+                        "SET SESSION explicit_defaults_for_timestamp = OFF",
+                        "ALTER TABLE t MODIFY d TIMESTAMP, ADD l TIMESTAMP, ALGORITHM = COPY",
+                        "SET SESSION explicit_defaults_for_timestamp = ON, sql_mode = 'STRICT_TRANS_TABLES'",
+                        "ALTER TABLE t MODIFY f INT NOT NULL AUTO_INCREMENT UNIQUE",
+                        "INSERT INTO u VALUES (1, NULL), (2, 0)",
+                        "ALTER TABLE u DROP PRIMARY KEY, MODIFY a INT NOT NULL AUTO_INCREMENT PRIMARY KEY",
+                        "CREATE TABLE v (a INT, b INT NOT NULL)",
+                        "SET SESSION sql_mode = ''",
+                        "ALTER TABLE v ADD PRIMARY KEY (a)"))
+                .containsExactly(
+                        "t {}",
+                        "t {}",
+                        "t {} {a=forbids null now, and what was null may have become a value}",
+                        "t {k=Empty[]}",
+                        "t {} {h=is computed anew, j=forbids null now, and what was null may have become a value}",
+                        "t {} {g=was text in latin1 and is text in utf8mb4, h=may be computed of g, which has another definition}",
+                        "t {} {c=forbids null now, and what was null may have become a value}",
+                        "t {} {e=may be filled with spaces, h=may be computed of e, which has another definition}",
+                        "t {l=Computed[]} {d=forbids null now, and what was null may have become a value}",
+                        "t {} {f=counts up now, and what had no number may have got one}",
+                        "u {}",
+                        "u {} {a=counts up now, and what had no number may have got one}",
+                        "v {}",
+                        "v {} {a=forbids null now, and what was null may have become a value}");
+    }
+
     /** What the layouts that statements make tell of old rows. */
     private List<String> lineages(String... statements) throws Exception {
         return hear(statements).stream()

@@ -90,6 +90,11 @@ final class BinlogQuery extends QueryEventData {
         return status.mode;
     }
 
+    /** Whether a TIMESTAMP allows null in the session where nothing else is said ({@code explicit_defaults_for_timestamp}). */
+    boolean saysTimestampsInFull() {
+        return status.timestampsInFull;
+    }
+
     /** The databases that the statement changes something in, as far as the log tells them: the session's may be another. */
     List<String> updatedDatabases() {
         return status.updatedDatabases;
@@ -100,9 +105,10 @@ final class BinlogQuery extends QueryEventData {
      *
      * @param mode how it writes
      * @param collation the number of one of its client's character set; 0 if that is not told
+     * @param timestampsInFull whether it says it of a TIMESTAMP that it forbids null or has a default
      * @param updatedDatabases the databases of the statement's tables; empty if there are too many to be told
      */
-    record Status(SqlMode mode, int collation, List<String> updatedDatabases) {
+    record Status(SqlMode mode, int collation, boolean timestampsInFull, List<String> updatedDatabases) {
 
         private static final int OVER_MANY_DATABASES = 254;
 
@@ -110,6 +116,7 @@ final class BinlogQuery extends QueryEventData {
             ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
             SqlMode mode = SqlMode.PLAIN;
             int collation = 0;
+            boolean timestampsInFull = true;
             List<String> databases = List.of();
             boolean known = true;
             while (known && in.hasRemaining()) {
@@ -121,10 +128,11 @@ final class BinlogQuery extends QueryEventData {
                         skip(in, 4);
                     }
                     case 12 -> databases = databases(in);
+                    case 16 -> timestampsInFull = in.get() != 0;
                     default -> known = skipVariable(in, variable);
                 }
             }
-            return new Status(mode, collation, databases);
+            return new Status(mode, collation, timestampsInFull, databases);
         }
 
         /** Skips a variable by its number in the log; false if it is unknown how long it is. */
@@ -141,7 +149,7 @@ final class BinlogQuery extends QueryEventData {
                     skip(in, in.get() & 0xFF);
                 }
                 case 13 -> skip(in, 3); // microseconds
-                case 16, 19, 20 -> skip(in, 1); // defaults for timestamps, need of a primary key, encryption
+                case 19, 20 -> skip(in, 1); // need of a primary key, encryption
                 default -> {
                     return false;
                 }

@@ -138,7 +138,7 @@ final class LoggedStatements {
         boolean isUnderstood = named.stream().noneMatch(awaited::include)
                 && hasWhatItNeeds(tables, named)
                 && known.areFitFor(plain, query.getDatabase(), named);
-        query.setSql(isUnderstood ? plain : PASSED_OVER);
+        query.setSql(isUnderstood ? AlteringSession.of(query).mark(plain) : PASSED_OVER);
         return isUnderstood ? List.of() : lost(new LinkedHashSet<>(named), plain, place);
     }
 

@@ -16,8 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param charset its character set; empty where it has none
  * @param labels those of an enumeration or a set, as the statement spells them
  * @param generated whether its values are made of others', and whether anybody knows
+ * @param nullable whether it allows null
+ * @param countsUp whether rows get a number from it of which they have none ({@code AUTO_INCREMENT})
  */
-record MysqlColumn(String name, SourceType type, String charset, List<String> labels, Generated generated) {
+record MysqlColumn(
+        String name,
+        SourceType type,
+        String charset,
+        List<String> labels,
+        Generated generated,
+        boolean nullable,
+        boolean countsUp) {
 
     MysqlColumn {
         labels = List.copyOf(labels);
@@ -56,7 +65,9 @@ record MysqlColumn(String name, SourceType type, String charset, List<String> la
                                     orUnspecified(column.getInteger("scale"))),
                             Objects.requireNonNullElse(column.getString("charsetName"), ""),
                             labels,
-                            GeneratedColumns.mark(column)));
+                            GeneratedColumns.mark(column),
+                            Boolean.TRUE.equals(column.getBoolean("optional")),
+                            Boolean.TRUE.equals(column.getBoolean("autoIncremented"))));
         }
         return columns;
     }

@@ -42,7 +42,11 @@ final class MysqlConstants {
             case "datetime" -> micros(source, text);
             case "time" -> matched(TIME, text).flatMap(MysqlConstants::duration);
             case "char" -> matched(ASCII, text).map(String::stripTrailing);
-            case "varchar", "tinytext", "text", "mediumtext", "longtext", "enum" ->
+            case "varchar" ->
+                matched(ASCII, text)
+                        .filter(ascii -> ascii.length() <= source.length())
+                        .map(ascii -> ascii);
+            case "tinytext", "text", "mediumtext", "longtext", "enum" ->
                 matched(ASCII, text).map(ascii -> ascii);
             default -> Optional.empty();
         };

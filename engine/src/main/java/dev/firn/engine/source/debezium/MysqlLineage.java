@@ -1,5 +1,6 @@
 package dev.firn.engine.source.debezium;
 
+import dev.firn.engine.source.debezium.AlteringSession.Habit;
 import dev.firn.engine.source.debezium.MysqlColumn.Generated;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.change.ColumnLineage.OldRows;
@@ -27,7 +28,11 @@ final class MysqlLineage {
     private final Set<String> dropped = new HashSet<>();
     private final Set<String> redefined = new HashSet<>();
 
-    private MysqlLineage() {}
+    private final AlteringSession session;
+
+    private MysqlLineage(AlteringSession session) {
+        this.session = session;
+    }
 
     /**
      * Reads a statement.
@@ -47,7 +52,7 @@ final class MysqlLineage {
         if (changes.isEmpty()) {
             return ColumnLineage.BY_NAME;
         }
-        MysqlLineage lineage = new MysqlLineage();
+        MysqlLineage lineage = new MysqlLineage(AlteringSession.in(statement));
         lineage.follow(changes.get());
         return lineage.of(table, told, before, after);
     }
@@ -62,6 +67,9 @@ final class MysqlLineage {
                 String between = lower(renamed.column());
                 String former = formerNames.containsKey(between) ? formerNames.remove(between) : renamed.column();
                 formerNames.put(lower(renamed.to()), former);
+                if (redefined.remove(between)) {
+                    redefined.add(lower(renamed.to()));
+                }
             } else if (change instanceof AlterStatement.Change.Dropped gone) {
                 dropped.add(lower(gone.column()));
             } else if (change instanceof AlterStatement.Change.Redefined redefined) {
@@ -104,8 +112,9 @@ final class MysqlLineage {
             MysqlColumn then = former(name, before);
             if (then != null && now.generated() == Generated.YES && redefined.contains(lower(name))) {
                 converted.put(name, "is computed anew");
-            } else if (then != null && !MysqlOldValues.areKept(then, now)) {
-                converted.put(name, "was " + then.describe() + " and is " + now.describe());
+            } else if (then != null) {
+                MysqlOldValues.change(then, now, redefined.contains(lower(name)), session)
+                        .ifPresent(change -> converted.put(name, change));
             }
         });
         retyped(before, after)
@@ -135,9 +144,10 @@ final class MysqlLineage {
         return former == null ? null : before.get(former);
     }
 
-    private static OldRows oldRows(SourceColumn column, @Nullable Struct definition, DefaultClause filling) {
+    private OldRows oldRows(SourceColumn column, @Nullable Struct definition, DefaultClause filling) {
         if (definition == null
                 || filling instanceof DefaultClause.Generated
+                || (column.type().name().equals("timestamp") && session.has(Habit.FILLS_TIMESTAMPS))
                 || Boolean.TRUE.equals(definition.getBoolean("autoIncremented"))) {
             return new OldRows.Computed();
         }

@@ -1,13 +1,16 @@
 package dev.firn.engine.source.debezium;
 
+import dev.firn.engine.source.debezium.AlteringSession.Habit;
 import dev.firn.schema.source.SourceType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether the values that rows have in a column of MySQL are the same after the column got another type. The server converts them without a word
- * in the log about rows; where it may cut, round, clip or fill one, under whatever {@code sql_mode}, it is not the same.
+ * Whether the values that rows have in a column of MySQL are the same after the column got another definition. The server converts them without a
+ * word in the log about rows; where it may cut, round, clip or fill one they are not the same. What one type makes of another counts under whatever
+ * {@code sql_mode}; what only some sessions do, where it is one of these.
  */
 final class MysqlOldValues {
 
@@ -31,22 +34,54 @@ final class MysqlOldValues {
 
     private final MysqlColumn before;
     private final MysqlColumn after;
+    private final AlteringSession session;
     private final String from;
     private final String to;
 
-    private MysqlOldValues(MysqlColumn before, MysqlColumn after) {
+    private MysqlOldValues(MysqlColumn before, MysqlColumn after, AlteringSession session) {
         this.before = before;
         this.after = after;
+        this.session = session;
         this.from = base(before.type());
         this.to = base(after.type());
     }
 
-    /** Whether no value can be another one afterwards. */
-    static boolean areKept(MysqlColumn before, MysqlColumn after) {
-        return new MysqlOldValues(before, after).areKept();
+    /**
+     * Why values may be other ones afterwards, as what is said of the column; empty if they are the same.
+     *
+     * @param redefined whether the statement defines the column anew
+     * @param session the one that does it
+     */
+    static Optional<String> change(MysqlColumn before, MysqlColumn after, boolean redefined, AlteringSession session) {
+        return new MysqlOldValues(before, after, session).change(redefined);
     }
 
-    private boolean areKept() {
+    private Optional<String> change(boolean redefined) {
+        if (!typeKeepsThem()) {
+            return Optional.of("was " + before.describe() + " and is " + after.describe());
+        } else if (mayBeNumbered()) {
+            return Optional.of("counts up now, and what had no number may have got one");
+        } else if (mayFillNulls(redefined)) {
+            return Optional.of("forbids null now, and what was null may have become a value");
+        } else if (from.equals("char") && !to.equals("char") && session.has(Habit.PADS)) {
+            return Optional.of("may be filled with spaces");
+        }
+        return Optional.empty();
+    }
+
+    /** Whether rows get numbers of a column that begins to count up: those that have null, and zero too if the session does not keep it. */
+    private boolean mayBeNumbered() {
+        return !before.countsUp() && after.countsUp() && (before.nullable() || !session.has(Habit.KEEPS_ZEROS));
+    }
+
+    /** A timestamp gets the present time for null in any session, unless the server need not copy the rows. */
+    private boolean mayFillNulls(boolean redefined) {
+        boolean isTimestamp = to.equals("timestamp");
+        boolean forbids = !after.nullable() || (isTimestamp && redefined && session.has(Habit.FILLS_TIMESTAMPS));
+        return before.nullable() && forbids && (isTimestamp || session.has(Habit.LENIENT));
+    }
+
+    private boolean typeKeepsThem() {
         if (INTEGERS.containsKey(from) && INTEGERS.containsKey(to)) {
             return integers();
         } else if (from.equals("decimal") && to.equals("decimal")) {
@@ -123,14 +158,23 @@ final class MysqlOldValues {
 
     private boolean texts() {
         if (TEXTS.containsKey(from)) {
-            return TEXTS.containsKey(to) && isAsLarge(TEXTS);
+            return TEXTS.containsKey(to) && isAsLarge(TEXTS) && (!mayGrow() || fits(TEXTS.getOrDefault(from, 0L)));
         }
         int length = Math.max(1, before.type().length());
-        return STRINGS.contains(to)
-                ? Math.max(1, after.type().length()) >= length
-                : after.type().length() == SourceType.UNSPECIFIED
-                        && (!to.equals("tinytext")
-                                || (long) length * MOST_BYTES_OF_A_CHARACTER <= TEXTS.getOrDefault(to, 0L));
+        if (STRINGS.contains(to)) {
+            return Math.max(1, after.type().length()) >= length;
+        }
+        boolean isPlain = after.type().length() == SourceType.UNSPECIFIED;
+        return isPlain && (fits(length) || (!to.equals("tinytext") && !mayGrow()));
+    }
+
+    /** Whether texts may need more bytes in another character set, of which a strict session cuts none off. */
+    private boolean mayGrow() {
+        return session.has(Habit.LENIENT) && !after.charset().equals(before.charset());
+    }
+
+    private boolean fits(long characters) {
+        return characters * MOST_BYTES_OF_A_CHARACTER <= TEXTS.getOrDefault(to, 0L);
     }
 
     private boolean binaries() {

@@ -14,6 +14,11 @@ record SqlMode(long bits) {
     static final SqlMode NO_BACKSLASH_ESCAPES = new SqlMode(1 << 20);
     static final SqlMode REAL_AS_FLOAT = new SqlMode(1);
     static final SqlMode IGNORE_SPACE = new SqlMode(1 << 3);
+    static final SqlMode NO_AUTO_VALUE_ON_ZERO = new SqlMode(1 << 19);
+    static final SqlMode PAD_CHAR_TO_FULL_LENGTH = new SqlMode(1L << 31);
+
+    /** Either of the two that make an error of what does not fit: STRICT_TRANS_TABLES, STRICT_ALL_TABLES. */
+    static final SqlMode STRICT = new SqlMode(1 << 21 | 1 << 22);
 
     /** Whether it is one of the modes that hold. */
     boolean has(SqlMode mode) {

@@ -45,6 +45,24 @@ class BinlogQueryTest {
         assertThat(query.mode().has(SqlMode.ANSI_QUOTES)).isTrue();
         assertThat(query.mode().has(SqlMode.NO_BACKSLASH_ESCAPES)).isTrue();
         assertThat(query.mode().has(SqlMode.REAL_AS_FLOAT)).isFalse();
+        assertThat(query.mode().has(SqlMode.STRICT)).isFalse();
+        assertThat(query.saysTimestampsInFull()).isTrue();
+    }
+
+    /** Strict, with texts filled up and zeros that stay; timestamps not in full. */
+    @Test
+    void whatTheSessionDoesToOldRowsIsRead() throws IOException {
+        BinlogQuery query = read(
+                "01 00 00 28 80 00 00 00 00 10 00", "b", "ALTER TABLE t MODIFY a INT", StandardCharsets.ISO_8859_1);
+        assertThat(query.mode().has(SqlMode.STRICT)).isTrue();
+        assertThat(query.mode().has(SqlMode.PAD_CHAR_TO_FULL_LENGTH)).isTrue();
+        assertThat(query.mode().has(SqlMode.NO_AUTO_VALUE_ON_ZERO)).isTrue();
+        assertThat(query.saysTimestampsInFull()).isFalse();
+        String marked = AlteringSession.of(query).mark(query.getSql());
+        assertThat(marked)
+                .isEqualTo("ALTER /* firn: session PADS KEEPS_ZEROS FILLS_TIMESTAMPS */ TABLE t MODIFY a INT");
+        assertThat(AlteringSession.in(marked)).isEqualTo(AlteringSession.of(query));
+        assertThat(AlteringSession.in(query.getSql())).isEqualTo(AlteringSession.USUAL);
     }
 
     @Test

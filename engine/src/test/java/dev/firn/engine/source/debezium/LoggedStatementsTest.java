@@ -103,7 +103,9 @@ class LoggedStatementsTest {
     /** What the connector hears before a statement that ends at a place, and keeps what it sees of that. */
     private List<String> put(String sql, String database, long place) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, (byte) database.length(), 0, 0, 0, 0});
+        byte[] strict = {1, 0, 0, 0x20, 0, 0, 0, 0, 0};
+        bytes.write(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, (byte) database.length(), 0, 0, (byte) strict.length, 0});
+        bytes.write(strict);
         bytes.write((database + "\0" + sql).getBytes(StandardCharsets.UTF_8));
         BinlogQuery query = BinlogQuery.read(new ByteArrayInputStream(bytes.toByteArray()), server.charsets());
         List<String> before = statements.put(query, at(place));

@@ -45,6 +45,9 @@ class MysqlConstantsTest {
     void textsOfOtherCharacterSetsAreNotRead() {
         assertThat(raw(SourceType.of("varchar", 9), "N/A ")).contains("N/A ");
         assertThat(raw(SourceType.of("char", 9), "N/A ")).contains("N/A");
+        assertThat(raw(SourceType.of("varchar", 3), "N/A "))
+                .as("cut by the server")
+                .isEmpty();
         assertThat(raw(SourceType.of("varchar", 9), "\u00e4")).isEmpty();
         assertThat(raw(SourceType.of("varbinary", 9), "a")).isEmpty();
     }

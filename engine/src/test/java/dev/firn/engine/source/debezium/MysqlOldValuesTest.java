@@ -2,16 +2,20 @@ package dev.firn.engine.source.debezium;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.engine.source.debezium.AlteringSession.Habit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MysqlOldValuesTest {
 
-    private static final Pattern SPELLING = Pattern.compile("([a-z]+)(?:\\(([^)]*)\\))?( unsigned)?(?: in (\\w+))?");
+    private static final Pattern SPELLING =
+            Pattern.compile("([a-z]+)(?:\\(([^)]*)\\))?( unsigned)?(?: in (\\w+))?( not null)?( auto_increment)?");
 
     /** A column as people spell it, such as {@code decimal(10;2) unsigned}, {@code enum(a;b)} or {@code varchar(5) in latin1}. */
     private static MysqlColumn column(String spelling) {
@@ -30,7 +34,9 @@ class MysqlOldValuesTest {
                 MysqlTypeNames.type(name, length, scale),
                 charset,
                 labelled ? in : List.of(),
-                MysqlColumn.Generated.NO);
+                MysqlColumn.Generated.NO,
+                parts.group(5) == null,
+                parts.group(6) != null);
     }
 
     @ParameterizedTest
@@ -108,6 +114,47 @@ class MysqlOldValuesTest {
         "point, geometry, false",
     })
     void areKept(String before, String after, boolean kept) {
-        assertThat(MysqlOldValues.areKept(column(before), column(after))).isEqualTo(kept);
+        assertThat(MysqlOldValues.change(column(before), column(after), true, AlteringSession.USUAL)
+                        .isEmpty())
+                .isEqualTo(kept);
+    }
+
+    /** What a strict session refuses, another one does. */
+    @ParameterizedTest
+    @CsvSource({
+        "int, int not null, LENIENT, forbids null now",
+        "int, int not null, KEEPS_ZEROS, ",
+        "int not null, int not null, LENIENT, ",
+        "int not null, int, LENIENT, ",
+        "varchar(5), varchar(9) not null, LENIENT, forbids null now",
+        "int, bigint not null, LENIENT, forbids null now",
+        "timestamp, timestamp not null, KEEPS_ZEROS, forbids null now",
+        "timestamp, timestamp(3) not null, KEEPS_ZEROS, forbids null now",
+        "timestamp, timestamp, KEEPS_ZEROS, ",
+        "timestamp, timestamp, FILLS_TIMESTAMPS, forbids null now",
+        "timestamp not null, timestamp, FILLS_TIMESTAMPS, ",
+        "datetime, datetime, FILLS_TIMESTAMPS, ",
+        "int not null, int not null auto_increment, LENIENT, counts up now",
+        "int not null, int not null auto_increment, KEEPS_ZEROS, ",
+        "int, int not null auto_increment, KEEPS_ZEROS, counts up now",
+        "int not null auto_increment, bigint not null auto_increment, LENIENT, ",
+        "int not null auto_increment, bigint not null, LENIENT, ",
+        "char(5), varchar(5), PADS, may be filled with spaces",
+        "char(5), text, PADS, may be filled with spaces",
+        "char(5), char(9), PADS, ",
+        "varchar(5), varchar(9), PADS, ",
+        "text in latin1, text in utf8mb4, LENIENT, was text in latin1",
+        "text in latin1, text in utf8mb4, PADS, ",
+        "text in latin1, mediumtext in utf8mb4, LENIENT, ",
+        "varchar(40000) in latin1, text in utf8mb4, LENIENT, was varchar(40000) in latin1",
+        "varchar(4000) in latin1, text in utf8mb4, LENIENT, ",
+        "varchar(5) in latin1, varchar(5) in utf8mb4, LENIENT, ",
+    })
+    void aSessionMayChangeThem(String before, String after, Habit habit, @Nullable String change) {
+        AlteringSession session = new AlteringSession(Set.of(habit));
+        String found = MysqlOldValues.change(column(before), column(after), true, session)
+                .orElse("");
+        assertThat(found).startsWith(change == null ? "" : change);
+        assertThat(found.isEmpty()).isEqualTo(change == null);
     }
 }
