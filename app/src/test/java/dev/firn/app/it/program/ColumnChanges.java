@@ -32,7 +32,7 @@ final class ColumnChanges {
 
     /** Anything. */
     void change(RandomTable table, Statement statement) throws SQLException {
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(14)) {
             case 10 -> alter(table, draws.widenNumber(table).stream().toList(), statement);
             // PostgreSQL's log does not have what it computes.
             case 11 ->
@@ -46,6 +46,7 @@ final class ColumnChanges {
             case 3 -> addLabel(table, statement);
             case 4 -> remake(table, statement);
             case 12 -> exchangeAlike(table, statement);
+            case 13 -> forbidNull(table, statement);
             case 5, 6 -> severalInOne(table, statement);
             default -> alter(table, draws.any(table).stream().toList(), statement);
         }
@@ -108,6 +109,19 @@ final class ColumnChanges {
             exchange(table, statement);
         } else {
             alter(table, draws.rename(table).stream().toList(), statement);
+        }
+    }
+
+    /** MySQL makes values of null where a session is not strict. */
+    private void forbidNull(RandomTable table, Statement statement) throws SQLException {
+        // A changelog's rows tell what was.
+        boolean isLenient = dialect == Dialect.MYSQL && table.key != RandomTable.Key.NONE;
+        if (isLenient) {
+            told.run(statement, tables.spelling.lenientMode());
+        }
+        alter(table, draws.forbidNull(table, isLenient).stream().toList(), statement);
+        if (isLenient) {
+            told.run(statement, tables.spelling.mode());
         }
     }
 

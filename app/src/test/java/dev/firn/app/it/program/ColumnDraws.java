@@ -102,20 +102,30 @@ final class ColumnDraws {
     }
 
     private Optional<ColumnChange> changeNullability(RandomTable table) {
-        return one(table).map(entry -> {
-            String name = entry.getKey();
-            RandomColumn changed = entry.getValue().nullable(!entry.getValue().nullable());
-            String first = changed.nullable()
-                    ? ""
-                    : "UPDATE " + table.qualified() + " SET " + tables.spelling.column(name) + " = "
-                            + changed.literal(random) + " WHERE " + tables.spelling.column(name) + " IS NULL";
-            ColumnChange change = change(
-                    name,
-                    changed,
-                    "ALTER COLUMN " + tables.spelling.column(name) + (changed.nullable() ? " DROP" : " SET")
-                            + " NOT NULL");
-            return new ColumnChange(change.columns(), first, change.part(), change.effect());
-        });
+        return one(table).map(entry -> changeNullability(table, entry, false));
+    }
+
+    /** Whatever has null: the database refuses it, or makes values of that ({@code lenient}), which dates and labels have none for. */
+    Optional<ColumnChange> forbidNull(RandomTable table, boolean lenient) {
+        return one(table)
+                .filter(entry -> entry.getValue().nullable())
+                .filter(entry -> !lenient || entry.getValue().kind().hasZero())
+                .map(entry -> changeNullability(table, entry, true));
+    }
+
+    private ColumnChange changeNullability(
+            RandomTable table, Map.Entry<String, RandomColumn> entry, boolean keepsNulls) {
+        String name = entry.getKey();
+        RandomColumn changed = entry.getValue().nullable(!entry.getValue().nullable());
+        String first = changed.nullable() || keepsNulls
+                ? ""
+                : "UPDATE " + table.qualified() + " SET " + tables.spelling.column(name) + " = "
+                        + changed.literal(random) + " WHERE " + tables.spelling.column(name) + " IS NULL";
+        ColumnChange change = change(
+                name,
+                changed,
+                "ALTER COLUMN " + tables.spelling.column(name) + (changed.nullable() ? " DROP" : " SET") + " NOT NULL");
+        return new ColumnChange(change.columns(), first, change.part(), change.effect());
     }
 
     private Optional<ColumnChange> changeDefault(RandomTable table) {

@@ -59,6 +59,14 @@ enum Kind {
         };
     }
 
+    /** Whether the database has a value for what has none. */
+    boolean hasZero() {
+        return switch (this) {
+            case DATE, MOMENT, LABEL -> false;
+            default -> true;
+        };
+    }
+
     static String label(int number) {
         return "'größe " + number + "'";
     }

@@ -16,6 +16,7 @@ final class Spelling {
     private final Dialect dialect;
     private final boolean ignoresCase;
     private final Random random;
+    private String mode = "";
     private boolean ansiQuotes;
 
     /** @param ignoresCase whether the server knows tables by any spelling */
@@ -32,9 +33,19 @@ final class Spelling {
 
     /** The statement that sets another mode of MySQL, by which names are written from then on. */
     String nextMode() {
-        String mode = MODES.get(random.nextInt(MODES.size()));
+        mode = MODES.get(random.nextInt(MODES.size()));
         ansiQuotes = mode.startsWith("ANSI");
+        return mode();
+    }
+
+    /** The statement that sets the same again. */
+    String mode() {
         return "SET SESSION sql_mode = '" + STRICT + (mode.isEmpty() ? "" : "," + mode) + "'";
+    }
+
+    /** The one that lets MySQL make of a value whatever fits. */
+    String lenientMode() {
+        return "SET SESSION sql_mode = '" + mode + "'";
     }
 
     String table(String schema, String name) {
