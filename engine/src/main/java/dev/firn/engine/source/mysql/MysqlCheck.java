@@ -18,10 +18,8 @@ import java.util.stream.Stream;
 final class MysqlCheck {
 
     private static final String UNREADABLE =
-            """
-            SELECT DISTINCT %s, %s FROM information_schema.columns
-            WHERE NOT FIND_IN_SET('select', privileges)
-            """.formatted(MysqlSql.spelled("table_schema"), MysqlSql.spelled("table_name"));
+            "SELECT DISTINCT " + MysqlSql.spelled("table_schema") + ", " + MysqlSql.spelled("table_name")
+                    + " FROM information_schema.columns WHERE NOT FIND_IN_SET('select', privileges)";
 
     private final Connections connections;
     private final MysqlTasks tasks;

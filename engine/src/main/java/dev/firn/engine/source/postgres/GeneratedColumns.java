@@ -1,6 +1,7 @@
 package dev.firn.engine.source.postgres;
 
 import dev.firn.engine.source.jdbc.Session;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,9 +26,10 @@ record GeneratedColumns(boolean storedAreLogged, boolean storedCanBeLogged, bool
                 .orElseGet(() -> new GeneratedColumns(false, false, forbidWrites));
     }
 
-    /** Whether the log has a column, as a condition on {@code a}, its row of pg_attribute. */
-    String isLogged() {
-        return storedAreLogged ? "a.attgenerated IN ('', 's')" : "a.attgenerated = ''";
+    /** A query that says, in the place of its {@code %s}, whether the log has a column: a condition on {@code a}, its row of pg_attribute. */
+    String in(String query) {
+        return String.format(
+                Locale.ROOT, query, storedAreLogged ? "a.attgenerated IN ('', 's')" : "a.attgenerated = ''");
     }
 
     /** The statement with which it has the stored ones. */

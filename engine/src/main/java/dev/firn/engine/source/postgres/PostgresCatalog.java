@@ -188,7 +188,7 @@ final class PostgresCatalog implements SourceCatalog {
         PostgresPosition seenAt;
         try (Session session = connections.open(task)) {
             session.list(
-                    query.formatted(generated(session).isLogged()) + " ORDER BY c.oid, a.attnum",
+                    generated(session).in(query) + " ORDER BY c.oid, a.attnum",
                     row -> {
                         TableId table = new TableId(row.getString(1), row.getString(2));
                         oids.put(table, row.getString(3));
@@ -324,7 +324,7 @@ final class PostgresCatalog implements SourceCatalog {
         Map<Long, List<SourceColumn>> columns = new HashMap<>();
         Map<Long, Map<String, ColumnDefinition>> definitions = new HashMap<>();
         session.list(
-                COLUMNS.formatted(generated.isLogged()),
+                generated.in(COLUMNS),
                 row -> {
                     definitions
                             .computeIfAbsent(row.getLong(1), oid -> new HashMap<>())
@@ -340,7 +340,7 @@ final class PostgresCatalog implements SourceCatalog {
         session.list(COMMENTS, row -> comments.put(row.getLong(1), row.getString(2)), parameter);
         Map<Long, List<Candidate>> keys = new HashMap<>();
         session.list(
-                KEYS.formatted(generated.isLogged()),
+                generated.in(KEYS),
                 row -> keys.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
                         .add(Candidate.read(row)),
                 parameter);

@@ -105,7 +105,7 @@ final class PostgresIdentities {
         Map<String, String> marks = new HashMap<>();
         session.list(MARKS, row -> marks.put(row.getString(1), row.getString(2)));
         session.list(
-                IDENTITIES.formatted(generated.isLogged()),
+                generated.in(IDENTITIES),
                 row -> identities.put(
                         new TableId(row.getString(1), row.getString(2)),
                         new TableIdentity(

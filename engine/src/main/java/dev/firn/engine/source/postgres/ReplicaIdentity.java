@@ -82,7 +82,7 @@ record ReplicaIdentity(
         Map<Long, List<UniqueIndex>> indexes = UniqueIndex.ofHeaps(session, tables, generated);
         Map<Long, List<ReplicaIdentity>> byTable = new HashMap<>();
         session.list(
-                IDENTITIES.formatted(generated.isLogged()),
+                generated.in(IDENTITIES),
                 row -> byTable.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
                         .add(read(row, generated, indexes.getOrDefault(row.getLong(10), List.of()), publication)),
                 (Object) tables.toArray(new Long[0]));

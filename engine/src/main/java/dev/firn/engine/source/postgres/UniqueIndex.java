@@ -42,7 +42,7 @@ record UniqueIndex(String name, boolean primary, List<String> columns) {
         Map<Long, List<UniqueIndex>> indexes = new HashMap<>();
         Object parameter = tables.toArray(new Long[0]);
         session.list(
-                INDEXES.formatted(generated.isLogged()),
+                generated.in(INDEXES),
                 row -> indexes.computeIfAbsent(row.getLong(1), heap -> new ArrayList<>())
                         .add(new UniqueIndex(row.getString(2), row.getBoolean(3), Arrays.asList((String[])
                                 row.getArray(4).getArray()))),

@@ -101,7 +101,7 @@ final class UntoldChanges {
         String publish = generated.storedCanBeLogged() && !generated.storedAreLogged()
                 ? "; those that are stored are replicated after " + GeneratedColumns.publishStored(publication)
                 : "";
-        for (Names columns : ask(GENERATED.formatted(generated.isLogged()))) {
+        for (Names columns : ask(generated.in(GENERATED))) {
             Set<String> excluded = rules(columns).excludedColumns();
             List<String> left = columns.names().stream()
                     .filter(name -> !excluded.contains(name))
