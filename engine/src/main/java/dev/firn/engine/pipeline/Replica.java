@@ -304,12 +304,15 @@ final class Replica {
     /** Takes the table's part of a checkpoint at the mark; what comes later belongs to the next one. */
     TablePart seal(SourceMark mark, CheckpointId checkpoint) {
         sealBatch();
-        renames.sealed(checkpoint);
         List<PendingStep> taken = intake.takeSteps();
         Tally counted = intake.takeTally();
         String said = note;
         note = "";
-        return new TablePart(table, origin.now(), taken, counted, outcome(mark, checkpoint), said);
+        TablePart.Outcome outcome = outcome(mark, checkpoint);
+        if (!(outcome instanceof TablePart.Outcome.Keep)) {
+            renames.sealed(checkpoint);
+        }
+        return new TablePart(table, origin.now(), taken, counted, outcome, said);
     }
 
     private TablePart.Outcome outcome(SourceMark mark, CheckpointId checkpoint) {

@@ -13,7 +13,7 @@ final class WaitingRenames {
     /** Checkpoints that may rename something when they commit, though nobody may want that any more. */
     private final TreeSet<CheckpointId> open = new TreeSet<>();
 
-    /** Checkpoints that the table has been sealed for, until they commit. */
+    /** Checkpoints that the table has been sealed for, and that commit to it, until they have. */
     private final TreeSet<CheckpointId> sealed = new TreeSet<>();
 
     void add(PendingRenames renames, CheckpointId checkpoint) {

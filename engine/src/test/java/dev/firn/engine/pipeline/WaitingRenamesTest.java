@@ -46,8 +46,8 @@ class WaitingRenamesTest {
     @Test
     void renamesWaitForTheLoadThatCarriesThem() {
         renames.recall(TO_TOTAL, new CheckpointId(7));
-        renames.sealed(new CheckpointId(8));
         assertThat(renames.until(new CheckpointId(8))).isEqualTo(TO_TOTAL);
+        assertThat(renames.isOpenBefore(new CheckpointId(9))).isFalse();
         renames.kept(new CheckpointId(8));
         renames.add(TO_SUM, new CheckpointId(9));
         assertThat(renames.until(new CheckpointId(8))).isEqualTo(TO_TOTAL);
