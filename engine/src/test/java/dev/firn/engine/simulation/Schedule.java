@@ -16,7 +16,6 @@ import java.util.function.BooleanSupplier;
 final class Schedule {
 
     private static final int DEEPEST = 5;
-    private static final int MOST_NESTED_STEPS = 20_000;
 
     final Random random;
     private final List<Task> ready = new ArrayList<>();
@@ -115,17 +114,12 @@ final class Schedule {
         process.check();
     }
 
-    /**
-     * Lets other things happen until the caller may go on. All threads share one here: what is waited for may need a frame to end that stands still
-     * beneath this one, such as a commit during which a stream fills the memory. Then the process dies, as it may at any moment.
-     */
+    /** Lets other things happen until the caller may go on. */
     void waitUntil(SimulatedProcess process, BooleanSupplier ready) {
         depth++;
         try {
-            for (int steps = 0; process.isAlive() && !ready.getAsBoolean(); steps++) {
-                if (depth > 1 && steps == MOST_NESTED_STEPS) {
-                    process.kill();
-                } else if (!step()) {
+            while (process.isAlive() && !ready.getAsBoolean()) {
+                if (!step()) {
                     throw new AssertionError("Nothing is left to do, and " + process + " still waits");
                 }
             }
