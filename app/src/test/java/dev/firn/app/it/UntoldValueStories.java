@@ -38,7 +38,8 @@ final class UntoldValueStories {
                         .then(LENIENT, "ALTER TABLE shop.nothing_became_zero MODIFY a INT NOT NULL DEFAULT 5")
                         .isLoadedFor("a forbids null now"),
                 table("nothing_became_now", "a TIMESTAMP NULL", "(1, NULL), (2, '2026-11-20 10:00:00')")
-                        .then("ALTER TABLE shop.nothing_became_now MODIFY a TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)")
+                        .then(
+                                "ALTER TABLE shop.nothing_became_now MODIFY a TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)")
                         .isLoadedFor("a forbids null now"),
                 table("numbered", "a INT", "(1, NULL), (2, 0), (3, 5)")
                         .then("ALTER TABLE shop.numbered MODIFY a INT NOT NULL AUTO_INCREMENT, ADD KEY (a)")

@@ -22,7 +22,6 @@ final class ColumnChanges {
      */
     private static final boolean EXCHANGES_ON_POSTGRES = Boolean.getBoolean("firn.ddl.exchanges");
 
-
     private final RandomTables tables;
     private final ToldStatements told;
     private final ColumnDraws draws;
