@@ -7,6 +7,7 @@ import dev.firn.app.demo.workload.Workload;
 import dev.firn.app.it.Site.Ended;
 import dev.firn.app.it.program.ColumnsInPlace;
 import dev.firn.app.it.program.Dialect;
+import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.schema.source.TableId;
 import java.io.IOException;
@@ -18,11 +19,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +81,7 @@ abstract class LoadContract extends SiteContract {
     /** Files of a load that no snapshot lists yet pass for orphans: where somebody removes some, the table is loaded again and no other stops. */
     @Test
     void i1_i6_aLoadWhoseStagedFilesVanishedIsBegunAgain() throws Exception {
-        int rows = 150_000;
+        int rows = 250_000;
         TableId big = new TableId("shop", "big");
         TableId small = new TableId("shop", "small_0");
         site().execute("CREATE SCHEMA IF NOT EXISTS shop");
@@ -88,9 +91,9 @@ abstract class LoadContract extends SiteContract {
                         "INSERT INTO shop.small_0 VALUES (1, 'one')");
         insertInOneTransaction(big, rows);
         Path configuration =
-                site().configurationWithSource("  connections: 1\n  load: { rows-per-second: %d }".formatted(rows / 4));
+                site().configurationWithSource("  connections: 1\n  load: { rows-per-second: %d }".formatted(rows / 8));
         try (FirnProcess firn = site().run(configuration)) {
-            awaitRead(firn, big, Math.round(rows * 0.6));
+            awaitChunkInCheckpoint(firn, big);
             firn.kill();
         }
         site().deleteOldestFile(big);
@@ -105,20 +108,43 @@ abstract class LoadContract extends SiteContract {
     }
 
     private static void awaitRead(FirnProcess firn, TableId table, long rows) {
-        long deadline = System.nanoTime() + Site.PATIENCE.toNanos();
-        while (rowsRead(firn, table) < rows) {
-            assertThat(System.nanoTime()).as(firn.lastLines()).isLessThan(deadline);
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
+        awaitStatus(
+                firn,
+                status -> load(status, table).map(TableStatus.LoadStatus::rows).orElse(0L) >= rows);
     }
 
-    private static long rowsRead(FirnProcess firn, TableId table) {
-        return firn.status().tables().stream()
-                .filter(status -> status.table().equals(table))
+    private static Optional<TableStatus.LoadStatus> load(PipelineStatus status, TableId table) {
+        return status.tables().stream()
+                .filter(known -> known.table().equals(table))
                 .findFirst()
-                .flatMap(TableStatus::load)
-                .map(TableStatus.LoadStatus::rows)
-                .orElse(0L);
+                .flatMap(TableStatus::load);
+    }
+
+    /** Waits until a checkpoint was sealed and committed behind the first chunk. */
+    private static void awaitChunkInCheckpoint(FirnProcess firn, TableId table) {
+        PipelineStatus done = awaitStatus(
+                firn,
+                status -> load(status, table)
+                        .filter(load -> load.chunksDone() > 0)
+                        .isPresent());
+        // One may have been sealed already.
+        long checkpoint = lastCheckpoint(done) + 2;
+        awaitStatus(firn, status -> lastCheckpoint(status) >= checkpoint);
+    }
+
+    private static long lastCheckpoint(PipelineStatus status) {
+        return status.lastCheckpoint().map(last -> last.id().number()).orElse(0L);
+    }
+
+    private static PipelineStatus awaitStatus(FirnProcess firn, Predicate<PipelineStatus> wanted) {
+        long deadline = System.nanoTime() + Site.PATIENCE.toNanos();
+        PipelineStatus status = firn.status();
+        while (!wanted.test(status)) {
+            assertThat(System.nanoTime()).as(firn.lastLines()).isLessThan(deadline);
+            LockSupport.parkNanos(LOOK_NANOS);
+            status = firn.status();
+        }
+        return status;
     }
 
     /**
