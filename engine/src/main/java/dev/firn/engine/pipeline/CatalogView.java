@@ -80,8 +80,8 @@ final class CatalogView implements Job<CatalogView.Present> {
                 return this;
             }
             Map<TableId, TableIdentity> covered = new HashMap<>(known);
-            later.forEach((table, identity) ->
-                    covered.computeIfPresent(table, (id, seen) -> seen.isSameTable(identity) ? identity : seen));
+            later.forEach((table, identity) -> covered.computeIfPresent(
+                    table, (id, seen) -> seen.isSameTable(identity) ? seen.coveredAs(identity) : seen));
             return new Present(layouts, definitions, refusals, covered, warnings, position);
         }
 

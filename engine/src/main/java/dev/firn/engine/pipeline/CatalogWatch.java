@@ -75,6 +75,16 @@ final class CatalogWatch implements CatalogLook.Listener {
         unapplied = present;
     }
 
+    /**
+     * The log carries the changes of these tables since the catalog was read: what is loaded for what it says reads its first row later, and need not be
+     * loaded again for having been carried late.
+     */
+    void covered(Map<TableId, TableIdentity> identities) {
+        if (unapplied != null) {
+            unapplied = unapplied.coveredAs(identities);
+        }
+    }
+
     /** The stream is open, and the pipeline is this process's own. */
     void begin() {
         if (unapplied == null) {

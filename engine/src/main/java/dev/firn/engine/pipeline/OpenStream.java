@@ -28,7 +28,7 @@ final class OpenStream implements Job<OpenStream.Opened> {
      * An open stream.
      *
      * @param target where the source stood when the stream was opened; null if nobody asked
-     * @param identities the tables as the log carries them now, if the stream is the first one; else, or where the log itself tells of tables, none
+     * @param identities the tables as the log carries them now; none where the log itself tells of tables
      */
     record Opened(ChangeStream stream, @Nullable SourcePosition target, Map<TableId, TableIdentity> identities) {}
 
@@ -59,7 +59,7 @@ final class OpenStream implements Job<OpenStream.Opened> {
             return new Opened(
                     stream,
                     goal == Pipeline.Goal.CATCH_UP ? source.reader().currentPosition() : null,
-                    from.isPresent() ? Map.of() : source.catalog().identities().orElse(Map.of()));
+                    source.catalog().identities().orElse(Map.of()));
         } catch (RuntimeException e) {
             stream.close();
             throw e;

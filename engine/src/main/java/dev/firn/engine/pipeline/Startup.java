@@ -149,7 +149,10 @@ final class Startup implements Recovery.Listener {
     private void opened(OpenStream.Opened opened, Optional<SourceState> from) {
         target = opened.target();
         listener.opened(opened.stream());
-        replicas.covered(opened.identities());
+        if (from.isEmpty()) {
+            replicas.covered(opened.identities());
+        }
+        watch.covered(opened.identities());
         Recovery.Recovered recovered = last;
         if (recovered == null) {
             // The first checkpoint makes the pipeline this process's own; no table of the lake is touched before.

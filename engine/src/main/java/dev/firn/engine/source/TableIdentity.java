@@ -22,6 +22,11 @@ public record TableIdentity(String table, String coverage, String definition, St
         return table.equals(other.table);
     }
 
+    /** The same with the coverage that a later look shows; what else that shows is younger than what was read with this. */
+    public TableIdentity coveredAs(TableIdentity later) {
+        return new TableIdentity(table, later.coverage, definition, contents);
+    }
+
     /** Whether the log has carried all changes of the table since an earlier look at it; not if that was before it carried any. */
     public boolean isCoveredSince(TableIdentity earlier) {
         return coverage.equals(earlier.coverage);
