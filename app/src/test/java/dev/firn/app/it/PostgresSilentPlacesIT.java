@@ -225,6 +225,15 @@ class PostgresSilentPlacesIT extends SiteContract {
                             .isEqual())
                     .as("texts that cannot be told are null")
                     .isTrue();
+
+            // What the server refuses to tell ends the start, and says why.
+            statement.execute("COMMENT ON COLUMN shop.sound.word IS E'\\xff'");
+            Ended third = site().runUntilCaughtUp(configuration);
+            assertThat(third.status()).as(third.lastLines()).isEqualTo(3);
+            assertThat(third.lastLines())
+                    .contains("invalid byte sequence for encoding \"UTF8\": 0xff", "mend what the message names");
+            statement.execute("COMMENT ON COLUMN shop.sound.word IS NULL");
+            assertThat(site().runUntilCaughtUp(configuration).status()).isEqualTo(6);
         }
     }
 

@@ -88,6 +88,20 @@ class PartitionedTableTest {
         }
     }
 
+    /** What docs/limits.md says of rows that moved without a word in the log: the delete goes where the log says, until the table is loaded again. */
+    @Test
+    void aDeleteMissesARowThatIsElsewhereThanTheLogSays() throws Exception {
+        try (TestLake lake = TestLake.partitioned(folder, "status")) {
+            loadFive(lake);
+
+            lake.commit(2, new Step.Apply(lake.stagePlaced(2, rows(row(1L, "sent", 10)), rows(row(1L, "paid")))));
+            assertThat(lake.contents()).contains("[1, new, 1]", "[1, sent, 10]");
+
+            lake.commit(3, new Step.Replace(List.of(lake.stage(3, rows(row(1L, "sent", 10)), keys()))));
+            assertThat(lake.contents()).containsExactly("[1, sent, 10]");
+        }
+    }
+
     @Test
     void deletesReachEveryPartitionWhereTheOldRowDoesNotGiveIt() throws Exception {
         try (TestLake lake = TestLake.partitioned(folder, "status", "truncate(10, total)")) {

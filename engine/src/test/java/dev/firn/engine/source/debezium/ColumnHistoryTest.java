@@ -56,6 +56,24 @@ class ColumnHistoryTest {
         }
     }
 
+    /** What docs/limits.md says of a transaction that wrote elsewhere before it changed the columns: its number says nothing of when it changed them. */
+    @Test
+    void aNameHandedOnByAnOlderTransactionCountsAsIfThatHadComeFirst() {
+        SortedMap<Integer, Column> columns = new TreeMap<>();
+        add(columns, "id", 0);
+        add(columns, "a", 0);
+        add(columns, "b", 0);
+        SortedMap<Integer, String> truth = shape(columns);
+        set(columns, 3, "-", 5);
+        add(columns, "b", 5);
+        Moment row = new Moment(6, List.of(truth), catalog(columns));
+        // Their number is known to be old only behind the row's.
+        assertThat(align(truth, truth, row).numbers()).isEqualTo(shape(columns));
+        assertThat(align(truth, truth, new Moment(4, List.of(truth), catalog(columns)))
+                        .lineage())
+                .isInstanceOf(ColumnLineage.Unknown.class);
+    }
+
     /** Reads the log with a catalog of some later time, and sometimes again from an earlier place. */
     private void read(List<Moment> history, Random random, int seed) {
         SortedMap<Integer, String> known = history.get(0).shown.get(0);
