@@ -168,9 +168,9 @@ final class PostgresTableCheck {
                         table.id() + ": old rows",
                         "the changelog has of a deleted row only its replica identity, everything else is null"
                                 + (floating
-                                        ? "; the key is a floating point number, of which the database takes values for the same"
-                                                + " that are stored otherwise (0 and -0): a reader that compares them by their"
-                                                + " bits or as text cannot tell by the key alone which row went"
+                                        ? "; the key is a floating point number, and the database takes 0 and -0 for the same:"
+                                                + " the log has the key as it was stored, but a reader that compares it otherwise"
+                                                + " than the database may not tell which row went"
                                         : ""),
                         remedy));
     }
