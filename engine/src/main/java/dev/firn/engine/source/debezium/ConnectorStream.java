@@ -144,11 +144,17 @@ final class ConnectorStream implements ChangeStream {
 
     /** The task sends what it finds as its offset to the server within its next poll. */
     private void acknowledgeToTask() throws InterruptedException {
+        if (offerOffset()) {
+            task.commit();
+        }
+    }
+
+    private boolean offerOffset() {
         SourceMark mark = acknowledged.getAndSet(null);
         if (mark != null) {
             offset.set(translator.acknowledgement(mark));
-            task.commit();
         }
+        return mark != null;
     }
 
     /** Ends the stream for something that went wrong on another thread of it. */
@@ -188,6 +194,9 @@ final class ConnectorStream implements ChangeStream {
     private void stopTask() {
         // A pending interruption would make the task skip the orderly part of its end.
         boolean interrupted = Thread.interrupted();
+        // The task sends its offset once more before it stops: what was acknowledged since the last poll is not kept by
+        // the server until the next start.
+        offerOffset();
         try {
             task.stop();
         } catch (RuntimeException e) {
