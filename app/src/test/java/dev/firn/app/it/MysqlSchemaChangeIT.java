@@ -39,6 +39,29 @@ class MysqlSchemaChangeIT extends SchemaChangeContract {
                         .endsWith("early int", "id int", "second decimal(10, 2)", "a int", "late string")
                         .isTold("add early int", "move early first", "move second after id")
                         .isFollowedInPlace(),
+                SchemaStory.ofTable("odd_defaults", "a INT")
+                        .then(
+                                "ALTER TABLE shop.odd_defaults ADD hex INT NOT NULL DEFAULT 0x0A,"
+                                        + " ADD hex_text VARCHAR(9) DEFAULT 0x6162, ADD x_text VARCHAR(9) DEFAULT x'4142',"
+                                        + " ADD bits INT DEFAULT b'101'",
+                                "ALTER TABLE shop.odd_defaults ADD two VARCHAR(9) DEFAULT 'a' 'b', ADD introduced VARCHAR(9)"
+                                        + " DEFAULT _latin1'c', ADD national VARCHAR(9) DEFAULT N'abc', ADD truth INT DEFAULT TRUE,"
+                                        + " ADD quoted VARCHAR(20) DEFAULT 'it''s \\'\\n\\t\\\\ \\%', ADD padded CHAR(5) DEFAULT 'a  '",
+                                "INSERT INTO shop.odd_defaults (id) VALUES (10)")
+                        .then(
+                                "ALTER TABLE shop.odd_defaults ADD short_day DATE DEFAULT '2020-1-3',"
+                                        + ""
+                                        + " ADD hours TIME DEFAULT '12:00', ADD seconds TIME DEFAULT '10', ADD y YEAR DEFAULT '70',"
+                                        + " ADD whole INT DEFAULT 1.5, ADD exact DECIMAL(6, 2) DEFAULT 1.005, ADD powered INT DEFAULT 1e3,"
+                                        + " ADD worded INT DEFAULT ' 12', ADD negative BIGINT DEFAULT -5, ADD positive BIGINT DEFAULT +5",
+                                "SET SESSION time_zone = '+05:00'",
+                                "ALTER TABLE shop.odd_defaults ADD moment TIMESTAMP NOT NULL DEFAULT '2020-06-01 00:00:00',"
+                                        + " ADD moment_number DATETIME DEFAULT 20200601121314, ADD rounded DATETIME DEFAULT '2020-06-01 12:13:14.6'",
+                                "SET SESSION time_zone = DEFAULT",
+                                "ALTER TABLE shop.odd_defaults ADD one CHAR BYTE DEFAULT 'x', ADD some VARCHAR(4) BYTE DEFAULT 'xy',"
+                                        + " ADD e ENUM('p', 'q') DEFAULT 'Q', ADD s SET('p', 'q') DEFAULT 'q,p', ADD floating FLOAT DEFAULT 0.1,"
+                                        + " ADD binary_text VARBINARY(4) DEFAULT 'ab', ADD fixed_binary BINARY(4) DEFAULT 'ab'",
+                                "INSERT INTO shop.odd_defaults (id) VALUES (11)"),
                 SchemaStory.ofTable("dropped", "a INT, b INT, c INT")
                         .then("ALTER TABLE shop.dropped DROP COLUMN a", "INSERT INTO shop.dropped (id) VALUES (10)")
                         .then("ALTER TABLE shop.dropped DROP COLUMN b", "UPDATE shop.dropped SET c = 7 WHERE id < 10")
