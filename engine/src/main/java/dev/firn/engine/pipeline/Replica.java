@@ -323,6 +323,7 @@ final class Replica {
                 Function<List<StagedFiles>, LoadProgress> progress = load.capture();
                 return new TablePart.Outcome.Keep(
                         load,
+                        load.layout(),
                         staged -> ReplicaState.carrying(
                                 progress.apply(staged), drops.carriedUntil(checkpoint, renames.until(checkpoint))));
             }

@@ -9,6 +9,7 @@ import dev.firn.engine.load.TableLoad;
 import dev.firn.schema.change.CommentChanges;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.LakeColumn;
+import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,13 @@ final class TablePart {
         /** The steps are committed. */
         record Follow(Function<Set<String>, TableState> state, Supplier<Set<String>> pendingDrops) implements Outcome {}
 
-        /** The steps are kept with the load that is under way. */
-        record Keep(TableLoad load, Function<List<StagedFiles>, LoadProgress> progress) implements Outcome {}
+        /**
+         * The steps are kept with the load that is under way.
+         *
+         * @param layout what the load is of at the checkpoint's position
+         */
+        record Keep(TableLoad load, TableLayout layout, Function<List<StagedFiles>, LoadProgress> progress)
+                implements Outcome {}
 
         /** The load's rows replace the table's content, and all that was kept is applied on top. */
         record Complete(TableLoad load, Supplier<Set<String>> pendingDrops, Supplier<PendingRenames> renames)
@@ -109,7 +115,7 @@ final class TablePart {
         if (outcome instanceof Outcome.Keep keep) {
             LoadProgress progress = keep.progress().apply(generations());
             keep.load().keep(generations());
-            return new Prepared(new TableState.Loading(keep.load().layout(), progress, origin), List.of(), 0);
+            return new Prepared(new TableState.Loading(keep.layout(), progress, origin), List.of(), 0);
         }
         Outcome.Complete complete = (Outcome.Complete) outcome;
         complete.load().keep(generations());

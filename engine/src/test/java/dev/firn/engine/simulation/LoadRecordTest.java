@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a crash during a load costs, while checkpoints are far apart. */
@@ -77,10 +78,11 @@ class LoadRecordTest {
 
     /** Whatever a process that is killed had done of them. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void columnsThatChangeInPlaceCostNoSecondLoad(boolean logTells) {
+    @CsvSource({"true, 2", "false, 2", "true, 900", "false, 900"})
+    void columnsThatChangeInPlaceCostNoSecondLoad(boolean logTells, int stageMillis) {
         world = new CalmWorld(logTells);
         makeLoadsSlow();
+        world.faults.stagePause = Duration.ofMillis(stageMillis);
         world.checkpointInterval = Duration.ofSeconds(5);
         createBig(CHUNKS);
         world.newProcess().run();
