@@ -91,6 +91,41 @@ class PostgresColumnsIT extends ColumnsContract {
         assertThat(TablesContract.loads(site().runUntilCaughtUp(configuration))).isEmpty();
     }
 
+    /** The catalog is ahead of a log that says nothing more: a load has the columns as they are, and the next row tells the exchange once more. */
+    @Test
+    void anExchangeOfNamesThatALoadHasSeenIsNotRepeated() throws Exception {
+        List<TableId> tables = List.of(new TableId("shop", "keyed"), new TableId("shop", "keyless"));
+        site().execute(
+                        "CREATE TABLE shop.keyed (id INT PRIMARY KEY, a INT, b INT)",
+                        "CREATE TABLE shop.keyless (id INT, a INT, b INT)",
+                        "ALTER TABLE shop.keyless REPLICA IDENTITY FULL");
+        for (TableId table : tables) {
+            site().execute("INSERT INTO " + table + " SELECT g, g, g + 40 FROM generate_series(1, 20) g");
+        }
+        assertThat(loads(site().configuration())).contains("keyed", "keyless");
+        for (TableId table : tables) {
+            site().execute("INSERT INTO " + table + " VALUES (30, 30, 70)");
+        }
+        assertThat(loads(site().configuration())).isEmpty();
+
+        for (TableId table : tables) {
+            site().execute(swapIn(table.name(), "a", "b"));
+        }
+        Path otherwise = site().configuration("""
+                  overrides:
+                    - { table: shop.keyed, partition-by: ["bucket(2, id)"] }
+                    - { table: shop.keyless, partition-by: ["bucket(2, id)"] }
+                """.indent(0), "");
+        assertThat(loads(otherwise)).contains("keyed", "keyless");
+        site().assertEqual(tables);
+
+        for (TableId table : tables) {
+            site().execute("INSERT INTO " + table + " (id, a, b) VALUES (31, 71, 31)");
+        }
+        assertThat(loads(otherwise)).isEmpty();
+        site().assertEqual(tables);
+    }
+
     private static String[] swapIn(String table, String one, String other) {
         return new String[] {
             "BEGIN",

@@ -1,6 +1,7 @@
 package dev.firn.engine.checkpoint;
 
 import dev.firn.engine.source.TableIdentity;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.source.TableDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  *     equal rules; empty if it is not known
  * @param definition what the source said of the table, which the lake says too; null if nobody asked yet
  * @param writing how all its files were written, see {@link Writing}
+ * @param columns which columns of the source the names of the table's layout are; null where the source has no numbers, or nobody knows them
  */
 public record TableOrigin(
         @Nullable TableIdentity identity,
         String rules,
         @Nullable TableDefinition definition,
-        Writing writing) {
+        Writing writing,
+        @Nullable ColumnNumbers columns) {
 
     /** Of a checkpoint that an older Firn took. */
     public static final TableOrigin UNKNOWN = new TableOrigin(null, "");
@@ -37,24 +40,29 @@ public record TableOrigin(
 
     /** Of content that is yet to be made. */
     public TableOrigin(@Nullable TableIdentity identity, String rules) {
-        this(identity, rules, null, Writing.WITH_ALL_BOUNDS);
+        this(identity, rules, null, Writing.WITH_ALL_BOUNDS, null);
     }
 
     public TableOrigin of(@Nullable TableIdentity other) {
-        return new TableOrigin(other, rules, definition, writing);
+        return new TableOrigin(other, rules, definition, writing, columns);
     }
 
     public TableOrigin by(String otherRules) {
-        return new TableOrigin(identity, otherRules, definition, writing);
+        return new TableOrigin(identity, otherRules, definition, writing, columns);
     }
 
     public TableOrigin defined(@Nullable TableDefinition other) {
-        return new TableOrigin(identity, rules, other, writing);
+        return new TableOrigin(identity, rules, other, writing, columns);
+    }
+
+    /** The same content, whose names are these columns. */
+    public TableOrigin called(@Nullable ColumnNumbers other) {
+        return new TableOrigin(identity, rules, definition, writing, other);
     }
 
     /** The same content, of which every file is written as this Firn writes. */
     public TableOrigin writtenNow() {
-        return new TableOrigin(identity, rules, definition, Writing.present());
+        return new TableOrigin(identity, rules, definition, Writing.present(), columns);
     }
 
     /** The same, by the rules if none are known. */

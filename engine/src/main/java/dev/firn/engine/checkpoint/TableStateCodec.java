@@ -9,6 +9,7 @@ import dev.firn.engine.checkpoint.TableOrigin.Writing;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableReader.Chunk;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableDefinition;
@@ -95,6 +96,11 @@ final class TableStateCodec {
         if (definition != null) {
             node.set("definition", DefinitionCodec.encode(definition));
         }
+        ColumnNumbers columns = origin.columns();
+        if (columns != null) {
+            ObjectNode numbers = node.putObject("columns").put("table", columns.table()).putObject("numbers");
+            new TreeMap<>(columns.byName()).forEach(numbers::put);
+        }
         return node;
     }
 
@@ -113,7 +119,20 @@ final class TableStateCodec {
         Writing writing = origin.path("writing").asText().equals(COMMON_BOUNDS)
                 ? Writing.WITH_COMMON_BOUNDS
                 : Writing.WITH_ALL_BOUNDS;
-        return new TableOrigin(identity, origin.path("rules").asText(), definition, writing);
+        return new TableOrigin(
+                identity, origin.path("rules").asText(), definition, writing, columns(origin));
+    }
+
+    private static @Nullable ColumnNumbers columns(JsonNode origin) {
+        if (!origin.has("columns")) {
+            return null;
+        }
+        JsonNode columns = origin.required("columns");
+        Map<String, Integer> numbers = new HashMap<>();
+        for (Map.Entry<String, JsonNode> column : columns.required("numbers").properties()) {
+            numbers.put(column.getKey(), column.getValue().asInt());
+        }
+        return new ColumnNumbers(columns.required("table").asText(), numbers);
     }
 
     private static @Nullable TableId renamedTo(JsonNode node) {
@@ -157,7 +176,7 @@ final class TableStateCodec {
                         list(node.required("unfinished"), TableStateCodec::chunk),
                         node.required("exhausted").asBoolean(),
                         decodeAll(node.required("generations")),
-                        columns(node.path("columns")));
+                        carriedColumns(node.path("columns")));
             case "oneRead" ->
                 new LoadProgress.OneRead(
                         node.required("snapshot").asText(),
@@ -182,7 +201,7 @@ final class TableStateCodec {
     }
 
     /** Older versions began a load again when columns changed. */
-    private static CarriedColumns columns(JsonNode node) {
+    private static CarriedColumns carriedColumns(JsonNode node) {
         return node.isMissingNode()
                 ? CarriedColumns.NONE
                 : new CarriedColumns(

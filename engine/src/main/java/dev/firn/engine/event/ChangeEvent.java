@@ -1,6 +1,7 @@
 package dev.firn.engine.event;
 
 import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableDefinition;
 import dev.firn.schema.source.TableId;
@@ -94,20 +95,29 @@ public sealed interface ChangeEvent {
      * @param lineage how its columns came from those of the layout announced before, be it by an earlier stream
      * @param seenAt a place in the log behind all that the lineage was found out by: whoever reads the table because of it begins there, as what
      *     the log tells before may be of other columns; null if the log itself told it
+     * @param numbers which columns they are, whatever was announced before; null where the source has no numbers, or nobody knows them
      */
     record LayoutChanged(
             TableLayout layout,
             ColumnLineage lineage,
-            @Nullable SourcePosition seenAt) implements TableEvent {
+            @Nullable SourcePosition seenAt,
+            @Nullable ColumnNumbers numbers) implements TableEvent {
 
         /** A layout of which the log tells where its columns came from. */
         public LayoutChanged(TableLayout layout, ColumnLineage lineage) {
-            this(layout, lineage, null);
+            this(layout, lineage, null, null);
         }
 
         /** A layout whose columns are those of the one before if their names are. */
         public LayoutChanged(TableLayout layout) {
             this(layout, ColumnLineage.BY_NAME);
+        }
+
+        /** The same event for whoever knows which columns the names were before. */
+        public LayoutChanged since(@Nullable ColumnNumbers before) {
+            return before == null || numbers == null
+                    ? this
+                    : new LayoutChanged(layout, numbers.since(before, lineage), seenAt, numbers);
         }
 
         @Override

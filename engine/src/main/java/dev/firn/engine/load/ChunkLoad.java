@@ -13,6 +13,7 @@ import dev.firn.engine.source.TableReader.Chunk;
 import dev.firn.engine.stage.PendingAdoption;
 import dev.firn.engine.stage.WriteShape;
 import dev.firn.engine.work.FaultPoint;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
@@ -57,8 +58,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Columns may change meanwhile, and a chunk may be read on either side of a change that the stream has not come to. What was read is right if
  * each name meant the column that the stream calls so at that time, since values go by the column's field. A source that numbers its columns is asked after each
- * chunk ({@link dev.firn.engine.source.TableReader#columns}): they must be what they were when reading began, and what the stream had shown. Where the log tells
- * each change at its place, a chunk remembers where the log stood after it: a change behind that place came after the chunk. Whatever chunk is in doubt
+ * chunk ({@link dev.firn.engine.source.TableReader#columns}): they must be what they were when reading began, and what the stream had shown, or what they
+ * were when the stream had passed the place where they were asked for: the table's state keeps them, so that the stream may tell of them later. Where the log tells each change at its place, a chunk remembers where the log stood after it: a change behind that place came after the chunk. Whatever chunk is in doubt
  * when a change comes by which a name may mean something else, or has another type, is read again, as a chunk may be at any time. Rows that lack a new column
  * have in it what the column's adoption says of old rows; a value of theirs that is younger is in the stream.
  *
@@ -87,8 +88,6 @@ final class ChunkLoad extends TableLoad {
 
     /** What the catalog's columns were when it was found to be ahead of the stream; null if it was not, or nobody can tell. */
     private final @Nullable ReadColumns foundAhead;
-
-    private boolean ahead;
 
     private @Nullable Begin beginning;
     private @Nullable End ending;
@@ -164,8 +163,8 @@ final class ChunkLoad extends TableLoad {
     }
 
     @Override
-    public void begin(SourceMark mark) {
-        Begin job = new Begin(mark, !begun);
+    public void begin(SourceMark mark, @Nullable ColumnNumbers known) {
+        Begin job = new Begin(mark, known, !begun);
         begun = true;
         stopReading();
         reading();
@@ -183,9 +182,8 @@ final class ChunkLoad extends TableLoad {
     @Override
     public Function<List<StagedFiles>, LoadProgress> capture() {
         String identity = storageIdentity;
-        if (identity == null || ahead) {
-            // No chunk was read yet, and beginning again costs nothing; or nobody could tell whether the stream comes
-            // to the same columns.
+        if (identity == null) {
+            // No chunk was read yet, and beginning again costs nothing.
             return staged -> new LoadProgress.Queued();
         }
         Optional<SourcePosition> passed = context.passed().get();
@@ -214,24 +212,6 @@ final class ChunkLoad extends TableLoad {
     }
 
     @Override
-    public boolean isAhead() {
-        return ahead;
-    }
-
-    @Override
-    public boolean caughtUpWithCatalog() {
-        ahead = false;
-        boolean hasRead = phase() == LoadPhase.CATCHING_UP;
-        stopReading();
-        if (hasRead) {
-            waits();
-        } else if (phase() == LoadPhase.READING) {
-            beginsAtBoundary();
-        }
-        return hasRead;
-    }
-
-    @Override
     public boolean carry(TableLayout announced, Map<String, String> renamed, PendingAdoption adoption) {
         Map<String, LakeColumn> now =
                 announced.columns().stream().collect(Collectors.toMap(LakeColumn::name, Function.identity()));
@@ -249,7 +229,6 @@ final class ChunkLoad extends TableLoad {
         isOf(announced);
         stopReading();
         columns = columns == null ? null : columns.renamed(renamed, now.keySet());
-        ahead = false;
         boolean hasRead = phase() == LoadPhase.CATCHING_UP;
         if (hasRead && (!toRead.isEmpty() || !reads.isEmpty())) {
             waits();
@@ -335,21 +314,21 @@ final class ChunkLoad extends TableLoad {
             String storageIdentity,
             OptionalLong estimatedRows,
             LayoutCheck.Finding finding,
-            @Nullable ReadColumns columns,
-            boolean ahead) {}
+            @Nullable ReadColumns columns) {}
 
     private final class Begin extends LoadJob<Beginning> {
 
         private final SourceMark mark;
+        private final @Nullable ColumnNumbers known;
         private final boolean first;
         private final TableLayout rows = layout();
         private final boolean isNew = storageIdentity == null;
-        private final boolean mayBeAhead = ahead;
         private @Nullable Instant aheadSince;
 
         /** @param first whether the load has not begun before: then it rather waits for the stream than lose what it reads */
-        Begin(SourceMark mark, boolean first) {
+        Begin(SourceMark mark, @Nullable ColumnNumbers known, boolean first) {
             this.mark = mark;
+            this.known = known;
             this.first = first;
         }
 
@@ -380,18 +359,11 @@ final class ChunkLoad extends TableLoad {
                         "Cannot read " + rows.table() + ": its columns change at this moment; they are looked at again",
                         null);
             }
-            boolean isAhead = before != null && !before.areAsShown(mark.columnNumbers(rows.table()));
-            if (finding instanceof LayoutCheck.Finding.Same
-                    && isAhead
-                    && !mayBeAhead
-                    && !Objects.equals(before, foundAhead)) {
-                finding = context.check().changed(rows);
-            }
-            if (finding instanceof LayoutCheck.Finding.Changed changed) {
+            finding = context.check().orChanged(finding, rows, before, known, foundAhead);
+            if (finding instanceof LayoutCheck.Finding.Changed) {
                 awaitStream();
-                finding = new LayoutCheck.Finding.Changed(changed.layout(), changed.position(), before);
             }
-            return new Beginning(storage, estimate, finding, before, isAhead);
+            return new Beginning(storage, estimate, finding, before);
         }
 
         private @Nullable ReadColumns columns() {
@@ -424,7 +396,10 @@ final class ChunkLoad extends TableLoad {
             }
             if (storageIdentity == null) {
                 storageIdentity = found.storageIdentity();
-                ahead = found.ahead();
+                ReadColumns read = found.columns();
+                if (read != null) {
+                    listener.columnsRead(read.numbers());
+                }
                 listener.readingBegins();
             }
             beginning = null;

@@ -5,6 +5,7 @@ import dev.firn.engine.source.ReadColumns;
 import dev.firn.engine.source.SourceCatalog;
 import dev.firn.engine.source.TableReader;
 import dev.firn.engine.source.TableSelection;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.mapping.Definitions;
 import dev.firn.schema.mapping.LayoutResult;
@@ -37,7 +38,7 @@ public final class LayoutCheck {
          *
          * @param layout its layout now
          * @param position a place in the log behind the change
-         * @param columns which columns the layout's are; null if they were not asked for, or nobody can tell
+         * @param columns which columns the layout's are; null if nobody can tell
          */
         record Changed(
                 TableLayout layout,
@@ -83,9 +84,30 @@ public final class LayoutCheck {
         return new Finding.Refused(((LayoutResult.Refused) result).problems());
     }
 
-    /** A table whose columns are others than the stream said so far; asks the source for a place behind that. */
+    /**
+     * A table whose columns are others than the stream said so far, and which columns they are; asks the source, and then for a place behind all
+     * that.
+     */
     Finding.Changed changed(TableLayout present) {
-        return new Finding.Changed(present, reader.currentPosition(), null);
+        ReadColumns columns = reader.columns(present).orElse(null);
+        return new Finding.Changed(present, reader.currentPosition(), columns);
+    }
+
+    /**
+     * The same as the finding, unless that says that nothing has changed, and a layout's names are other columns than anybody knew.
+     *
+     * @param columns what the source's are; null if it cannot be told
+     * @param known what they are as far as the log or an earlier look has shown them; null if nobody knows
+     * @param foundAhead what they were when the load was put off until the stream had passed them; null if it was not
+     */
+    Finding orChanged(
+            Finding finding,
+            TableLayout rows,
+            @Nullable ReadColumns columns,
+            @Nullable ColumnNumbers known,
+            @Nullable ReadColumns foundAhead) {
+        boolean areOthers = columns != null && !columns.areAsKnown(known) && !columns.equals(foundAhead);
+        return finding instanceof Finding.Same && areOthers ? changed(rows) : finding;
     }
 
     /** What may be told of a table of the catalog. */

@@ -1,6 +1,7 @@
 package dev.firn.engine.load;
 
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.schema.change.ColumnNumbers;
 import java.util.List;
 
 /** Who hears how a load goes, under the run's lock. */
@@ -8,6 +9,9 @@ public interface LoadListener {
 
     /** The first row is about to be read; not by a load that goes on where an earlier run had come to. */
     void readingBegins();
+
+    /** Which columns the names of the load's layout are, before the first row is read. */
+    void columnsRead(ColumnNumbers columns);
 
     /** Some more of the table's rows are staged. */
     void loaded(StagedFiles files);

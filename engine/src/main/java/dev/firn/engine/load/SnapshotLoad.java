@@ -7,9 +7,12 @@ import dev.firn.engine.event.TransactionId;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.LakeTables.RowStage;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.source.ReadColumns;
+import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.TableReader.ConsistentRead;
 import dev.firn.engine.stage.WriteShape;
 import dev.firn.engine.work.FaultPoint;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
@@ -18,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -46,6 +50,7 @@ public final class SnapshotLoad extends TableLoad {
      * @param position where the log stood right after
      * @param at when
      * @param finding what the catalog said right after
+     * @param columns what the columns were called by the source right before; null where nobody can tell
      * @param taken set by whoever closes the read: its reader, or who cancels the load before it is read
      */
     private record Opened(
@@ -53,6 +58,7 @@ public final class SnapshotLoad extends TableLoad {
             SourcePosition position,
             Instant at,
             LayoutCheck.Finding finding,
+            @Nullable ReadColumns columns,
             AtomicBoolean taken) {
 
         void closeUnlessReading() {
@@ -61,6 +67,9 @@ public final class SnapshotLoad extends TableLoad {
             }
         }
     }
+
+    /** What the catalog's columns were when it was found to be ahead of the stream; null if it was not, or nobody can tell. */
+    private final @Nullable ReadColumns foundAhead;
 
     /** Set without the lock, by the stream's thread. */
     private volatile @Nullable Opened opened;
@@ -73,8 +82,10 @@ public final class SnapshotLoad extends TableLoad {
     private boolean hasSlot;
     private final ReadSlots.Reader reader = () -> hasSlot = true;
 
-    SnapshotLoad(TableLayout layout, LoadContext context, LoadListener listener) {
+    SnapshotLoad(
+            TableLayout layout, @Nullable ReadColumns foundAhead, LoadContext context, LoadListener listener) {
         super(layout, context, listener);
+        this.foundAhead = foundAhead;
     }
 
     void recall(LoadProgress.OneRead progress) {
@@ -119,11 +130,15 @@ public final class SnapshotLoad extends TableLoad {
      */
     public void open(SourceMark mark) throws InterruptedException {
         context.reader().awaitVisible(mark);
-        ConsistentRead read = context.reader().openConsistentRead(layout());
+        TableLayout rows = layout();
+        ReadColumns columns = context.reader().columns(rows).orElse(null);
+        ConsistentRead read = context.reader().openConsistentRead(rows);
         try {
             SourcePosition position = context.reader().currentPosition();
-            Opened fixed = new Opened(
-                    read, position, context.timeline().now(), context.check().of(layout()), new AtomicBoolean());
+            LayoutCheck.Finding finding = context.check()
+                    .orChanged(context.check().of(rows), rows, columns, mark.columnNumbers(rows.table()), foundAhead);
+            Opened fixed =
+                    new Opened(read, position, context.timeline().now(), finding, columns, new AtomicBoolean());
             estimatedRows = context.reader().estimatedRows(layout().table());
             opened = fixed;
             if (isCancelled()) {
@@ -136,13 +151,16 @@ public final class SnapshotLoad extends TableLoad {
     }
 
     @Override
-    public void begin(SourceMark mark) {
+    public void begin(SourceMark mark, @Nullable ColumnNumbers known) {
         Opened begun = opened;
         reading();
         if (begun == null) {
             context.attempts().start(context.executor(), new AskPosition());
         } else if (isUnchanged(begun.finding())) {
             snapshot = begun.read().snapshot();
+            if (begun.columns() != null) {
+                listener.columnsRead(begun.columns().numbers());
+            }
             listener.readingBegins();
             context.attempts().start(context.executor(), new Read(begun));
         } else {
@@ -307,7 +325,18 @@ public final class SnapshotLoad extends TableLoad {
                     meter.row(row);
                 });
                 meter.end();
+                requireSameColumns();
                 return stage.finish();
+            }
+        }
+
+        /** The snapshot fixes the rows, and not what their columns are called. */
+        private void requireSameColumns() {
+            if (!Objects.equals(context.reader().columns(layout()).orElse(null), source.columns())) {
+                throw new SourceException(
+                        SourceException.Cure.RETRY,
+                        "Cannot use what was read of " + layout().table() + ": its columns changed meanwhile",
+                        null);
             }
         }
 

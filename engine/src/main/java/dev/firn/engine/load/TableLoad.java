@@ -9,6 +9,7 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.stage.PendingAdoption;
 import dev.firn.engine.stage.WriteShape;
 import dev.firn.engine.work.Job;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import java.time.Instant;
@@ -57,12 +58,12 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
         return of(layout, null, context, listener);
     }
 
-    /** The same under a layout that the catalog has, and that the stream must have come to when the load begins, though it may tell it later. */
+    /** The same under a layout that the catalog has: when the load begins, the stream has passed all that led to it, though it may tell it later. */
     public static TableLoad of(
             TableLayout layout, @Nullable ReadColumns foundAhead, LoadContext context, LoadListener listener) {
         return layout.mode() == TableMode.UPSERT
                 ? new ChunkLoad(layout, foundAhead, context, listener)
-                : new SnapshotLoad(layout, context, listener);
+                : new SnapshotLoad(layout, foundAhead, context, listener);
     }
 
     /** Goes on with what a checkpoint kept. */
@@ -123,20 +124,6 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
         return false;
     }
 
-    /** Whether it began under a layout of the catalog that the log may not have come to. */
-    public boolean isAhead() {
-        return false;
-    }
-
-    /**
-     * The stream has come to the layout that the load began under: what both call the columns is compared at the next boundary.
-     *
-     * @return whether the load waits for its turn again
-     */
-    public boolean caughtUpWithCatalog() {
-        throw new IllegalStateException("The load of " + layout.table() + " is not ahead of the log");
-    }
-
     /**
      * The stream has come to a change of the table's columns, of which the rows to come are. What was read stays, where it is the same whether it
      * was read before the change or after; the rest is read again.
@@ -167,8 +154,12 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
     /** Whether changes since an earlier boundary are being kept already. */
     public abstract boolean keepsChanges();
 
-    /** Begins, or goes on, at a boundary from which on the table's changes are kept. */
-    public abstract void begin(SourceMark mark);
+    /**
+     * Begins, or goes on, at a boundary from which on the table's changes are kept.
+     *
+     * @param known which columns the names of the layout are; null if nobody knows
+     */
+    public abstract void begin(SourceMark mark, @Nullable ColumnNumbers known);
 
     /** About how many rows the table has. */
     public abstract OptionalLong estimatedRows();

@@ -81,7 +81,9 @@ final class CatalogComparison {
                 if (present.identities() != null) {
                     // What it waited for before is not remembered; the log may have told of columns that the catalog
                     // has not any more.
-                    replica.beginBehind(present.position());
+                    replica.beginBehind(
+                            present.position(),
+                            now instanceof LayoutResult.Replicable replicable ? replicable.layout() : null);
                 }
             }
         }

@@ -28,9 +28,6 @@ final class LoadFollowing {
         /** The load is of the other layout, and has read nothing. */
         record Replace() implements Way {}
 
-        /** The load has these columns already, as the catalog called them so. */
-        record Compare() implements Way {}
-
         /** The load goes on. */
         record Carry() implements Way {}
 
@@ -55,13 +52,6 @@ final class LoadFollowing {
         }
         if (!(lineage instanceof ColumnLineage.Told told)) {
             return new Way.Again("its columns changed while it was loaded, and nobody can tell how");
-        }
-        if (load.isAhead() && announced.equals(former)) {
-            return new Way.Compare();
-        }
-        if (load.isAhead() && !told.renamed().isEmpty()) {
-            return new Way.Again(
-                    "its columns got other names while it was loaded, when the log had not come to its load");
         }
         if (!isSameKey(former, announced, told.renamed())) {
             return new Way.Again("its key changed while it was loaded");

@@ -3,6 +3,7 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.checkpoint.CarriedColumns;
 import dev.firn.engine.checkpoint.CheckpointState;
 import dev.firn.engine.checkpoint.LoadProgress;
+import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.schema.source.TableId;
@@ -148,10 +149,15 @@ final class LoadRecords {
                 && replica.state() instanceof TableState.Loading now
                 && now.layout().equals(loading.layout())
                 && carriesTheSame(now, loading)
-                && now.origin().equals(loading.origin())) {
+                && isOfTheSame(now.origin(), loading.origin())) {
             return now;
         }
         return state;
+    }
+
+    /** Which columns the names are holds whatever the log has come to, so that a record may know it earlier than the checkpoint that it repeats. */
+    private static boolean isOfTheSame(TableOrigin now, TableOrigin before) {
+        return now.called(null).equals(before.called(null)) && (before.columns() == null || now.columns() != null);
     }
 
     private static boolean carriesTheSame(TableState.Loading now, TableState.Loading before) {

@@ -18,6 +18,7 @@ import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.stage.PendingAdoption;
 import dev.firn.engine.stage.TableLane;
 import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.time.Duration;
@@ -64,6 +65,9 @@ final class Replica {
 
     /** A place in the log behind all that is known of the layout's columns beside the log; null if nothing is. */
     private @Nullable SourcePosition columnsSeenAt;
+
+    /** What was announced last, be it that it was of no interest then; null if nothing was. */
+    private @Nullable LayoutChanged lastTold;
 
     /**
      * A table that is neither loaded nor followed yet.
@@ -194,12 +198,19 @@ final class Replica {
     @SuppressWarnings("ReferenceEquality") // Hot: almost always the very layout that was announced.
     void follow(TableLayout announced) {
         if (announced != layout) {
-            follow(new LayoutChanged(announced));
+            LayoutChanged told = lastTold;
+            boolean isTold = told != null && origin.columns() != null && announced.equals(told.layout());
+            follow(isTold ? told : new LayoutChanged(announced));
         }
     }
 
-    /** The same for a layout of which it is known where its columns came from, if from anywhere. */
-    void follow(LayoutChanged event) {
+    /**
+     * The same for a layout of which it is known where its columns came from, if from anywhere. What was announced before it may be of no interest: a load
+     * may have taken its columns from the catalog, when the log had not come to them.
+     */
+    void follow(LayoutChanged told) {
+        lastTold = told;
+        LayoutChanged event = told.since(origin.columns());
         TableLayout announced = event.layout();
         ColumnLineage lineage = event.lineage();
         if (standing instanceof Standing.Stopped || standing instanceof Standing.Gone) {
@@ -207,6 +218,9 @@ final class Replica {
         }
         if (announced.equals(layout) && !lineage.changesMeaning()) {
             layout = announced;
+            if (isRead() && event.numbers() != null) {
+                origin.columnsAre(event.numbers());
+            }
         } else if (standing instanceof Standing.Loading loading) {
             follow(loading.load(), event);
         } else {
@@ -216,9 +230,15 @@ final class Replica {
         }
     }
 
+    /** Whether there are rows of the layout, or will be of this very one. */
+    private boolean isRead() {
+        return !(standing instanceof Standing.Loading loading) || loading.load().keepsChanges();
+    }
+
     private PendingAdoption adopt(LayoutChanged event) {
         TableLayout announced = event.layout();
         columnsSeenAt = event.seenAt();
+        origin.columnsAre(event.numbers());
         sealBatch();
         description.follow(layout, announced, event.lineage());
         TableLayout former = layout == null ? announced : layout;
@@ -238,17 +258,15 @@ final class Replica {
                 run.settings().columns().of(table));
         boolean waitsAgain = false;
         SourcePosition seenAt = event.seenAt();
-        if (way instanceof Way.Wait && seenAt != null && lineage.changesMeaning()) {
-            beginBehind(seenAt);
+        boolean isKnown = seenAt == null || event.numbers() != null;
+        if (way instanceof Way.Wait && !isKnown && lineage.changesMeaning()) {
+            beginBehind(seenAt, null);
         } else if (way instanceof Way.Replace
-                && seenAt == null
+                && isKnown
                 && announced.mode() == load.layout().mode()) {
             replaceLayout(load, announced);
         } else if (way instanceof Way.Replace) {
             load(announced, "its columns are those that the log has yet to come to", seenAt, Duration.ZERO);
-        } else if (way instanceof Way.Compare) {
-            layout = announced;
-            waitsAgain = load.caughtUpWithCatalog();
         } else if (way instanceof Way.Carry) {
             LOG.info("Table {} changes its columns, and its load goes on with them", table);
             run.observer().columnsCarried(table);
@@ -454,12 +472,17 @@ final class Replica {
     /**
      * A load that has not begun waits until the stream has passed the place: until then come rows of columns that may be others, whatever they are
      * called.
+     *
+     * @param there the layout that the table has there; null if it is not known to have another than the load
      */
-    void beginBehind(SourcePosition place) {
+    void beginBehind(SourcePosition place, @Nullable TableLayout there) {
         if (standing instanceof Standing.Loading loading && !loading.load().keepsChanges()) {
             loading.load().cancel();
+            TableLayout wanted = there == null ? loading.load().layout() : there;
+            description.change(layout, wanted);
+            layout = wanted;
             awaited = place;
-            standing = new Standing.Loading(TableLoad.of(loading.load().layout(), run.loading(), work));
+            standing = new Standing.Loading(TableLoad.of(wanted, run.loading(), work));
             host.queueLoad(this, place, Duration.ZERO);
         }
     }
@@ -494,7 +517,8 @@ final class Replica {
     /** At a boundary, which the load begins at. */
     void beginLoad(TableLoad load, SourceMark mark) {
         boolean kept = load.keepsChanges();
-        load.begin(mark);
+        ColumnNumbers known = origin.columns();
+        load.begin(mark, known == null ? mark.columnNumbers(table) : known);
         if (!kept && load.keepsChanges()) {
             gather(load.layout());
         }

@@ -3,6 +3,7 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableOrigin.Writing;
 import dev.firn.engine.source.TableIdentity;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.ValueOrder;
 import dev.firn.schema.source.TableDefinition;
@@ -73,7 +74,7 @@ final class ReplicaOrigin {
 
     /** A load is queued, by the rules of the configuration, of the table that has been there all along. */
     void queued() {
-        now = now.by(rules()).writtenNow();
+        now = now.by(rules()).writtenNow().called(null);
         awaited = null;
     }
 
@@ -87,6 +88,16 @@ final class ReplicaOrigin {
         if (awaited != null && awaited.isKnownBetterBy(identity)) {
             awaited = awaited.of(identity);
         }
+    }
+
+    /** Which columns the names of the layout are; null if nobody knows. */
+    @Nullable
+    ColumnNumbers columns() {
+        return now.columns();
+    }
+
+    void columnsAre(@Nullable ColumnNumbers columns) {
+        now = now.called(columns);
     }
 
     /** What the source says of the table, and the lake says too. */

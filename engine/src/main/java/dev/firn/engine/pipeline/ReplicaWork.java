@@ -10,6 +10,7 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.stage.Adoption;
 import dev.firn.engine.stage.LaneListener;
 import dev.firn.engine.stage.PendingAdoption;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
@@ -195,6 +196,11 @@ final class ReplicaWork implements LaneListener, LoadListener {
     public void readingBegins() {
         LOG.info("Table {} is read from its first row on", replica.table());
         run.observer().loadBegan(replica.table());
+    }
+
+    @Override
+    public void columnsRead(ColumnNumbers columns) {
+        replica.origin().columnsAre(columns);
     }
 
     @Override

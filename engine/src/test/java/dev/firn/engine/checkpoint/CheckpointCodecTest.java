@@ -11,6 +11,7 @@ import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.source.SourceState;
 import dev.firn.engine.source.TableIdentity;
 import dev.firn.engine.source.TableReader.Chunk;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.change.CommentChanges;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.LakeColumn;
@@ -95,6 +96,8 @@ class CheckpointCodecTest {
                 Map.of("id", new ColumnDefinition("", "int", "ab"), "a.b", new ColumnDefinition("why", "", "")));
         put(tables, new TableState.Gone(layout("g"), TIME, null, ORIGIN.defined(definition)), "g");
         put(tables, new TableState.Gone(layout("h"), TIME, new TableId("shop", "i"), ORIGIN.writtenNow()), "h");
+        ColumnNumbers columns = new ColumnNumbers("16384", Map.of("id", 1, "total", 7));
+        put(tables, new TableState.Streaming(layout("j"), Set.of(), ORIGIN.called(columns)), "j");
         CheckpointState state = new CheckpointState(
                 new SourceState("{\"lsn\":42}", "history \"quoted\"\nand more"),
                 "0/16B3748",

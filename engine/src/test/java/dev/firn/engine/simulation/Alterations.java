@@ -106,13 +106,39 @@ final class Alterations {
         } else if (turn % 3 == 1) {
             SourceColumn last = columns.remove(columns.size() - 1);
             columns.add(new SourceColumn(name, last.type(), last.nullable()));
-            database.renamed(last.name(), name);
+            database.renamed(table.identity(), last.name(), name);
             lineage = new ColumnLineage.Told(Map.of(name, last.name()), Set.of(), Map.of());
         } else {
             columns.remove(1);
             rows.replaceAll(row -> without(row, 1));
         }
         define.accept(withRows(table, columns, rows, table.storage()), lineage);
+    }
+
+    /** Two columns get each other's names, and nothing else happens to the table; tells whether there are two. */
+    boolean exchange(TableImage table) {
+        List<SourceColumn> columns = new ArrayList<>(table.definition().columns());
+        List<Integer> own = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            if (!columns.get(i).name().equals("id")) {
+                own.add(i);
+            }
+        }
+        if (own.size() < 2 || table.definition().key().isEmpty()) {
+            return false;
+        }
+        Map<String, String> renamed = new HashMap<>();
+        int one = own.remove(schedule.pick(own.size()));
+        int other = own.get(schedule.pick(own.size()));
+        database.exchanged(
+                table.identity(),
+                columns.get(one).name(),
+                columns.get(other).name());
+        swapNames(columns, one, other, renamed);
+        define.accept(
+                withRows(table, columns, List.copyOf(table.rows().values()), table.storage()),
+                new ColumnLineage.Told(renamed, Set.of(), Map.of()));
+        return true;
     }
 
     /** One column gets a new name, or two swap theirs. */
@@ -128,7 +154,7 @@ final class Alterations {
                     || columns.stream().anyMatch(present -> present.name().equals(name))) {
                 return;
             }
-            database.renamed(column.name(), name);
+            database.renamed(table.identity(), column.name(), name);
             columns.set(index, new SourceColumn(name, column.type(), column.nullable()));
             renamed.put(name, column.name());
         }

@@ -28,6 +28,10 @@ final class ModelDatabase {
     private final List<Transaction> log = new ArrayList<>();
     private final List<SortedMap<TableId, TableImage>> history = new ArrayList<>();
     private final Map<String, Integer> columnNumbers = new HashMap<>();
+
+    /** For each table and place in the log, under which names its columns were known at first that others have had since. */
+    private final Map<Integer, TreeMap<Integer, Map<String, String>>> exchanges = new HashMap<>();
+
     private int visible;
     private int acknowledged;
     private int delivered;
@@ -38,13 +42,40 @@ final class ModelDatabase {
         history.add(new TreeMap<>());
     }
 
-    /** What stays the same under each name that a column gets; where the log tells no definitions, no name ever comes back. */
-    int number(String column) {
-        return columnNumbers.computeIfAbsent(column, unknown -> columnNumbers.size());
+    /**
+     * What stays the same under each name that a column of a table gets; where the log tells no definitions, no name ever comes back but by an exchange.
+     *
+     * @param position after so many transactions
+     */
+    int number(int table, String column, int position) {
+        String first = exchanged(table, position).getOrDefault(column, column);
+        return columnNumbers.computeIfAbsent(first, unknown -> columnNumbers.size());
     }
 
-    void renamed(String from, String to) {
-        columnNumbers.put(to, number(from));
+    private Map<String, String> exchanged(int table, int position) {
+        var exchanged = exchanges.getOrDefault(table, new TreeMap<>()).floorEntry(position);
+        return exchanged == null ? Map.of() : exchanged.getValue();
+    }
+
+    /** How often columns of a table have exchanged their names. */
+    int exchanges(int table, int position) {
+        return exchanges
+                .getOrDefault(table, new TreeMap<>())
+                .headMap(position, true)
+                .size();
+    }
+
+    void renamed(int table, String from, String to) {
+        columnNumbers.put(to, number(table, from, end()));
+    }
+
+    /** Two columns get each other's names in the transaction that is to be committed, which has no rows of the table before that. */
+    void exchanged(int table, String one, String other) {
+        Map<String, String> names = new HashMap<>(exchanged(table, end()));
+        String first = names.getOrDefault(one, one);
+        names.put(one, names.getOrDefault(other, other));
+        names.put(other, first);
+        exchanges.computeIfAbsent(table, unknown -> new TreeMap<>()).put(end() + 1, names);
     }
 
     /** How many transactions are in the log. */

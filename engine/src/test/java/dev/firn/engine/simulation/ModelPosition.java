@@ -2,9 +2,11 @@ package dev.firn.engine.simulation;
 
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.event.SourcePosition;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A place in the model database's log: how many transactions were committed. */
 record ModelPosition(int committed) implements SourcePosition {
@@ -28,12 +30,12 @@ record ModelPosition(int committed) implements SourcePosition {
      *
      * @param columns those that the log has shown, where it does not tell of them by itself
      */
-    record Mark(ModelPosition position, Instant sourceTimestamp, Map<TableId, Map<String, Integer>> columns)
+    record Mark(ModelPosition position, Instant sourceTimestamp, Map<TableId, ColumnNumbers> columns)
             implements SourceMark {
 
         @Override
-        public Map<String, Integer> columnNumbers(TableId table) {
-            return columns.getOrDefault(table, Map.of());
+        public @Nullable ColumnNumbers columnNumbers(TableId table) {
+            return columns.get(table);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.firn.engine.simulation.Faults.BrokenPromise;
 import dev.firn.engine.source.ReadColumns;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.TableReader;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.layout.ChangelogColumn;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
@@ -128,16 +129,19 @@ final class ModelReader implements TableReader {
             return Optional.empty();
         }
         TableImage image = visible(layout.table());
+        int visible = database.visible();
         Map<String, Integer> numbers = new TreeMap<>();
         StringBuilder definitions = new StringBuilder(Integer.toString(image.identity()));
+        definitions.append(' ').append(database.exchanges(image.identity(), visible));
         for (LakeColumn column : layout.columns()) {
             int index = image.column(column.name());
             if (index >= 0) {
-                numbers.put(column.name(), database.number(column.name()));
+                numbers.put(column.name(), database.number(image.identity(), column.name(), visible));
                 definitions.append(' ').append(image.definition().columns().get(index));
             }
         }
-        return Optional.of(new ReadColumns(numbers, definitions.toString()));
+        return Optional.of(new ReadColumns(
+                new ColumnNumbers(Integer.toString(image.identity()), numbers), definitions.toString()));
     }
 
     @Override

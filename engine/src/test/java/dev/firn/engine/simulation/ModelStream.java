@@ -9,6 +9,7 @@ import dev.firn.engine.source.ChangeStream;
 import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceState;
 import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.change.ColumnLineage.OldRows;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
@@ -157,16 +158,26 @@ final class ModelStream implements ChangeStream {
                 new ModelPosition.Mark(new ModelPosition(position), schedule.now(), columnNumbers()));
     }
 
-    private Map<TableId, Map<String, Integer>> columnNumbers() {
-        Map<TableId, Map<String, Integer>> tables = new HashMap<>();
-        if (!database.announcesDefinitions) {
-            known.forEach((table, names) -> {
-                Map<String, Integer> numbers = new HashMap<>();
-                names.forEach((number, name) -> numbers.put(name, number));
+    private Map<TableId, ColumnNumbers> columnNumbers() {
+        Map<TableId, ColumnNumbers> tables = new HashMap<>();
+        known.keySet().forEach(table -> {
+            ColumnNumbers numbers = columnNumbers(table);
+            if (numbers != null) {
                 tables.put(table, numbers);
-            });
-        }
+            }
+        });
         return tables;
+    }
+
+    private @Nullable ColumnNumbers columnNumbers(TableId table) {
+        Map<Integer, String> names = known.get(table);
+        Integer identity = identities.get(table);
+        if (database.announcesDefinitions || names == null || identity == null) {
+            return null;
+        }
+        Map<String, Integer> numbers = new HashMap<>();
+        names.forEach((number, name) -> numbers.put(name, number));
+        return new ColumnNumbers(identity.toString(), numbers);
     }
 
     private void decode(ModelDatabase.Transaction transaction) {
@@ -298,7 +309,8 @@ final class ModelStream implements ChangeStream {
         TableLayout layout = layouts.computeIfAbsent(definition, ModelTypes::layout);
         if (!definition.equals(announced.put(definition.id(), definition))
                 || (lineage != null && !ColumnLineage.BY_NAME.equals(lineage))) {
-            ahead.add(new ChangeEvent.LayoutChanged(layout, lineage == null ? lineage(definition, decoded) : lineage));
+            ColumnLineage found = lineage == null ? lineage(definition, decoded) : lineage;
+            ahead.add(new ChangeEvent.LayoutChanged(layout, found, null, columnNumbers(definition.id())));
         }
         return layout;
     }
@@ -307,12 +319,15 @@ final class ModelStream implements ChangeStream {
     private ColumnLineage lineage(SourceTable definition, int position) {
         Map<Integer, String> now = new TreeMap<>();
         Map<String, String> types = new HashMap<>();
+        TableImage image = database.table(definition.id(), position);
         definition.columns().forEach(column -> {
-            now.put(database.number(column.name()), column.name());
+            int number = image == null
+                    ? database.number(-1, column.name(), position)
+                    : database.number(image.identity(), column.name(), position);
+            now.put(number, column.name());
             types.put(column.name(), column.type().name());
         });
         Map<Integer, String> before = known.put(definition.id(), now);
-        TableImage image = database.table(definition.id(), position);
         Integer identity = image == null ? identities.get(definition.id()) : Integer.valueOf(image.identity());
         boolean isAnother = !Objects.equals(identity, identities.put(definition.id(), identity));
         if (before == null || isAnother) {

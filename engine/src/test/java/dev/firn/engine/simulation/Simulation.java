@@ -249,6 +249,8 @@ final class Simulation {
             workload.alter(0.3);
         } else if (schedule.chance(alterRate)) {
             redefinitions.any();
+        } else if (schedule.chance(alterRate / 2)) {
+            workload.exchange();
         } else if (schedule.chance(0.03)) {
             workload.rewrite();
         } else if (schedule.chance(0.01) && alterRate > 0) {

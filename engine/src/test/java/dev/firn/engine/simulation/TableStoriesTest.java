@@ -209,6 +209,40 @@ class TableStoriesTest {
         world.compareAll();
     }
 
+    /** The catalog is ahead of a log that says nothing more of the table: the load has the exchange, of which the next row tells once more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anExchangeOfNamesThatALoadHasSeenIsNotRepeated(boolean killed) {
+        CalmWorld world = new CalmWorld(false);
+        world.workload.create(Workload.withTwins("born"), 10);
+        world.change(1);
+        Supervisor supervisor = world.newFollowing();
+        world.workload.touch(BORN);
+        world.change(0);
+        runToEnd(world, supervisor);
+        int loadedBefore = loadsOf(world, BORN);
+
+        world.workload.exchange(BORN, false);
+        world.change(0);
+        supervisor.resync(Set.of(BORN));
+        world.runUntil(() -> loadsOf(world, BORN) > loadedBefore);
+        runToEnd(world, supervisor);
+        world.compareAll();
+        if (killed) {
+            world.killAll();
+        }
+
+        Supervisor next = killed ? world.newProcess() : supervisor;
+        if (killed) {
+            next.run();
+        }
+        world.workload.touch(BORN);
+        world.change(0);
+        runToEnd(world, next);
+        world.compareAll();
+        assertThat(loadsOf(world, BORN)).isEqualTo(loadedBefore + 1);
+    }
+
     /** Chunks of an older Firn do not come into the content either; those of this one are kept. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -62,6 +62,17 @@ final class Workload {
                 List.of("id"));
     }
 
+    /** With columns that look alike. */
+    static SourceTable withTwins(String name) {
+        return new SourceTable(
+                new TableId("shop", name),
+                List.of(
+                        new SourceColumn("id", SourceType.of("int"), false),
+                        new SourceColumn("a", SourceType.of("int"), true),
+                        new SourceColumn("b", SourceType.of("int"), true)),
+                List.of("id"));
+    }
+
     static SourceTable keyless(String name) {
         return new SourceTable(
                 new TableId("shop", name),
@@ -129,6 +140,27 @@ final class Workload {
         alterations.inPlace(tables.get(table), turn);
         showDefinition(table);
         commit();
+    }
+
+    /**
+     * Lets two columns of a table get each other's names.
+     *
+     * @param shown whether a change of a row follows in the same transaction, with which a log without definitions shows it
+     */
+    void exchange(TableId table, boolean shown) {
+        begin();
+        if (alterations.exchange(tables.get(table))) {
+            if (shown) {
+                showDefinition(table);
+            }
+            commit();
+        }
+    }
+
+    /** The same of any table. */
+    void exchange() {
+        begin();
+        exchange(anyTable().definition().id(), true);
     }
 
     /** Changes a row of a table. */

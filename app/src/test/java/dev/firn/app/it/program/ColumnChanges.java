@@ -16,12 +16,6 @@ final class ColumnChanges {
 
     private static final int MOST_AT_ONCE = 4;
 
-    /**
-     * On PostgreSQL a load that ends with a catalog ahead of a quiet log may apply an exchange of names twice (docs/limits.md): a known fault, which
-     * {@code -Dfirn.ddl.exchanges=true} shows.
-     */
-    private static final boolean EXCHANGES_ON_POSTGRES = Boolean.getBoolean("firn.ddl.exchanges");
-
     private final RandomTables tables;
     private final ToldStatements told;
     private final ColumnDraws draws;
@@ -51,11 +45,7 @@ final class ColumnChanges {
             case 2 -> comment(table, statement);
             case 3 -> addLabel(table, statement);
             case 4 -> remake(table, statement);
-            case 12 -> {
-                if (dialect == Dialect.MYSQL || EXCHANGES_ON_POSTGRES) {
-                    exchangeAlike(table, statement);
-                }
-            }
+            case 12 -> exchangeAlike(table, statement);
             case 13 -> forbidNull(table, statement);
             case 5, 6 -> severalInOne(table, statement);
             default -> alter(table, draws.any(table).stream().toList(), statement);

@@ -4,6 +4,7 @@ import dev.firn.engine.event.ChangeEvent;
 import dev.firn.engine.event.SourcePosition;
 import dev.firn.engine.event.TransactionId;
 import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.source.SourceTable;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,14 @@ interface Lineages {
      * A lineage, and how it was found.
      *
      * @param seenAt as in {@link ChangeEvent.LayoutChanged}
+     * @param numbers likewise
      */
-    record Traced(ColumnLineage lineage, @Nullable SourcePosition seenAt) {
+    record Traced(
+            ColumnLineage lineage,
+            @Nullable SourcePosition seenAt,
+            @Nullable ColumnNumbers numbers) {
 
         /** Columns are known by their names. */
-        static final Traced BY_NAME = new Traced(ColumnLineage.BY_NAME, null);
+        static final Traced BY_NAME = new Traced(ColumnLineage.BY_NAME, null, null);
     }
 }

@@ -11,6 +11,7 @@ import dev.firn.engine.source.SourceException;
 import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.source.postgres.PostgresPosition;
 import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.source.SourceColumn;
 import dev.firn.schema.source.SourceTable;
 import dev.firn.schema.source.TableId;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,12 @@ final class PostgresColumns implements Lineages {
 
         PostgresPosition from() {
             return new PostgresPosition(ahead == null ? 0 : ahead);
+        }
+
+        ColumnNumbers numbers() {
+            return new ColumnNumbers(
+                    table,
+                    columns.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey)));
         }
     }
 
@@ -158,12 +166,17 @@ final class PostgresColumns implements Lineages {
             if (!isTheSame) {
                 remember(table.id(), null);
             }
-            return isTheSame ? Traced.BY_NAME : new Traced(new ColumnLineage.Unknown(), null);
+            return isTheSame ? Traced.BY_NAME : new Traced(new ColumnLineage.Unknown(), null, null);
         }
-        boolean mayBeAhead = now.mayBeAheadOf(Long.parseLong(transaction.text()));
+        long writer = Long.parseLong(transaction.text());
+        boolean mayBeAhead = now.mayBeAheadOf(writer);
         SortedMap<Integer, String> numbers;
         ColumnLineage lineage;
-        if (before == null || isFirst(before, now)) {
+        if (isFirst(before, now) && now.mayHaveTakenNameFrom(writer)) {
+            // The row may be of the table that was called so before.
+            numbers = null;
+            lineage = new ColumnLineage.Unknown();
+        } else if (before == null || isFirst(before, now)) {
             numbers = ColumnAlignment.first(names, now, mayBeAhead).orElse(null);
             lineage = numbers == null ? new ColumnLineage.Unknown() : new ColumnLineage.FirstSight();
         } else if (!reached.reached(before.from())) {
@@ -174,16 +187,16 @@ final class PostgresColumns implements Lineages {
             lineage = found.lineage();
             numbers = found.numbers();
         }
-        remember(
-                table.id(),
-                numbers == null
-                        ? new Shown(now.table(), ColumnAlignment.plain(now), lsn(now), false)
-                        : new Shown(now.table(), numbers, null, false));
-        return new Traced(lineage, now.seenAt());
+        Shown shown = numbers == null
+                ? new Shown(now.table(), ColumnAlignment.plain(now), lsn(now), false)
+                : new Shown(now.table(), numbers, null, false);
+        remember(table.id(), shown);
+        return new Traced(lineage, now.seenAt(), numbers == null ? null : shown.numbers());
     }
 
-    private boolean isFirst(Shown before, NumberedColumns now) {
-        return !before.table.equals(now.table()) || (before.unseen && !reached.reached(before.from()));
+    private boolean isFirst(@Nullable Shown before, NumberedColumns now) {
+        return before == null
+                || !before.table.equals(now.table()) || (before.unseen && !reached.reached(before.from()));
     }
 
     private static @Nullable Long lsn(NumberedColumns columns) {

@@ -2,10 +2,10 @@ package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.source.postgres.PostgresPosition;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
-import java.util.Map;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in PostgreSQL's log where no transaction is open.
@@ -28,10 +28,8 @@ record PostgresMark(long lsn, long timestampMicros, PostgresColumns.Known column
     }
 
     @Override
-    public Map<String, Integer> columnNumbers(TableId table) {
+    public @Nullable ColumnNumbers columnNumbers(TableId table) {
         PostgresColumns.Shown shown = columns.tables().get(table);
-        return shown == null
-                ? Map.of()
-                : shown.columns().entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+        return shown == null ? null : shown.numbers();
     }
 }

@@ -285,7 +285,7 @@ final class StreamedTables {
     void define(SourceTable told, ColumnLineage lineage, List<ChangeEvent> out) {
         if (settings.selection().selects(told.id())) {
             SourceTable table = ToldKey.overNotNull(told, catalog);
-            if (announce(table, settings.selection().rules(table.id()), null, new Traced(lineage, null), out) != null) {
+            if (announce(table, settings.selection().rules(table.id()), null, new Traced(lineage, null, null), out) != null) {
                 describe(table.id(), out);
             }
         }
@@ -344,7 +344,8 @@ final class StreamedTables {
         }
         TableLayout layout = ((Replicable) result).layout();
         if (before == null || !layout.equals(before.layout) || !lineage.equals(ColumnLineage.BY_NAME)) {
-            out.add(new ChangeEvent.LayoutChanged(layout, oldRows.of(lineage, table, rules), traced.seenAt()));
+            out.add(new ChangeEvent.LayoutChanged(
+                    layout, oldRows.of(lineage, table, rules), traced.seenAt(), traced.numbers()));
         }
         announced.put(table.id(), new Announced(table, layout, List.of(), schema));
         return layout;

@@ -84,7 +84,7 @@ final class PostgresCatalog implements SourceCatalog {
             SELECT n.nspname, c.relname, c.oid::text, a.attnum, a.attname, a.attisdropped, NOT (%s),
                    a.atthasmissing, (a.attmissingval::text::text[])[1],
                    a.atthasdef OR a.attidentity <> '' OR a.attnotnull OR coalesce(t.typdefault IS NOT NULL OR t.typnotnull, false),
-                   a.xmin::text::int8
+                   a.xmin::text::int8, c.xmin::text::int8, n.xmin::text::int8
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
             LEFT JOIN pg_type t ON t.oid = a.atttypid
@@ -184,6 +184,7 @@ final class PostgresCatalog implements SourceCatalog {
 
     private Map<TableId, NumberedColumns> numberedColumns(String query, Object... parameters) {
         Map<TableId, String> oids = new HashMap<>();
+        Map<TableId, List<Long>> namedBy = new HashMap<>();
         Map<TableId, List<NumberedColumns.Column>> columns = new HashMap<>();
         PostgresPosition seenAt;
         try (Session session = connections.open(task)) {
@@ -192,6 +193,7 @@ final class PostgresCatalog implements SourceCatalog {
                     row -> {
                         TableId table = new TableId(row.getString(1), row.getString(2));
                         oids.put(table, row.getString(3));
+                        namedBy.put(table, List.of(row.getLong(12), row.getLong(13)));
                         return columns.computeIfAbsent(table, id -> new ArrayList<>())
                                 .add(numberedColumn(row));
                     },
@@ -200,7 +202,13 @@ final class PostgresCatalog implements SourceCatalog {
         }
         Map<TableId, NumberedColumns> tables = new HashMap<>();
         columns.forEach(
-                (table, list) -> tables.put(table, new NumberedColumns(String.valueOf(oids.get(table)), list, seenAt)));
+                (table, list) -> tables.put(
+                        table,
+                        new NumberedColumns(
+                                String.valueOf(oids.get(table)),
+                                namedBy.getOrDefault(table, List.of()),
+                                list,
+                                seenAt)));
         return tables;
     }
 

@@ -15,6 +15,7 @@ import dev.firn.engine.source.jdbc.Session;
 import dev.firn.engine.source.jdbc.Task;
 import dev.firn.engine.source.postgres.KnownTables.Known;
 import dev.firn.engine.source.postgres.TableStorage.Heap;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
@@ -43,7 +44,7 @@ final class PostgresTableReader implements TableReader {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** A column's row has another {@code xmin} with every change of it, also when it becomes what it was. */
     private static final String COLUMNS = """
-            SELECT a.attname, a.attnum::int4,
+            SELECT a.attname, a.attnum::int4, c.oid::text,
                    concat_ws(':', c.oid, a.attnum, a.xmin, a.atttypid, a.atttypmod, a.attnotnull)
             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
@@ -160,20 +161,22 @@ final class PostgresTableReader implements TableReader {
             List<Column> columns = session
                     .list(
                             COLUMNS,
-                            row -> new Column(row.getString(1), row.getInt(2), row.getString(3)),
+                            row -> new Column(row.getString(1), row.getInt(2), row.getString(3), row.getString(4)),
                             layout.table().schema(),
                             layout.table().name())
                     .stream()
                     .filter(column -> names.contains(column.name))
                     .toList();
             return Optional.of(new ReadColumns(
-                    columns.stream().collect(Collectors.toMap(Column::name, Column::number)),
+                    new ColumnNumbers(
+                            columns.isEmpty() ? "" : columns.get(0).table(),
+                            columns.stream().collect(Collectors.toMap(Column::name, Column::number))),
                     columns.stream().map(Column::definition).collect(Collectors.joining(" "))));
         }
     }
 
     /** One column as it is now. */
-    private record Column(String name, int number, String definition) {}
+    private record Column(String name, int number, String table, String definition) {}
 
     private String positionFor(TableLayout layout) {
         return layout.mode() == TableMode.CHANGELOG ? changelogPosition(currentPosition()) : "";

@@ -33,7 +33,7 @@ class ColumnAlignmentTest {
             OldRows oldRows = name.startsWith("d") ? new OldRows.Constant("7") : EMPTY;
             columns.add(new Column(columns.size() + 1, name.replace("=", ""), standing, oldRows, 0));
         }
-        return new NumberedColumns("42", columns, null);
+        return new NumberedColumns("42", List.of(), columns, null);
     }
 
     private Found align(NumberedColumns catalog, String... shown) {

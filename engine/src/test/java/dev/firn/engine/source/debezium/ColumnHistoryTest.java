@@ -208,6 +208,6 @@ class ColumnHistoryTest {
     }
 
     private static NumberedColumns catalog(SortedMap<Integer, Column> columns) {
-        return new NumberedColumns("42", List.copyOf(columns.values()), null);
+        return new NumberedColumns("42", List.of(), List.copyOf(columns.values()), null);
     }
 }
