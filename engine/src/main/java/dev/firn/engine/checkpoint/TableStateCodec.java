@@ -98,7 +98,8 @@ final class TableStateCodec {
         }
         ColumnNumbers columns = origin.columns();
         if (columns != null) {
-            ObjectNode numbers = node.putObject("columns").put("table", columns.table()).putObject("numbers");
+            ObjectNode numbers =
+                    node.putObject("columns").put("table", columns.table()).putObject("numbers");
             new TreeMap<>(columns.byName()).forEach(numbers::put);
         }
         return node;
@@ -119,8 +120,7 @@ final class TableStateCodec {
         Writing writing = origin.path("writing").asText().equals(COMMON_BOUNDS)
                 ? Writing.WITH_COMMON_BOUNDS
                 : Writing.WITH_ALL_BOUNDS;
-        return new TableOrigin(
-                identity, origin.path("rules").asText(), definition, writing, columns(origin));
+        return new TableOrigin(identity, origin.path("rules").asText(), definition, writing, columns(origin));
     }
 
     private static @Nullable ColumnNumbers columns(JsonNode origin) {

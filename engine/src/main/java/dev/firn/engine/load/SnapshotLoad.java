@@ -82,8 +82,7 @@ public final class SnapshotLoad extends TableLoad {
     private boolean hasSlot;
     private final ReadSlots.Reader reader = () -> hasSlot = true;
 
-    SnapshotLoad(
-            TableLayout layout, @Nullable ReadColumns foundAhead, LoadContext context, LoadListener listener) {
+    SnapshotLoad(TableLayout layout, @Nullable ReadColumns foundAhead, LoadContext context, LoadListener listener) {
         super(layout, context, listener);
         this.foundAhead = foundAhead;
     }
@@ -137,8 +136,7 @@ public final class SnapshotLoad extends TableLoad {
             SourcePosition position = context.reader().currentPosition();
             LayoutCheck.Finding finding = context.check()
                     .orChanged(context.check().of(rows), rows, columns, mark.columnNumbers(rows.table()), foundAhead);
-            Opened fixed =
-                    new Opened(read, position, context.timeline().now(), finding, columns, new AtomicBoolean());
+            Opened fixed = new Opened(read, position, context.timeline().now(), finding, columns, new AtomicBoolean());
             estimatedRows = context.reader().estimatedRows(layout().table());
             opened = fixed;
             if (isCancelled()) {

@@ -267,7 +267,7 @@ public abstract sealed class TableLoad permits ChunkLoad, SnapshotLoad {
         context.attempts()
                 .start(
                         context.executor(),
-                        new Diagnosis(layout, failure, context, listener, () -> !cancelled, otherwise));
+                        new Diagnosis(layout, null, failure, context, listener, () -> !cancelled, otherwise));
     }
 
     abstract class LoadJob<T> implements Job<T> {

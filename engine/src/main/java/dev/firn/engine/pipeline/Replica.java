@@ -66,6 +66,9 @@ final class Replica {
     /** A place in the log behind all that is known of the layout's columns beside the log; null if nothing is. */
     private @Nullable SourcePosition columnsSeenAt;
 
+    /** Which columns the log had shown where a load began; null if none, or it tells of them otherwise. */
+    private @Nullable ColumnNumbers shown;
+
     /** What was announced last, be it that it was of no interest then; null if nothing was. */
     private @Nullable LayoutChanged lastTold;
 
@@ -199,8 +202,10 @@ final class Replica {
     void follow(TableLayout announced) {
         if (announced != layout) {
             LayoutChanged told = lastTold;
-            boolean isTold = told != null && origin.columns() != null && announced.equals(told.layout());
-            follow(isTold ? told : new LayoutChanged(announced));
+            if (told == null || origin.columns() == null || !announced.equals(told.layout())) {
+                told = new LayoutChanged(announced);
+            }
+            follow(told);
         }
     }
 
@@ -230,6 +235,13 @@ final class Replica {
         }
     }
 
+    /** Which columns the names of the layout are; null if nobody knows. */
+    @Nullable
+    ColumnNumbers columns() {
+        ColumnNumbers known = origin.columns();
+        return known == null ? shown : known;
+    }
+
     /** Whether there are rows of the layout, or will be of this very one. */
     private boolean isRead() {
         return !(standing instanceof Standing.Loading loading) || loading.load().keepsChanges();
@@ -238,8 +250,8 @@ final class Replica {
     private PendingAdoption adopt(LayoutChanged event) {
         TableLayout announced = event.layout();
         columnsSeenAt = event.seenAt();
-        origin.columnsAre(event.numbers());
         sealBatch();
+        origin.columnsAre(event.numbers());
         description.follow(layout, announced, event.lineage());
         TableLayout former = layout == null ? announced : layout;
         layout = announced;
@@ -258,11 +270,11 @@ final class Replica {
                 run.settings().columns().of(table));
         boolean waitsAgain = false;
         SourcePosition seenAt = event.seenAt();
-        boolean isKnown = seenAt == null || event.numbers() != null;
-        if (way instanceof Way.Wait && !isKnown && lineage.changesMeaning()) {
+        boolean isKnown = event.numbers() != null;
+        if (way instanceof Way.Wait && seenAt != null && !isKnown && lineage.changesMeaning()) {
             beginBehind(seenAt, null);
         } else if (way instanceof Way.Replace
-                && isKnown
+                && (seenAt == null || isKnown)
                 && announced.mode() == load.layout().mode()) {
             replaceLayout(load, announced);
         } else if (way instanceof Way.Replace) {
@@ -432,6 +444,7 @@ final class Replica {
         description.change(layout, wanted);
         layout = wanted;
         origin.queued();
+        shown = null;
         awaited = after;
         standing = new Standing.Loading(TableLoad.of(wanted, foundAhead, run.loading(), work));
         LOG.info("Table {} is to be loaded: {}", table, reason);
@@ -503,6 +516,9 @@ final class Replica {
         standing = new Standing.Loading(load);
         if (load.keepsChanges()) {
             gather(recovered.layout());
+        } else {
+            // What is remembered is of the content that it replaces.
+            origin.columnsAre(null);
         }
         host.queueLoad(this, null, Duration.ZERO);
     }
@@ -517,8 +533,8 @@ final class Replica {
     /** At a boundary, which the load begins at. */
     void beginLoad(TableLoad load, SourceMark mark) {
         boolean kept = load.keepsChanges();
-        ColumnNumbers known = origin.columns();
-        load.begin(mark, known == null ? mark.columnNumbers(table) : known);
+        shown = mark.columnNumbers(table);
+        load.begin(mark, columns());
         if (!kept && load.keepsChanges()) {
             gather(load.layout());
         }

@@ -89,6 +89,11 @@ final class ReplicaWork implements LaneListener, LoadListener {
     }
 
     @Override
+    public @Nullable ColumnNumbers columns() {
+        return replica.columns();
+    }
+
+    @Override
     public PendingRenames pendingRenames() {
         return renames.all();
     }
@@ -179,11 +184,17 @@ final class ReplicaWork implements LaneListener, LoadListener {
     }
 
     @Override
-    public void laneFailed(TableLayout rows, Throwable failure) {
+    public void laneFailed(TableLayout rows, @Nullable ColumnNumbers columns, Throwable failure) {
         if (failure instanceof SourceException) {
             Standing before = replica.standing();
             Diagnosis diagnosis = new Diagnosis(
-                    rows, failure, run.loading(), this, () -> replica.standing().equals(before), this::loadFailed);
+                    rows,
+                    columns,
+                    failure,
+                    run.loading(),
+                    this,
+                    () -> replica.standing().equals(before),
+                    this::loadFailed);
             run.staging().attempts().start(run.workers().load(), diagnosis);
         } else {
             failed(failure);

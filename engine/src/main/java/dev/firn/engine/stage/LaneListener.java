@@ -2,15 +2,21 @@ package dev.firn.engine.stage;
 
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.TableLayout;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Who hears what a table's lane came to, under the run's lock. */
 public interface LaneListener {
 
     /** Columns that still wait to be dropped. */
     Set<String> pendingDrops();
+
+    /** Which columns the names of the newest layout are; null if nobody knows. */
+    @Nullable
+    ColumnNumbers columns();
 
     /** Columns that still wait to be renamed. */
     PendingRenames pendingRenames();
@@ -43,6 +49,7 @@ public interface LaneListener {
      * Work failed in a way that time does not heal.
      *
      * @param layout the layout that it was done under, which need not be the newest
+     * @param columns which columns its names are; null if nobody knows, or it does not matter
      */
-    void laneFailed(TableLayout layout, Throwable failure);
+    void laneFailed(TableLayout layout, @Nullable ColumnNumbers columns, Throwable failure);
 }

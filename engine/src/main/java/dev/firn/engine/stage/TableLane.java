@@ -4,10 +4,14 @@ import dev.firn.engine.batch.SealedBatch;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Generation;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.source.ReadColumns;
+import dev.firn.engine.source.SourceException;
+import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.stage.Adoption.Result;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.engine.work.Job;
 import dev.firn.schema.change.ColumnLineage;
+import dev.firn.schema.change.ColumnNumbers;
 import dev.firn.schema.change.DoneBefore;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.LakeColumn;
@@ -183,7 +187,13 @@ public final class TableLane {
         @Override
         public final void gaveUp(Throwable failure) {
             failed = true;
-            listener.laneFailed(layout, failure);
+            listener.laneFailed(layout, columns(), failure);
+        }
+
+        /** Which columns the layout's names are; null if that does not matter. */
+        @Nullable
+        ColumnNumbers columns() {
+            return null;
         }
 
         abstract void finish(T result);
@@ -330,6 +340,7 @@ public final class TableLane {
         private final CheckpointId checkpoint;
         private final SealedBatch batch;
         private final PendingGeneration generation;
+        private final @Nullable ColumnNumbers columns = listener.columns();
 
         Stage(CheckpointId checkpoint, SealedBatch batch, PendingGeneration generation) {
             super(batch.layout());
@@ -350,13 +361,36 @@ public final class TableLane {
                 throw new IllegalStateException("No layout was adopted before rows of " + table + " were staged");
             }
             context.faults().reach(FaultPoint.BEFORE_STAGE, table.toString());
-            SealedBatch complete = batch.partials().isEmpty()
-                    ? batch
-                    : batch.completedBy(context.reader().readRows(batch.layout(), batch.partialKeys()));
+            SealedBatch complete = batch.partials().isEmpty() ? batch : completed();
             Generation sealed = current.generation(complete);
             StagedFiles files = context.tables().stage(checkpoint, sealed);
             context.faults().reach(FaultPoint.AFTER_STAGE, table.toString());
             return files;
+        }
+
+        /** What is missing is read by the columns' names, which may be those of others where the source is ahead of its log. */
+        private SealedBatch completed() throws InterruptedException {
+            ReadColumns before = context.reader().columns(batch.layout()).orElse(null);
+            SealedBatch complete = batch.completedBy(context.reader().readRows(batch.layout(), batch.partialKeys()));
+            if (before != null) {
+                boolean areKnown = before.areAsKnown(columns);
+                boolean stayed =
+                        before.equals(context.reader().columns(batch.layout()).orElse(null));
+                if (!areKnown || !stayed) {
+                    throw new SourceException(
+                            areKnown ? Cure.RETRY : Cure.OPERATOR,
+                            "Cannot read missing values of " + table
+                                    + ": its columns have others' names, and the log has not come to that",
+                            null);
+                }
+            }
+            return complete;
+        }
+
+        @Override
+        @Nullable
+        ColumnNumbers columns() {
+            return columns;
         }
 
         @Override

@@ -131,9 +131,7 @@ final class Alterations {
         int one = own.remove(schedule.pick(own.size()));
         int other = own.get(schedule.pick(own.size()));
         database.exchanged(
-                table.identity(),
-                columns.get(one).name(),
-                columns.get(other).name());
+                table.identity(), columns.get(one).name(), columns.get(other).name());
         swapNames(columns, one, other, renamed);
         define.accept(
                 withRows(table, columns, List.copyOf(table.rows().values()), table.storage()),

@@ -27,7 +27,8 @@ class ReadColumnsTest {
     @Test
     void theyAreOthersThanKnownWhereNamesHaveChangedHands() {
         assertThat(COLUMNS.areAsKnown(numbers(Map.of("id", 1, "a", 3, "b", 2)))).isFalse();
-        assertThat(COLUMNS.areAsKnown(numbers(Map.of("id", 1, "former", 2, "b", 3)))).isFalse();
+        assertThat(COLUMNS.areAsKnown(numbers(Map.of("id", 1, "former", 2, "b", 3))))
+                .isFalse();
         assertThat(COLUMNS.areAsKnown(numbers(Map.of("id", 1, "a", 4, "b", 3)))).isFalse();
         assertThat(COLUMNS.areAsKnown(new ColumnNumbers("43", Map.of("id", 1, "a", 2, "b", 3))))
                 .as("those of a table that had the name before")

@@ -45,9 +45,8 @@ public record ColumnNumbers(String table, Map<String, Integer> byName) {
     }
 
     private static OldRows oldRows(String column, ColumnLineage told) {
-        OldRows known = told instanceof ColumnLineage.Told lineage
-                ? lineage.added().get(column)
-                : null;
+        OldRows known =
+                told instanceof ColumnLineage.Told lineage ? lineage.added().get(column) : null;
         return known == null ? new OldRows.Computed() : known;
     }
 }

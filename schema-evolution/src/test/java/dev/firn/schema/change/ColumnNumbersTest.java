@@ -33,9 +33,7 @@ class ColumnNumbersTest {
 
         assertThat(now.since(BEFORE, told))
                 .isEqualTo(new Told(
-                        Map.of(),
-                        Set.of("a"),
-                        Map.of("a", new OldRows.Constant("7"), "c", new OldRows.Computed())));
+                        Map.of(), Set.of("a"), Map.of("a", new OldRows.Constant("7"), "c", new OldRows.Computed())));
     }
 
     @Test

@@ -196,7 +196,8 @@ final class PostgresColumns implements Lineages {
 
     private boolean isFirst(@Nullable Shown before, NumberedColumns now) {
         return before == null
-                || !before.table.equals(now.table()) || (before.unseen && !reached.reached(before.from()));
+                || !before.table.equals(now.table())
+                || (before.unseen && !reached.reached(before.from()));
     }
 
     private static @Nullable Long lsn(NumberedColumns columns) {

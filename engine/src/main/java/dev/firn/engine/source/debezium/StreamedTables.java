@@ -285,7 +285,8 @@ final class StreamedTables {
     void define(SourceTable told, ColumnLineage lineage, List<ChangeEvent> out) {
         if (settings.selection().selects(told.id())) {
             SourceTable table = ToldKey.overNotNull(told, catalog);
-            if (announce(table, settings.selection().rules(table.id()), null, new Traced(lineage, null, null), out) != null) {
+            if (announce(table, settings.selection().rules(table.id()), null, new Traced(lineage, null, null), out)
+                    != null) {
                 describe(table.id(), out);
             }
         }

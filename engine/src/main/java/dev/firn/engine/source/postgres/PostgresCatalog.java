@@ -201,14 +201,10 @@ final class PostgresCatalog implements SourceCatalog {
             seenAt = PostgresTableReader.position(session);
         }
         Map<TableId, NumberedColumns> tables = new HashMap<>();
-        columns.forEach(
-                (table, list) -> tables.put(
-                        table,
-                        new NumberedColumns(
-                                String.valueOf(oids.get(table)),
-                                namedBy.getOrDefault(table, List.of()),
-                                list,
-                                seenAt)));
+        columns.forEach((table, list) -> tables.put(
+                table,
+                new NumberedColumns(
+                        String.valueOf(oids.get(table)), namedBy.getOrDefault(table, List.of()), list, seenAt)));
         return tables;
     }
 

@@ -72,8 +72,7 @@ class PostgresColumnsTest {
         List<SourceColumn> shown = Arrays.stream(names)
                 .map(name -> new SourceColumn(name, SourceType.of("int4"), true))
                 .toList();
-        return columns.of(
-                new SourceTable(TABLE, shown, List.of("id")), new TransactionId(Long.toString(transaction)));
+        return columns.of(new SourceTable(TABLE, shown, List.of("id")), new TransactionId(Long.toString(transaction)));
     }
 
     @Test
