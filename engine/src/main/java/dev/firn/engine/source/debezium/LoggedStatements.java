@@ -2,6 +2,7 @@ package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.source.debezium.SqlStatement.NamedTable;
 import dev.firn.engine.source.debezium.SqlStatement.Role;
+import dev.firn.engine.source.debezium.SqlWords.Kind;
 import dev.firn.engine.source.debezium.SqlWords.Word;
 import dev.firn.engine.source.mysql.MysqlPosition;
 import dev.firn.engine.source.mysql.NameCase;
@@ -100,11 +101,16 @@ final class LoggedStatements {
                 query.setSql(PASSED_OVER);
             }
             case OTHER -> query.setSql(PASSED_OVER);
-            case DEFAULTS ->
-                defaults(
-                        query,
-                        DroppedDatabase.spelled(PlainStatement.of(sql, words, statement, query.mode(), names), names));
+            case DEFAULTS -> {
+                String plain =
+                        DroppedDatabase.spelled(PlainStatement.of(sql, words, statement, query.mode(), names), names);
+                defaults(query, plain);
+                return tablesOfDropped(plain);
+            }
             case TABLES -> {
+                if (altersByBackquotedNames(words, statement.tables())) {
+                    return misunderstood(query, sql, statement, place);
+                }
                 String plain =
                         PlainStatement.of(sql, words, statement.qualifiedBy(query.getDatabase()), query.mode(), names);
                 return tables(query, SimultaneousRenames.inTurn(plain), statement, place);
@@ -126,20 +132,62 @@ final class LoggedStatements {
         query.setSql(understood ? plain : PASSED_OVER);
     }
 
+    /** The connector takes names with backquotes for others when a database is dropped, and would keep its tables. */
+    private List<String> tablesOfDropped(String plain) {
+        return DroppedDatabase.by(plain)
+                .filter(LoggedStatements::hasBackquote)
+                .map(database -> known.tables().stream()
+                        .filter(table -> table.schema().equals(database))
+                        .sorted()
+                        .map(table -> AwaitedDefinitions.forgotten(table, false))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** The connector takes names of columns with backquotes for others when a table is altered, and passes over some without a word. */
+    private static boolean altersByBackquotedNames(List<Word> words, List<NamedTable> tables) {
+        return !words.isEmpty()
+                && words.get(0).is("ALTER")
+                && words.stream()
+                        .filter(word -> word.kind() == Kind.NAME && hasBackquote(word.text()))
+                        .anyMatch(word -> tables.stream()
+                                .noneMatch(table -> table.starts() <= word.starts() && word.ends() <= table.ends()));
+    }
+
+    private static boolean hasBackquote(String name) {
+        return name.indexOf('`') >= 0;
+    }
+
     private List<String> tables(BinlogQuery query, String plain, SqlStatement statement, MysqlPosition place) {
         List<NamedTable> tables = statement.tables();
-        if (query.getDatabase().isEmpty()
-                && tables.stream().anyMatch(table -> table.schema().isEmpty())) {
+        if (namesTableOfNoDatabase(query, tables)) {
             return unknown(query);
         }
-        List<TableId> named = tables.stream()
-                .map(table -> names.spelled(table.in(query.getDatabase())))
-                .toList();
+        List<TableId> named = named(query, tables);
         boolean isUnderstood = named.stream().noneMatch(awaited::include)
                 && hasWhatItNeeds(tables, named)
                 && known.areFitFor(plain, query.getDatabase(), named);
         query.setSql(isUnderstood ? AlteringSession.of(query).mark(plain) : PASSED_OVER);
         return isUnderstood ? List.of() : lost(new LinkedHashSet<>(named), plain, place);
+    }
+
+    private static boolean namesTableOfNoDatabase(BinlogQuery query, List<NamedTable> tables) {
+        return query.getDatabase().isEmpty()
+                && tables.stream().anyMatch(table -> table.schema().isEmpty());
+    }
+
+    private List<TableId> named(BinlogQuery query, List<NamedTable> tables) {
+        return tables.stream()
+                .map(table -> names.spelled(table.in(query.getDatabase())))
+                .toList();
+    }
+
+    private List<String> misunderstood(BinlogQuery query, String sql, SqlStatement statement, MysqlPosition place) {
+        if (namesTableOfNoDatabase(query, statement.tables())) {
+            return unknown(query);
+        }
+        query.setSql(PASSED_OVER);
+        return lost(new LinkedHashSet<>(named(query, statement.tables())), sql, place);
     }
 
     /** Whether the connector knows the definitions from which the statement makes those of selected tables. */

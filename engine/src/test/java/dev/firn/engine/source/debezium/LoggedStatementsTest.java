@@ -114,6 +114,18 @@ class LoggedStatementsTest {
     }
 
     @Test
+    void namesWithBackquotesAreNotLeftToTheConnector() throws IOException {
+        assertThat(put("ALTER TABLE t ADD `a``b` INT", "shop", 10)).containsExactly(LOST_T);
+        assertThat(put("ALTER TABLE u RENAME COLUMN a TO `a``b`", "other", 20)).isEmpty();
+        assertThat(put("CREATE TABLE v (`a``b` INT)", "shop", 30)).isEmpty();
+        assertThat(seen).isEqualTo("CREATE TABLE v (`a``b` INT)");
+        assertThat(put("ALTER TABLE `t``t` ADD a INT", "other", 30)).isEmpty();
+        assertThat(seen).isEqualTo("ALTER TABLE `t``t` ADD a INT");
+        known.add(new TableId("d`e", "t"));
+        assertThat(put("DROP DATABASE `d``e`", "", 40)).containsExactly("DROP TABLE IF EXISTS `d``e`.`t`");
+    }
+
+    @Test
     void whatIsUnderstoodIsHandedOver() throws IOException {
         assertThat(put("/* x */ ALTER TABLE t ADD a INT", "shop", 10)).isEmpty();
         assertThat(seen).isEqualTo("ALTER TABLE t ADD a INT");
