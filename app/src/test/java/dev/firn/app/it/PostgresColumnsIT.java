@@ -37,9 +37,18 @@ class PostgresColumnsIT extends ColumnsContract {
                             "CREATE TABLE shop." + table + " (id INT PRIMARY KEY, a INT, b INT, extra INT)",
                             "INSERT INTO shop." + table + " SELECT g, NULL, g + 40, g FROM generate_series(1, 20) g");
         }
+        site().execute(
+                        "CREATE TABLE shop.large (id INT PRIMARY KEY, n INT, a TEXT, b TEXT)",
+                        "ALTER TABLE shop.large ALTER COLUMN a SET STORAGE EXTERNAL, ALTER COLUMN b SET STORAGE EXTERNAL",
+                        "INSERT INTO shop.large SELECT g, g, repeat('a', 9000), repeat('b', 9000)"
+                                + " FROM generate_series(1, 5) g");
         Path configuration = site().configuration();
         assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
 
+        // The log leaves out large values that stay, and they are read when their columns have others' names.
+        site().execute("UPDATE shop.large SET n = 44 WHERE id < 4");
+        site().execute(swapIn("large", "a", "b"));
+        site().execute("INSERT INTO shop.large VALUES (6, 6, 'b', 'a')");
         // Exchanged and made anew without a row in between.
         site().execute(swapIn("exchanged", "a", "b"));
         site().execute(
@@ -85,6 +94,7 @@ class PostgresColumnsIT extends ColumnsContract {
         site().assertEqual(HANDED_OVER.stream()
                 .map(name -> new TableId("shop", name))
                 .toList());
+        site().assertEqual(List.of(new TableId("shop", "large")));
         assertThat(TablesContract.loads(ended))
                 .as(Files.readString(ended.log()))
                 .doesNotContain("plain", "t");
