@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.source.SourceState;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint's state as JSON and back. The text carries a version, since a newer Firn must read what an older one left, and an
@@ -42,8 +44,13 @@ public final class CheckpointCodec {
         state.tables().forEach((table, tableState) -> tables.add(named(table, TableStateCodec.encode(tableState))));
         ArrayNode commits = node.putArray("commits");
         for (TableCommit commit : state.commits()) {
-            ArrayNode steps = named(commit.table(), commits.addObject()).putArray("steps");
+            ObjectNode encoded = named(commit.table(), commits.addObject());
+            ArrayNode steps = encoded.putArray("steps");
             commit.steps().forEach(step -> steps.add(encode(step)));
+            Resolution resolution = commit.resolution();
+            if (resolution != null) {
+                encoded.set("resolution", encode(resolution));
+            }
         }
         return node.toString();
     }
@@ -75,7 +82,8 @@ public final class CheckpointCodec {
                         checkpoint,
                         position,
                         sourceTimestamp,
-                        TableStateCodec.list(commit.required("steps"), CheckpointCodec::step)));
+                        TableStateCodec.list(commit.required("steps"), CheckpointCodec::step),
+                        resolution(commit.path("resolution"))));
         JsonNode source = node.required("source");
         return new CheckpointState(
                 new SourceState(
@@ -108,6 +116,35 @@ public final class CheckpointCodec {
     private static TableId table(JsonNode node) {
         return new TableId(
                 node.required("schema").asText(), node.required("table").asText());
+    }
+
+    private static ObjectNode encode(Resolution resolution) {
+        ObjectNode node = MAPPER.createObjectNode()
+                .put("snapshot", resolution.snapshotId())
+                .put("sequenceNumber", resolution.sequenceNumber())
+                .put("formatVersion", resolution.formatVersion());
+        ArrayNode runs = node.putArray("runs");
+        for (Resolution.Run run : resolution.runs()) {
+            ObjectNode encoded = runs.addObject();
+            encoded.set("deletes", TableStateCodec.encode(run.deletes()));
+            run.replaced().forEach(encoded.putArray("replaced")::add);
+        }
+        return node;
+    }
+
+    /** Where the table has keys in its delete files, there is none, nor in checkpoints of older versions. */
+    private static @Nullable Resolution resolution(JsonNode node) {
+        return node.isMissingNode()
+                ? null
+                : new Resolution(
+                        node.required("snapshot").asLong(),
+                        node.required("sequenceNumber").asLong(),
+                        node.required("formatVersion").asInt(),
+                        TableStateCodec.list(
+                                node.required("runs"),
+                                run -> new Resolution.Run(
+                                        TableStateCodec.files(run.required("deletes")),
+                                        TableStateCodec.list(run.required("replaced"), JsonNode::asText))));
     }
 
     private static JsonNode encode(Step step) {

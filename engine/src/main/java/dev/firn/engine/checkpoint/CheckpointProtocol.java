@@ -7,18 +7,21 @@ import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PrepareOutcome;
 import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.work.Attempts;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.engine.work.FaultPoints;
 import dev.firn.engine.work.Job;
+import dev.firn.schema.source.TableId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * PREPARE, then COMMIT of every changed table in parallel. Used under the run's lock; the work is done on the committing threads.
+ * Resolving of deletes, PREPARE, then COMMIT of every changed table in parallel. Used under the run's lock; the work is done on the committing threads.
  *
  * <p>Committing is the same for a checkpoint of this process and for one that a dead process prepared: the files are listed in its
  * state, and committing them again changes nothing.
@@ -48,6 +51,20 @@ public final class CheckpointProtocol {
         attempts.start(executor, new FindNewest(lake.checkpoints(), anew, found, failed));
     }
 
+    /**
+     * Looks up where the rows are that commits delete, before their checkpoint is prepared.
+     *
+     * @param stillWanted whether a table still takes part
+     */
+    public void resolve(
+            CheckpointId checkpoint,
+            List<TableCommit> commits,
+            Predicate<TableId> stillWanted,
+            ResolveListener listener) {
+        Countdown countdown = new Countdown(commits.size(), () -> listener.allResolved(checkpoint));
+        commits.forEach(commit -> attempts.start(executor, new Resolve(commit, stillWanted, countdown, listener)));
+    }
+
     /** Records the checkpoint, unless another process was faster. */
     public void prepare(PreparedCheckpoint checkpoint, PrepareListener listener) {
         attempts.start(executor, new Prepare(checkpoint, listener));
@@ -64,26 +81,24 @@ public final class CheckpointProtocol {
             listener.completed(checkpoint);
             return;
         }
-        Countdown countdown = new Countdown(checkpoint, commits.size(), listener);
+        Countdown countdown = new Countdown(commits.size(), () -> listener.completed(checkpoint));
         commits.forEach(commit -> attempts.start(executor, new Commit(commit, countdown, listener)));
     }
 
     private static final class Countdown {
 
-        private final CheckpointId checkpoint;
-        private final CommitListener listener;
+        private final Runnable allDone;
         private int open;
 
-        Countdown(CheckpointId checkpoint, int open, CommitListener listener) {
-            this.checkpoint = checkpoint;
+        Countdown(int open, Runnable allDone) {
             this.open = open;
-            this.listener = listener;
+            this.allDone = allDone;
         }
 
         void tableIsDone() {
             open--;
             if (open == 0) {
-                listener.completed(checkpoint);
+                allDone.run();
             }
         }
     }
@@ -198,6 +213,65 @@ public final class CheckpointProtocol {
             PreparedCheckpoint checkpoint =
                     new PreparedCheckpoint(id(), owner, CheckpointCodec.encode(state), List.of());
             return enter(checkpoint, FaultPoint.BEFORE_RECORD, FaultPoint.AFTER_RECORD);
+        }
+    }
+
+    private final class Resolve implements Job<TableCommit> {
+
+        private final TableCommit commit;
+        private final Predicate<TableId> stillWanted;
+        private final Countdown countdown;
+        private final ResolveListener listener;
+
+        Resolve(TableCommit commit, Predicate<TableId> stillWanted, Countdown countdown, ResolveListener listener) {
+            this.commit = commit;
+            this.stillWanted = stillWanted;
+            this.countdown = countdown;
+            this.listener = listener;
+        }
+
+        @Override
+        public String what() {
+            return "find the rows that checkpoint " + commit.checkpoint() + " deletes from " + commit.table();
+        }
+
+        @Override
+        public TableCommit perform() {
+            faults.reach(FaultPoint.BEFORE_RESOLVE, commit.table().toString());
+            TableCommit resolved = lake.tables().resolve(commit);
+            faults.reach(FaultPoint.AFTER_RESOLVE, commit.table().toString());
+            return resolved;
+        }
+
+        @Override
+        public boolean wanted() {
+            return stillWanted.test(commit.table());
+        }
+
+        @Override
+        public void done(TableCommit resolved) {
+            listener.resolved(resolved);
+            countdown.tableIsDone();
+        }
+
+        @Override
+        public void abandoned() {
+            countdown.tableIsDone();
+        }
+
+        @Override
+        public void gaveUp(Throwable failure) {
+            listener.failed(commit.table(), failure);
+            countdown.tableIsDone();
+        }
+
+        /** No checkpoint will name what was written. */
+        @Override
+        public void unwanted(TableCommit resolved) {
+            Resolution places = resolved.resolution();
+            if (places != null) {
+                places.runs().forEach(run -> lake.tables().discard(commit.table(), run.deletes()));
+            }
         }
     }
 

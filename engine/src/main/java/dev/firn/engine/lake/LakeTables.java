@@ -63,6 +63,21 @@ public interface LakeTables {
     /** Starts to write plain data files of a load, row by row. Nothing becomes visible. */
     RowStage openRowStage(CheckpointId checkpoint, TableId table, Schema schema);
 
+    /** Whether the table is to have places instead of keys in its delete files, so that commits to it go through {@link #resolve}. */
+    default boolean resolvesDeletes(TableId table) {
+        return false;
+    }
+
+    /**
+     * Looks up where the rows are that a commit deletes, and writes the files that say so. Nothing becomes visible. Called before the checkpoint is prepared, when the table stands at the checkpoint before.
+     *
+     * @return the commit with its {@link Resolution}; as it is if its table has keys in its delete files, or files that were staged for it are gone, which
+     *     {@link #commit} says
+     */
+    default TableCommit resolve(TableCommit commit) {
+        return commit;
+    }
+
     /**
      * Commits a table's part of a checkpoint in one catalog commit. Committing it again, in this process or another, changes
      * nothing and gives {@link CommitOutcome.Committed}.

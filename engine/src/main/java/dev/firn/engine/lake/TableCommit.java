@@ -5,6 +5,7 @@ import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One table's part of a checkpoint.
@@ -14,12 +15,36 @@ import java.util.List;
  * @param position where the source's log stands at the checkpoint, in its own notation, recorded in every snapshot
  * @param sourceTimestamp when the source committed the last transaction before the position
  * @param steps what happens, in order, as successive snapshots of one transaction
+ * @param resolution where the deleted rows are; null if that was not looked up, or there are none
  */
 public record TableCommit(
-        TableId table, CheckpointId checkpoint, String position, Instant sourceTimestamp, List<Step> steps) {
+        TableId table,
+        CheckpointId checkpoint,
+        String position,
+        Instant sourceTimestamp,
+        List<Step> steps,
+        @Nullable Resolution resolution) {
 
     public TableCommit {
         steps = List.copyOf(steps);
+    }
+
+    /** A commit whose deleted rows were not looked up. */
+    public TableCommit(
+            TableId table, CheckpointId checkpoint, String position, Instant sourceTimestamp, List<Step> steps) {
+        this(table, checkpoint, position, sourceTimestamp, steps, null);
+    }
+
+    /** Whether it deletes rows by their keys. */
+    public boolean deletesRows() {
+        return steps.stream()
+                .anyMatch(step ->
+                        step instanceof Step.Apply apply && apply.generation().deletes() > 0);
+    }
+
+    /** The same with other knowledge of where the deleted rows are. */
+    public TableCommit resolved(@Nullable Resolution places) {
+        return new TableCommit(table, checkpoint, position, sourceTimestamp, steps, places);
     }
 
     /** One snapshot. */

@@ -1,6 +1,7 @@
 package dev.firn.engine.pipeline;
 
 import dev.firn.engine.checkpoint.CommitListener;
+import dev.firn.engine.checkpoint.ResolveListener;
 import dev.firn.engine.checkpoint.TableState;
 import dev.firn.engine.event.SourceMark;
 import dev.firn.engine.lake.CheckpointId;
@@ -23,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one checkpoint after another: seals every table's part, waits until all is staged, prepares, commits, and acknowledges. At most
+ * Takes one checkpoint after another: seals every table's part, waits until all is staged, has the deleted rows found, prepares, commits, and acknowledges. At most
  * one is under way while the next is being filled. Between two of them, {@link LoadRecords} are made. Under the run's lock.
  */
-final class CheckpointCycle implements CommitListener, LoadRecords.Listener {
+final class CheckpointCycle implements CommitListener, ResolveListener, LoadRecords.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointCycle.class);
 
@@ -42,6 +43,9 @@ final class CheckpointCycle implements CommitListener, LoadRecords.Listener {
 
     /** Whether a table did not take its part of the checkpoint in flight. */
     private boolean refused;
+
+    /** Whether it is known where the rows are that the checkpoint in flight deletes, so that it may be prepared. */
+    private boolean isResolved;
 
     /** What the run does about a checkpoint's outcome. */
     interface Listener {
@@ -138,12 +142,41 @@ final class CheckpointCycle implements CommitListener, LoadRecords.Listener {
                 records.start(filling);
                 filling = filling.next();
             }
-        } else if (inFlight.isReady() && !records.isUnderWay()) {
-            Instant now = run.workers().timeline().now();
-            var prepared = inFlight.prepare(run.owner(), now);
-            enter(inFlight, CheckpointPhase.PREPARING);
-            run.protocol().prepare(prepared, new WhenPrepared(run, this::prepared, listener::failed));
+        } else if (inFlight.isReady()) {
+            resolve(inFlight);
+        } else if (isResolved && !records.isUnderWay()) {
+            prepare(inFlight);
         }
+    }
+
+    /** Has the rows found that the checkpoint deletes. */
+    private void resolve(SealedCheckpoint checkpoint) {
+        enter(checkpoint, CheckpointPhase.RESOLVING);
+        List<TableCommit> deletions = checkpoint.deletions(run.staging().tables()::resolvesDeletes);
+        if (deletions.isEmpty()) {
+            allResolved(checkpoint.id());
+        } else {
+            run.protocol().resolve(checkpoint.id(), deletions, checkpoint::takesPart, this);
+        }
+    }
+
+    private void prepare(SealedCheckpoint checkpoint) {
+        isResolved = false;
+        Instant now = run.workers().timeline().now();
+        var prepared = checkpoint.prepare(run.owner(), now);
+        enter(checkpoint, CheckpointPhase.PREPARING);
+        run.protocol().prepare(prepared, new WhenPrepared(run, this::prepared, listener::failed));
+    }
+
+    @Override
+    public void resolved(TableCommit commit) {
+        current().resolved(commit);
+    }
+
+    @Override
+    public void allResolved(CheckpointId id) {
+        isResolved = true;
+        progressed();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.HistoryRow;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +82,7 @@ final class SealedCheckpoint {
     /** The table takes no part after all; too late once the checkpoint is being prepared. */
     void abandon(TableId table, Supplier<TableState> state) {
         TablePart part = parts.get(table);
-        if (part != null && phase == CheckpointPhase.STAGING) {
+        if (part != null && mayBeAbandoned()) {
             part.abandon(state);
         }
     }
@@ -89,9 +91,39 @@ final class SealedCheckpoint {
     boolean commitsTo(TableId table) {
         TablePart part = parts.get(table);
         return part != null
-                && (phase == CheckpointPhase.STAGING
+                && (mayBeAbandoned()
                         ? part.hasChanges() && !part.isAbandoned()
                         : commits.stream().anyMatch(commit -> commit.table().equals(table)));
+    }
+
+    private boolean mayBeAbandoned() {
+        return phase == CheckpointPhase.STAGING || phase == CheckpointPhase.RESOLVING;
+    }
+
+    /** What tables lose rows by, of which it is to be known where they are before the checkpoint is prepared. */
+    List<TableCommit> deletions(Predicate<TableId> resolves) {
+        return parts.values().stream()
+                .filter(part -> !part.isAbandoned() && resolves.test(part.table()))
+                .map(part -> commit(part, part.commitSteps(), null))
+                .filter(TableCommit::deletesRows)
+                .toList();
+    }
+
+    /** Whether the table takes part, as far as is known. */
+    boolean takesPart(TableId table) {
+        TablePart part = parts.get(table);
+        return part != null && !part.isAbandoned();
+    }
+
+    void resolved(TableCommit commit) {
+        TablePart part = parts.get(commit.table());
+        if (part != null) {
+            part.resolved(commit.resolution());
+        }
+    }
+
+    private TableCommit commit(TablePart part, List<Step> steps, @Nullable Resolution resolution) {
+        return new TableCommit(part.table(), id, mark.position().toString(), mark.sourceTimestamp(), steps, resolution);
     }
 
     /** Enters a phase; returns when the one before began. */
@@ -112,7 +144,7 @@ final class SealedCheckpoint {
             TablePart.Prepared prepared = part.prepare();
             states.put(part.table(), prepared.state());
             if (!prepared.steps().isEmpty()) {
-                changes.add(new TableCommit(part.table(), id, position, mark.sourceTimestamp(), prepared.steps()));
+                changes.add(commit(part, prepared.steps(), prepared.resolution()));
             }
             if (!prepared.steps().isEmpty() || !part.schemaChanges().isEmpty()) {
                 history.add(history(part, prepared, now));
@@ -157,6 +189,10 @@ final class SealedCheckpoint {
             } else if (step instanceof Step.Apply apply) {
                 files.add(apply.generation());
             }
+        }
+        Resolution places = prepared.resolution();
+        if (places != null) {
+            places.runs().forEach(run -> files.add(run.deletes()));
         }
         return new HistoryRow(
                 part.table(),

@@ -3,6 +3,7 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.checkpoint.LoadProgress;
 import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.load.TableLoad;
@@ -34,6 +35,7 @@ final class TablePart {
     private final Outcome outcome;
     private final String note;
     private @Nullable Supplier<TableState> stateInstead;
+    private @Nullable Resolution resolution;
 
     /** What the table's steps lead to. */
     sealed interface Outcome {
@@ -103,22 +105,45 @@ final class TablePart {
                 .orElse("");
     }
 
-    /** What is committed; empty if nothing is. Called once, when ready. */
+    /** What is committed, when ready; empty if nothing is. */
+    List<Step> commitSteps() {
+        if (stateInstead != null || outcome instanceof Outcome.Keep) {
+            return List.of();
+        }
+        return outcome instanceof Outcome.Complete complete ? completion(complete) : changes();
+    }
+
+    /** It is known where the rows are that the steps delete. */
+    void resolved(@Nullable Resolution places) {
+        resolution = places;
+    }
+
+    /** What the checkpoint says of the table. Called once, when ready. */
     Prepared prepare() {
+        List<Step> committed = commitSteps();
         if (stateInstead != null) {
-            return new Prepared(stateInstead.get().of(origin), List.of(), 0);
+            return new Prepared(stateInstead.get().of(origin), committed, null, 0);
         }
         if (outcome instanceof Outcome.Follow follow) {
             TableState state = follow.state().apply(follow.pendingDrops().get());
-            return new Prepared(state, commitSteps(), 0);
+            return new Prepared(state, committed, resolution, 0);
         }
         if (outcome instanceof Outcome.Keep keep) {
             LoadProgress progress = keep.progress().apply(generations());
             keep.load().keep(generations());
-            return new Prepared(new TableState.Loading(keep.layout(), progress, origin), List.of(), 0);
+            return new Prepared(new TableState.Loading(keep.layout(), progress, origin), committed, null, 0);
         }
         Outcome.Complete complete = (Outcome.Complete) outcome;
         complete.load().keep(generations());
+        return new Prepared(
+                new TableState.Streaming(
+                        complete.load().layout(), complete.pendingDrops().get(), origin),
+                committed,
+                resolution,
+                complete.load().rowsRead());
+    }
+
+    private List<Step> completion(Outcome.Complete complete) {
         List<Step> all = new ArrayList<>();
         PendingRenames renames = complete.renames().get();
         if (!renames.isEmpty()) {
@@ -126,19 +151,21 @@ final class TablePart {
         }
         all.add(new Step.Replace(complete.load().content()));
         complete.load().generations().forEach(generation -> all.add(new Step.Apply(generation)));
+        generations().forEach(generation -> all.add(new Step.Apply(generation)));
         List<String> names = complete.load().layout().columns().stream()
                 .map(LakeColumn::name)
                 .toList();
         all.add(new Step.Describe(CommentChanges.all(origin.definition(), names)));
-        return new Prepared(
-                new TableState.Streaming(
-                        complete.load().layout(), complete.pendingDrops().get(), origin),
-                all,
-                complete.load().rowsRead());
+        return all;
     }
 
-    /** A part with all its files. */
-    record Prepared(TableState state, List<Step> steps, long loadedRows) {}
+    /**
+     * A part with all its files.
+     *
+     * @param resolution where the rows are that the steps delete; null if that was not looked up
+     */
+    record Prepared(
+            TableState state, List<Step> steps, @Nullable Resolution resolution, long loadedRows) {}
 
     private List<StagedFiles> generations() {
         return steps.stream()
@@ -147,7 +174,7 @@ final class TablePart {
                 .toList();
     }
 
-    private List<Step> commitSteps() {
+    private List<Step> changes() {
         List<Step> commit = new ArrayList<>();
         PendingRenames renames = steps.stream()
                 .filter(PendingStep.Layout.class::isInstance)

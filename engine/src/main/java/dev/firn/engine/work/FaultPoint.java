@@ -4,6 +4,8 @@ package dev.firn.engine.work;
 public enum FaultPoint {
     BEFORE_STAGE,
     AFTER_STAGE,
+    BEFORE_RESOLVE,
+    AFTER_RESOLVE,
     BEFORE_PREPARE,
     AFTER_PREPARE,
     BEFORE_COMMIT,

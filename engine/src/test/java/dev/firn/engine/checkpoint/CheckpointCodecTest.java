@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.engine.checkpoint.LoadProgress.FinishedChunk;
 import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
@@ -110,7 +111,15 @@ class CheckpointCodecTest {
                                 ID,
                                 "0/16B3748",
                                 TIME,
-                                List.of(new Step.Replace(List.of(FILES, FILES)), new Step.Apply(FILES))),
+                                List.of(new Step.Replace(List.of(FILES, FILES)), new Step.Apply(FILES)),
+                                new Resolution(
+                                        7_012_345_678_901_234_567L,
+                                        41,
+                                        3,
+                                        List.of(
+                                                new Resolution.Run(
+                                                        FILES, List.of("replaced-1.avro", "replaced-2.avro")),
+                                                new Resolution.Run(StagedFiles.NONE, List.of())))),
                         new TableCommit(
                                 new TableId("shop", "dotted.name"),
                                 ID,

@@ -52,7 +52,7 @@ final class CalmWorld {
      */
     CalmWorld(boolean announcesDefinitions) {
         database = new ModelDatabase(announcesDefinitions);
-        lake = new ModelLake(database, false, false);
+        lake = new ModelLake(database, false, false, false);
         workload = new Workload(schedule, database, false);
         faults.visibleAfter = Duration.ofMillis(2);
         workload.create(Workload.keyed("orders"));

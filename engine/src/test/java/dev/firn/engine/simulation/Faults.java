@@ -63,6 +63,8 @@ final class Faults {
         COMMITS_ARE_IDEMPOTENT,
         /** A commit lists files that are gone. */
         STAGED_FILES_ARE_LOOKED_AT,
+        /** A commit deletes the rows at places that hold other rows by now. */
+        PLACES_ARE_THOSE_OF_THE_SNAPSHOT,
         /** A prepare succeeds though another process was faster. */
         PREPARE_IS_A_FENCE,
         /** Queries do not see what the stream delivered. */

@@ -9,6 +9,7 @@ import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.LakeTables;
 import dev.firn.engine.lake.PrepareOutcome;
 import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.StateLost;
 import dev.firn.engine.lake.TableCommit;
@@ -219,6 +220,32 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
     }
 
     @Override
+    public boolean resolvesDeletes(TableId table) {
+        return lake.resolvesDeletes;
+    }
+
+    @Override
+    public TableCommit resolve(TableCommit commit) {
+        mayFail("resolve");
+        if (!lake.hasFilesOf(commit)) {
+            return commit;
+        }
+        TableCommit resolved = commit.resolved(table(commit.table()).resolve(commit, lake));
+        mayCrash();
+        return resolved;
+    }
+
+    /** As it holds for the table as it is. */
+    private TableCommit placed(TableCommit commit, ModelLakeTable table) {
+        Resolution known = commit.resolution();
+        boolean holds = !lake.resolvesDeletes
+                || !commit.deletesRows()
+                || (known != null && known.snapshotId() == table.snapshot());
+        boolean isBroken = known != null && faults.breaks(BrokenPromise.PLACES_ARE_THOSE_OF_THE_SNAPSHOT);
+        return holds || isBroken ? commit : commit.resolved(table.resolve(commit, lake));
+    }
+
+    @Override
     public CommitOutcome commit(TableCommit commit) {
         mayFail("commit");
         schedule.pause(process);
@@ -236,7 +263,7 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
                 oracle.refused(commit);
                 return new CommitOutcome.FilesGone("A staged file is gone");
             }
-            table.commit(commit, lake);
+            table.commit(placed(commit, table), lake);
             oracle.committed(commit);
             mayCrash();
             schedule.pause(process);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,12 @@ final class ModelLake {
     /** Whether its tables have defaults of columns, as Iceberg's have from format version 3 on. */
     final boolean takesDefaults;
 
-    ModelLake(ModelDatabase database, boolean valuesMayBeAhead, boolean takesDefaults) {
+    /** Whether its tables delete rows by their places. */
+    final boolean resolvesDeletes;
+
+    ModelLake(ModelDatabase database, boolean valuesMayBeAhead, boolean takesDefaults, boolean resolvesDeletes) {
         this.takesDefaults = takesDefaults;
+        this.resolvesDeletes = resolvesDeletes;
         this.oracle = new Oracle(database, this, valuesMayBeAhead);
     }
 
@@ -48,8 +53,17 @@ final class ModelLake {
      *
      * @param rows values by field id
      * @param deletedKeys values by field id of the key
+     * @param deletedPlaces places of rows
      */
-    record Files(List<Map<Integer, @Nullable Object>> rows, List<Map<Integer, @Nullable Object>> deletedKeys) {}
+    record Files(
+            List<Map<Integer, @Nullable Object>> rows,
+            List<Map<Integer, @Nullable Object>> deletedKeys,
+            Set<String> deletedPlaces) {
+
+        Files(List<Map<Integer, @Nullable Object>> rows, List<Map<Integer, @Nullable Object>> deletedKeys) {
+            this(rows, deletedKeys, Set.of());
+        }
+    }
 
     StagedFiles write(Files content) {
         String name = "manifest-" + written++;
@@ -94,6 +108,14 @@ final class ModelLake {
                 .toList();
         if (!candidates.isEmpty()) {
             files.remove(schedule.pick(candidates));
+        }
+    }
+
+    /** Another engine puts the rows of a table into other files. */
+    void compactOne(Schedule schedule) {
+        List<TableId> candidates = tables.keySet().stream().sorted().toList();
+        if (!candidates.isEmpty()) {
+            Objects.requireNonNull(tables.get(schedule.pick(candidates))).compact();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.firn.engine.simulation;
 
+import dev.firn.engine.lake.Resolution;
+import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.change.ColumnDefaults;
 import dev.firn.schema.change.ColumnPolicy;
@@ -13,8 +15,10 @@ import dev.firn.schema.layout.LakeSchemas;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableDefinition;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +35,21 @@ final class ModelLakeTable {
     private Set<String> identifiers;
     private String comment = "";
     private int lastFieldId;
-    private List<Map<Integer, @Nullable Object>> rows = new ArrayList<>();
+    private List<Placed> rows = new ArrayList<>();
     private long newestCheckpoint;
+    private long snapshot;
+
+    /** A row and where it is. */
+    private record Placed(String place, Map<Integer, @Nullable Object> values) {
+
+        static List<Placed> in(StagedFiles staged, ModelLake lake) {
+            List<Placed> placed = new ArrayList<>();
+            for (Map<Integer, @Nullable Object> row : lake.read(staged).rows()) {
+                placed.add(new Placed(staged.dataManifests().get(0) + "#" + placed.size(), row));
+            }
+            return placed;
+        }
+    }
 
     ModelLakeTable(TableLayout layout) {
         Schema schema = LakeSchemas.initial(layout);
@@ -159,20 +176,82 @@ final class ModelLakeTable {
     /** Applies the steps, each to what the steps before it left. */
     void commit(TableCommit commit, ModelLake lake) {
         newestCheckpoint = commit.checkpoint().number();
+        snapshot++;
+        Iterator<Resolution.Run> runs = commit.resolution() == null
+                ? Collections.emptyIterator()
+                : commit.resolution().runs().iterator();
+        boolean isPlaced = commit.resolution() != null;
+        boolean inRun = false;
         for (TableCommit.Step step : commit.steps()) {
             if (step instanceof TableCommit.Step.Rename rename) {
                 rename(rename.columns());
             } else if (step instanceof TableCommit.Step.Describe describe) {
                 describe(describe.comments());
             } else if (step instanceof TableCommit.Step.Replace replace) {
+                inRun = endRun(inRun, runs, lake);
                 rows = new ArrayList<>();
-                replace.content().forEach(files -> rows.addAll(lake.read(files).rows()));
+                replace.content().forEach(files -> rows.addAll(Placed.in(files, lake)));
             } else if (step instanceof TableCommit.Step.Apply apply) {
-                ModelLake.Files files = lake.read(apply.generation());
-                delete(files.deletedKeys());
-                rows.addAll(files.rows());
+                inRun = isPlaced;
+                if (!isPlaced) {
+                    delete(rows, lake.read(apply.generation()).deletedKeys());
+                }
+                rows.addAll(Placed.in(apply.generation(), lake));
             }
         }
+        endRun(inRun, runs, lake);
+    }
+
+    /** All rows of generations that follow each other are there: those go that were looked up. */
+    private boolean endRun(boolean inRun, Iterator<Resolution.Run> runs, ModelLake lake) {
+        if (inRun) {
+            Set<String> gone = lake.read(runs.next().deletes()).deletedPlaces();
+            rows.removeIf(row -> gone.contains(row.place()));
+        }
+        return false;
+    }
+
+    /** Where the rows are that a commit would delete now. */
+    Resolution resolve(TableCommit commit, ModelLake lake) {
+        List<Placed> present = new ArrayList<>(rows);
+        List<Resolution.Run> runs = new ArrayList<>();
+        Set<String> gone = null;
+        for (TableCommit.Step step : commit.steps()) {
+            if (step instanceof TableCommit.Step.Replace replace) {
+                gone = list(gone, runs, lake);
+                present = new ArrayList<>();
+                for (StagedFiles content : replace.content()) {
+                    present.addAll(Placed.in(content, lake));
+                }
+            } else if (step instanceof TableCommit.Step.Apply apply) {
+                gone = gone == null ? new HashSet<>() : gone;
+                for (Placed row : delete(present, lake.read(apply.generation()).deletedKeys())) {
+                    gone.add(row.place());
+                }
+                present.addAll(Placed.in(apply.generation(), lake));
+            }
+        }
+        list(gone, runs, lake);
+        return new Resolution(snapshot, 0, 2, runs);
+    }
+
+    private static @Nullable Set<String> list(@Nullable Set<String> gone, List<Resolution.Run> runs, ModelLake lake) {
+        if (gone != null) {
+            runs.add(new Resolution.Run(lake.write(new ModelLake.Files(List.of(), List.of(), gone)), List.of()));
+        }
+        return null;
+    }
+
+    long snapshot() {
+        return snapshot;
+    }
+
+    /** The same rows in other places. */
+    void compact() {
+        snapshot++;
+        List<Placed> moved = new ArrayList<>();
+        rows.forEach(row -> moved.add(new Placed("compacted-" + snapshot + "#" + moved.size(), row.values())));
+        rows = moved;
     }
 
     private void rename(PendingRenames renames) {
@@ -194,24 +273,30 @@ final class ModelLakeTable {
         }
     }
 
-    private void delete(List<Map<Integer, @Nullable Object>> keys) {
+    private static List<Placed> delete(List<Placed> rows, List<Map<Integer, @Nullable Object>> keys) {
+        List<Placed> deleted = new ArrayList<>();
         Map<Set<Integer>, Set<Map<Integer, @Nullable Object>>> goneByColumns = new HashMap<>();
         keys.forEach(key -> goneByColumns
                 .computeIfAbsent(key.keySet(), columns -> new HashSet<>())
                 .add(key));
         goneByColumns.forEach((columns, gone) -> rows.removeIf(row -> {
-            Map<Integer, @Nullable Object> key = new LinkedHashMap<>(row);
+            Map<Integer, @Nullable Object> key = new LinkedHashMap<>(row.values());
             key.keySet().retainAll(columns);
-            return gone.contains(key);
+            if (gone.contains(key)) {
+                deleted.add(row);
+                return true;
+            }
+            return false;
         }));
+        return deleted;
     }
 
     /** Its rows, by the names of the columns that it has now. */
     List<Map<String, @Nullable Object>> read() {
         List<Map<String, @Nullable Object>> read = new ArrayList<>();
-        for (Map<Integer, @Nullable Object> row : rows) {
+        for (Placed row : rows) {
             Map<String, @Nullable Object> named = new LinkedHashMap<>();
-            fields.values().forEach(field -> named.put(field.name(), value(row, field)));
+            fields.values().forEach(field -> named.put(field.name(), value(row.values(), field)));
             read.add(named);
         }
         return read;

@@ -66,6 +66,9 @@ final class Simulation {
         }
     }
 
+    /** One seed of so many has a lake that deletes by places. */
+    private static final int RESOLVING = 3;
+
     Simulation(long seed, Set<Faults.BrokenPromise> broken) {
         this.schedule = new Schedule(seed);
         this.faults.broken.addAll(broken);
@@ -81,7 +84,7 @@ final class Simulation {
         this.faults.visibleAfter = Duration.ofMillis(schedule.chance(0.6) ? 3000 : 2);
         this.database = new ModelDatabase(schedule.chance(0.5));
         boolean partial = !database.announcesDefinitions && schedule.chance(0.5);
-        this.lake = new ModelLake(database, partial, schedule.chance(0.5));
+        this.lake = new ModelLake(database, partial, schedule.chance(0.5), seed % RESOLVING == 0);
         this.oracle = lake.oracle();
         this.operator = new Operator(database, oracle.requests());
         this.workload = new Workload(schedule, database, partial);
@@ -259,6 +262,9 @@ final class Simulation {
             changeTables();
         } else {
             workload.change();
+        }
+        if (lake.resolvesDeletes && schedule.chance(0.1)) {
+            lake.compactOne(schedule);
         }
         operatorActs();
     }
