@@ -128,6 +128,7 @@ public final class IcebergLake implements Lake {
 
     @Override
     public void close() {
+        tables.close();
         if (catalog instanceof Closeable closeable) {
             try {
                 closeable.close();

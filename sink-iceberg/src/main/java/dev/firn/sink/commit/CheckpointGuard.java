@@ -5,6 +5,7 @@ import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
@@ -22,24 +23,28 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
     private final ForeignChanges foreign;
     private final Supplier<TableMetadata> table;
     private final boolean replacesContent;
+    private final OptionalLong resolvedOn;
     private final int specAtFirst;
     private Standing standing = new Standing.Ready();
 
     /**
      * @param table the table as of the attempt, before the attempt changes it
      * @param replacesContent whether the commit begins by replacing all that the table holds, so that what it held does not matter
+     * @param resolvedOn the snapshot that the positions of deleted rows are about; empty if the commit has none
      */
     CheckpointGuard(
             Pipeline pipeline,
             CheckpointId checkpoint,
             ForeignChanges foreign,
             Supplier<TableMetadata> table,
-            boolean replacesContent) {
+            boolean replacesContent,
+            OptionalLong resolvedOn) {
         this.pipeline = pipeline;
         this.checkpoint = checkpoint;
         this.foreign = foreign;
         this.table = table;
         this.replacesContent = replacesContent;
+        this.resolvedOn = resolvedOn;
         this.specAtFirst = table.get().defaultSpecId();
     }
 
@@ -54,6 +59,9 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
 
         /** Somebody partitioned the table otherwise since the commit was made up, which therefore must be made up anew. */
         record Overtaken() implements Standing {}
+
+        /** Somebody made a snapshot since the deleted rows were looked up, which may be in other files now. */
+        record Moved() implements Standing {}
 
         /**
          * The checkpoint must not be committed: somebody else changed the table, and only a load makes it equal to its source again.
@@ -75,6 +83,11 @@ final class CheckpointGuard implements SnapshotAncestryValidator {
         standing = judge(ancestry);
         if (standing instanceof Standing.Ready && table.get().defaultSpecId() != specAtFirst) {
             standing = new Standing.Overtaken();
+        }
+        if (standing instanceof Standing.Ready
+                && resolvedOn.isPresent()
+                && resolvedOn.getAsLong() != DeleteResolution.snapshotId(table.get())) {
+            standing = new Standing.Moved();
         }
         return standing instanceof Standing.Ready;
     }

@@ -6,6 +6,7 @@ import dev.firn.engine.lake.Generation;
 import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.LakeException.Scope;
 import dev.firn.engine.lake.LakeTables;
+import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.change.SchemaChange;
@@ -13,11 +14,13 @@ import dev.firn.schema.layout.FormatVersions;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.DeleteKind;
 import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.catalog.LakeSettings;
 import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.catalog.TableNames;
+import dev.firn.sink.catalog.TableSettings;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableClaim;
@@ -27,20 +30,15 @@ import dev.firn.sink.table.UnboundedColumns;
 import dev.firn.sink.write.GenerationWriter;
 import dev.firn.sink.write.LoadWriter;
 import dev.firn.sink.write.StageLabel;
-import dev.firn.sink.write.StagedManifests;
 import dev.firn.sink.write.WriteTarget;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
-import org.apache.iceberg.CatalogUtil;
-import org.apache.iceberg.ContentFile;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
@@ -49,15 +47,18 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.exceptions.NotFoundException;
-import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.util.ThreadPools;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The replicated tables in an Iceberg catalog. */
-public final class IcebergTables implements LakeTables {
+public final class IcebergTables implements LakeTables, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IcebergTables.class);
+
+    /** They wait for the store more than they compute. */
+    private static final int READERS = 2 * Runtime.getRuntime().availableProcessors();
 
     private final Catalog catalog;
     private final LakeSettings settings;
@@ -65,6 +66,9 @@ public final class IcebergTables implements LakeTables {
     private final Supplier<Pipeline> pipeline;
     private final RecentStages recent;
     private final Map<TableId, OpenTable> open = new ConcurrentHashMap<>();
+
+    /** The threads that read keys to find deleted rows. */
+    private final ExecutorService readers = ThreadPools.newFixedThreadPool("firn-resolve", READERS);
 
     /** The tables of which it was said that they have another format version than is configured. */
     private final Set<TableId> formatTold = ConcurrentHashMap.newKeySet();
@@ -93,6 +97,10 @@ public final class IcebergTables implements LakeTables {
                 TableCreation.addUnpartitionedSpec(table);
             }
             OpenTable opened = new OpenTable(layout.table(), table);
+            DeleteResolution resolution = resolution(layout.table());
+            if (resolution != null) {
+                new Conversion(opened, pipeline.get(), resolution).run();
+            }
             open.put(layout.table(), opened);
             return opened.schema();
         } catch (RuntimeException e) {
@@ -267,6 +275,50 @@ public final class IcebergTables implements LakeTables {
     }
 
     @Override
+    public boolean resolvesDeletes(TableId table) {
+        return settings.table(table).deletes() == DeleteKind.RESOLVED;
+    }
+
+    @Override
+    public TableCommit resolve(TableCommit commit) {
+        DeleteResolution resolution = resolution(commit.table());
+        if (resolution == null || !commit.deletesRows()) {
+            return commit;
+        }
+        try {
+            OpenTable table = opened(commit.table());
+            try {
+                TableCommit resolved = resolution.resolve(table, table.metadata(), commit);
+                Resolution found = resolved.resolution();
+                if (found != null) {
+                    found.runs().forEach(run -> recent.listed(run.deletes()));
+                }
+                return resolved;
+            } catch (RuntimeException e) {
+                if (Fault.of(e) == Fault.FILE_MISSING
+                        && StagedLists.hasGaps(table.target().table(), commit)) {
+                    LOG.debug("Files of {} are gone", commit, e);
+                    return commit;
+                }
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            throw Fault.exception(
+                    "Cannot find the rows that checkpoint " + commit.checkpoint() + " deletes from "
+                            + names.of(commit.table()),
+                    e);
+        }
+    }
+
+    /** What finds deleted rows of a table; null if its delete files have keys. */
+    private @Nullable DeleteResolution resolution(TableId table) {
+        TableSettings wanted = settings.table(table);
+        return wanted.deletes() == DeleteKind.RESOLVED
+                ? new DeleteResolution(readers, wanted.resolveBudgetBytes(), this::label)
+                : null;
+    }
+
+    @Override
     public CommitOutcome commit(TableCommit commit) {
         OpenTable table;
         try {
@@ -275,7 +327,10 @@ public final class IcebergTables implements LakeTables {
             return notOpened(commit, e);
         }
         CommitOutcome outcome = new TableCommits(
-                        pipeline.get(), settings.table(commit.table()).onForeignChange(), recent)
+                        pipeline.get(),
+                        settings.table(commit.table()).onForeignChange(),
+                        recent,
+                        resolution(commit.table()))
                 .commit(table, commit);
         if (outcome instanceof CommitOutcome.Rejected || outcome instanceof CommitOutcome.ChangedByOthers) {
             open.remove(commit.table(), table);
@@ -297,37 +352,20 @@ public final class IcebergTables implements LakeTables {
     public void discard(TableId table, StagedFiles staged) {
         try {
             Table target = opened(table).target().table();
-            for (String manifest : staged.dataManifests()) {
-                discard(target, manifest, StagedManifests::readData);
-            }
-            for (String manifest : staged.deleteManifests()) {
-                discard(target, manifest, StagedManifests::readDeletes);
-            }
+            StagedLists.discard(target, staged);
         } catch (RuntimeException e) {
             LOG.warn("Staged files of {} are left behind in {}: {}", table, names.of(table), Fault.finding(e));
         }
     }
 
-    private static <F extends ContentFile<F>> void discard(Table table, String manifest, ManifestReading<F> reading) {
-        try {
-            List<String> locations = new ArrayList<>();
-            reading.read(List.of(manifest), table.io(), table.specs(), file -> locations.add(file.location()));
-            // Last, for it is what tells of the others.
-            locations.add(manifest);
-            CatalogUtil.deleteFiles(table.io(), locations, "staged", true);
-        } catch (NotFoundException e) {
-            LOG.debug("{} was discarded before", manifest, e);
-        }
-    }
-
-    /** Reads the files that manifests list. */
-    private interface ManifestReading<F extends ContentFile<F>> {
-        void read(List<String> manifests, FileIO io, Map<Integer, PartitionSpec> specs, Consumer<F> consumer);
-    }
-
     /** The table as it is open, or loaded now: a checkpoint is completed after a restart before any layout is known. */
     private OpenTable opened(TableId table) {
         return open.computeIfAbsent(table, id -> new OpenTable(id, catalog.loadTable(names.of(id))));
+    }
+
+    @Override
+    public void close() {
+        readers.shutdownNow();
     }
 
     private StageLabel label(CheckpointId checkpoint) {

@@ -122,6 +122,11 @@ final class OpenTable {
         return foreign.ofTable(metadata(table), ancestry(table));
     }
 
+    /** The table as this process last saw it. */
+    synchronized TableMetadata metadata() {
+        return metadata(table);
+    }
+
     static TableMetadata metadata(Table table) {
         return ((HasTableOperations) table).operations().current();
     }

@@ -32,14 +32,14 @@ final class RecentStages {
         while (oldest.hasNext() && isPast(oldest.next(), now)) {
             oldest.remove();
         }
-        TableCommits.manifests(staged).findFirst().ifPresent(manifest -> listedAt.put(manifest, now));
+        StagedLists.manifests(staged).findFirst().ifPresent(manifest -> listedAt.put(manifest, now));
         return staged;
     }
 
     /** Whether the files are surely there; none are. */
     synchronized boolean contains(StagedFiles staged) {
         Instant now = clock.instant();
-        return TableCommits.manifests(staged)
+        return StagedLists.manifests(staged)
                 .findFirst()
                 .map(listedAt::get)
                 .map(at -> !isPast(at, now))

@@ -2,6 +2,7 @@ package dev.firn.sink.commit;
 
 import dev.firn.engine.lake.CommitOutcome;
 import dev.firn.engine.lake.LakeException;
+import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
@@ -9,11 +10,12 @@ import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.commit.CheckpointGuard.Standing;
 import dev.firn.sink.table.Pipeline;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.iceberg.CatalogUtil;
+import java.util.OptionalLong;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +31,28 @@ final class TableCommits {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableCommits.class);
 
+    /** How often others may change the table while its deleted rows are looked up. */
+    private static final int MOST_ROUNDS = 6;
+
     private final Pipeline pipeline;
     private final OnForeignChange onForeignChange;
     private final ForeignChanges foreign;
     private final RecentStages recent;
+    private final @Nullable DeleteResolution resolution;
 
-    TableCommits(Pipeline pipeline, OnForeignChange onForeignChange, RecentStages recent) {
+    /**
+     * @param resolution finds deleted rows; null for a table whose delete files have keys
+     */
+    TableCommits(
+            Pipeline pipeline,
+            OnForeignChange onForeignChange,
+            RecentStages recent,
+            @Nullable DeleteResolution resolution) {
         this.pipeline = pipeline;
         this.onForeignChange = onForeignChange;
         this.foreign = new ForeignChanges(pipeline, onForeignChange);
         this.recent = recent;
+        this.resolution = resolution;
     }
 
     CommitOutcome commit(OpenTable open, TableCommit whole) {
@@ -48,15 +62,19 @@ final class TableCommits {
             return new CommitOutcome.Committed();
         }
         synchronized (open) {
-            CommitOutcome outcome = attempt(open, commit);
+            List<TableCommit> tried = new ArrayList<>();
+            CommitOutcome outcome = attempt(open, commit, tried);
             if (outcome instanceof CommitOutcome.Committed) {
-                forgetManifests(open.table(), commit);
+                StagedLists.forget(open.table(), commit, tried);
             }
             return outcome;
         }
     }
 
-    private CommitOutcome attempt(OpenTable open, TableCommit commit) {
+    /**
+     * @param tried gets the commit as it was tried, each time with other places of deleted rows; if that came through, the last is what the table has
+     */
+    private CommitOutcome attempt(OpenTable open, TableCommit commit, List<TableCommit> tried) {
         Table table = open.table();
         CheckpointGuard guard = null;
         try {
@@ -64,16 +82,73 @@ final class TableCommits {
             if (seen.isPresent()) {
                 return seen.get();
             }
-            TableTransaction transaction = new TableTransaction(table, pipeline, foreign, commit);
-            // It has just read the table, so that this costs nothing.
-            open.retarget();
-            guard = transaction.guard();
-            transaction.run();
-            LOG.debug("Committed checkpoint {} to {}", commit.checkpoint(), table.name());
-            return new CommitOutcome.Committed();
+            TableCommit placed = withFilesOfResolution(table, commit);
+            for (int round = 1; ; round++) {
+                TableTransaction transaction = new TableTransaction(table, pipeline, foreign, placed);
+                // It has just read the table, so that this costs nothing.
+                open.retarget();
+                guard = transaction.guard();
+                if (!isPlaced(placed, transaction.base())
+                        && guard.judge(OpenTable.ancestry(table)) instanceof Standing.Ready) {
+                    placed = place(open, transaction.base(), placed);
+                    tried.add(placed);
+                } else if (run(transaction, placed, round)) {
+                    tried.add(placed);
+                    LOG.debug("Committed checkpoint {} to {}", commit.checkpoint(), table.name());
+                    return new CommitOutcome.Committed();
+                }
+            }
         } catch (RuntimeException e) {
+            // Whether it is there or not: nobody knows by which attempt.
+            tried.clear();
             return afterFailure(table, commit, guard, e);
         }
+    }
+
+    /** Whether the transaction came through; not if the table moved under it, and it is worth another round. */
+    private static boolean run(TableTransaction transaction, TableCommit placed, int round) {
+        try {
+            transaction.run();
+            return true;
+        } catch (RuntimeException e) {
+            // Iceberg may stumble over what others did before it asks the guard.
+            boolean moved = placed.resolution() != null && !DeleteResolution.holds(placed, transaction.base());
+            if (moved && round < MOST_ROUNDS) {
+                LOG.debug("The table moved since its deleted rows were looked up", e);
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether it is known of all deleted rows where they are in the table, if that is to be known. */
+    private boolean isPlaced(TableCommit commit, TableMetadata table) {
+        return (resolution == null && commit.resolution() == null) || DeleteResolution.holds(commit, table);
+    }
+
+    private TableCommit place(OpenTable open, TableMetadata table, TableCommit commit) {
+        if (resolution == null) {
+            // The table has keys in its delete files from now on.
+            return commit.resolved(null);
+        }
+        LOG.info(
+                "{} has changed since the rows that checkpoint {} deletes were looked up, or they never were: looking again",
+                open.table().name(),
+                commit.checkpoint());
+        return resolution.resolve(open, table, commit);
+    }
+
+    /** Without places that another process looked up, or this one long ago, if their files are gone: the keys tell them anew. */
+    private TableCommit withFilesOfResolution(Table table, TableCommit commit) {
+        Resolution known = commit.resolution();
+        if (known == null) {
+            return commit;
+        }
+        List<StagedFiles> old = known.runs().stream()
+                .map(Resolution.Run::deletes)
+                .filter(deletes -> !recent.contains(deletes))
+                .toList();
+        return old.isEmpty() || StagedFilesLook.findings(table, old).isEmpty() ? commit : commit.resolved(null);
     }
 
     /**
@@ -82,7 +157,7 @@ final class TableCommits {
      */
     private Optional<CommitOutcome> lookAtOldFiles(Table table, TableCommit commit) {
         List<StagedFiles> old = commit.steps().stream()
-                .flatMap(TableCommits::files)
+                .flatMap(StagedLists::files)
                 .filter(staged -> !recent.contains(staged))
                 .toList();
         if (old.isEmpty()) {
@@ -132,10 +207,11 @@ final class TableCommits {
                             + "; on-foreign-change is stop-table; load it anew by firn resync")
                     : new CommitOutcome.ChangedByOthers(changed.finding());
         }
-        if (standing instanceof Standing.Overtaken) {
+        if (standing instanceof Standing.Overtaken || standing instanceof Standing.Moved) {
+            String what = standing instanceof Standing.Moved ? "was changed" : "was partitioned otherwise";
             return new CommitOutcome.Unknown(new LakeException(
                     LakeException.Scope.TRANSIENT,
-                    attempt + ": the table was partitioned otherwise a moment ago; trying again",
+                    attempt + ": the table " + what + " a moment ago; trying again",
                     failure));
         }
         LakeException diagnosis = Fault.exception(attempt, failure);
@@ -154,7 +230,8 @@ final class TableCommits {
                         commit.checkpoint(),
                         foreign,
                         () -> OpenTable.metadata(table),
-                        TableTransaction.replacesContent(commit))
+                        TableTransaction.replacesContent(commit),
+                        OptionalLong.empty())
                 .judge(OpenTable.ancestry(table));
     }
 
@@ -163,25 +240,12 @@ final class TableCommits {
                 .filter(step ->
                         !(step instanceof Step.Apply apply && apply.generation().files() == 0))
                 .toList();
-        return new TableCommit(commit.table(), commit.checkpoint(), commit.position(), commit.sourceTimestamp(), steps);
-    }
-
-    private static void forgetManifests(Table table, TableCommit commit) {
-        List<String> manifests = commit.steps().stream()
-                .flatMap(TableCommits::files)
-                .flatMap(TableCommits::manifests)
-                .toList();
-        CatalogUtil.deleteFiles(table.io(), manifests, "staged manifest", false);
-    }
-
-    private static Stream<StagedFiles> files(Step step) {
-        if (step instanceof Step.Replace replace) {
-            return replace.content().stream();
-        }
-        return step instanceof Step.Apply apply ? Stream.of(apply.generation()) : Stream.empty();
-    }
-
-    static Stream<String> manifests(StagedFiles staged) {
-        return Stream.concat(staged.dataManifests().stream(), staged.deleteManifests().stream());
+        return new TableCommit(
+                commit.table(),
+                commit.checkpoint(),
+                commit.position(),
+                commit.sourceTimestamp(),
+                steps,
+                commit.resolution());
     }
 }

@@ -135,7 +135,7 @@ final class RowFiles implements FileWriterFactory<RowStruct> {
     }
 
     /** What is said of files of deletes goes before what is said of all, and they have no Bloom filters. */
-    private static Map<String, String> ofDeletes(Map<String, String> properties) {
+    static Map<String, String> ofDeletes(Map<String, String> properties) {
         Map<String, String> ofDeletes = new HashMap<>(properties);
         ofDeletes.keySet().removeIf(key -> key.startsWith(BLOOM_FILTERS));
         properties.forEach((key, value) -> {

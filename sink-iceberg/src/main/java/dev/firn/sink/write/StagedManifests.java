@@ -44,13 +44,7 @@ public final class StagedManifests {
             dataManifests.add(
                     write(files, ManifestFiles.write(target.formatVersion(), spec(target, specId), output, null)));
         });
-        List<String> deleteManifests = new ArrayList<>();
-        bySpec(deletes).forEach((specId, files) -> {
-            OutputFile output = output(target, label, "deletes", specId);
-            deleteManifests.add(write(
-                    files,
-                    ManifestFiles.writeDeleteManifest(target.formatVersion(), spec(target, specId), output, null)));
-        });
+        List<String> deleteManifests = writeDeletes(target, label, "deletes", deletes);
         return new StagedFiles(
                 dataManifests,
                 deleteManifests,
@@ -61,6 +55,23 @@ public final class StagedManifests {
                         + deletes.stream()
                                 .mapToLong(ContentFile::fileSizeInBytes)
                                 .sum());
+    }
+
+    /** Lists delete files of the table that will not be needed any more. */
+    static List<String> writeReplaced(WriteTarget target, StageLabel label, List<DeleteFile> replaced) {
+        return writeDeletes(target, label, "replaced", replaced);
+    }
+
+    private static List<String> writeDeletes(
+            WriteTarget target, StageLabel label, String kind, List<DeleteFile> deletes) {
+        List<String> manifests = new ArrayList<>();
+        bySpec(deletes).forEach((specId, files) -> {
+            OutputFile output = output(target, label, kind, specId);
+            manifests.add(write(
+                    files,
+                    ManifestFiles.writeDeleteManifest(target.formatVersion(), spec(target, specId), output, null)));
+        });
+        return manifests;
     }
 
     /** Reads the data files of manifests, one at a time. */

@@ -21,6 +21,8 @@ public record WriteTarget(Table table, String metadataFolder) {
     /** The format version that has initial defaults. */
     private static final int FIRST_WITH_DEFAULTS = 3;
 
+    private static final int FIRST_WITH_VECTORS = 3;
+
     public static WriteTarget of(Table table) {
         String location = ((HasTableOperations) table).operations().metadataFileLocation(PROBE);
         return new WriteTarget(
@@ -38,6 +40,11 @@ public record WriteTarget(Table table, String metadataFolder) {
     /** Whether columns may have another value than null in rows of files that lack them. */
     public boolean takesDefaults() {
         return formatVersion() >= FIRST_WITH_DEFAULTS;
+    }
+
+    /** Whether rows are deleted by deletion vectors, and not by files of position deletes. */
+    boolean hasDeletionVectors() {
+        return formatVersion() >= FIRST_WITH_VECTORS;
     }
 
     /** A spec without fields, which equality deletes must carry to apply to all partitions. */

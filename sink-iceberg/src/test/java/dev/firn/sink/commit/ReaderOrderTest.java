@@ -227,11 +227,14 @@ class ReaderOrderTest {
     }
 
     private TestLake lake(int program, Map<String, String> properties, Partitioning partitioning, Type... types) {
+        return lake(program, new TableSettings(partitioning, properties), 2, types);
+    }
+
+    private TestLake lake(int program, TableSettings table, int atLeast, Type... types) {
         Path own = folder.resolve("program-" + program);
         assertThat(own.toFile().mkdirs()).isTrue();
         LakeSettings plain = TestLake.settings(own);
-        int version = Stream.of(types).mapToInt(FormatVersions::needed).reduce(2, Math::max);
-        TableSettings table = new TableSettings(partitioning, properties);
+        int version = Stream.of(types).mapToInt(FormatVersions::needed).reduce(atLeast, Math::max);
         return TestLake.of(TestLake.with(plain, version, plain.write(), Map.of(TestLake.ORDERS, table)), "shop");
     }
 
@@ -270,6 +273,32 @@ class ReaderOrderTest {
             TableLayout layout = layout(type, type, Types.IntegerType.get());
             run(0, new Replica(lake, layout), keys, EdgeValues.of(type))
                     .compareWith(lake.table(), filters("k", type, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("KEYS")
+    void aKeyIsFoundWhereRowsAreDeletedByPosition(Type type) {
+        List<List<Object>> keys = EdgeValues.of(type).stream().map(List::of).toList();
+        for (int program = 0; program < PROGRAMS; program++) {
+            TableSettings table = TestLake.resolved(Partitioning.NONE, program % 2 == 0 ? FULL : Map.of());
+            try (TestLake lake = lake(program, table, 2 + program % 2, type)) {
+                run(program, new Replica(lake, layout(type, type)), keys, EdgeValues.of(type))
+                        .compareWith(lake.table(), List.of());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("KEYS_OF_TWO")
+    void aKeyOfTwoColumnsIsFoundWhereRowsAreDeletedByPosition(Type type) {
+        List<List<Object>> keys = EdgeValues.of(type).stream()
+                .flatMap(value -> Stream.of(List.of(value, 1), List.of(value, -1)))
+                .toList();
+        TableSettings table = TestLake.resolved(Partitioning.parse(List.of("bucket(2, k1)")), Map.of());
+        try (TestLake lake = lake(0, table, 3, type)) {
+            TableLayout layout = layout(type, type, Types.IntegerType.get());
+            run(0, new Replica(lake, layout), keys, EdgeValues.of(type)).compareWith(lake.table(), List.of());
         }
     }
 

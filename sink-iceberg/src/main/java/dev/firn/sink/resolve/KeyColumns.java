@@ -1,0 +1,41 @@
+package dev.firn.sink.resolve;
+
+import dev.firn.engine.lake.LakeException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types.NestedField;
+
+/**
+ * The columns that rows are told apart by, in the order of their field ids, with the types that the table has. Files may have them under other names and with
+ * narrower types.
+ */
+record KeyColumns(List<NestedField> fields) {
+
+    static KeyColumns of(Schema table, Collection<Integer> fieldIds) {
+        List<NestedField> fields = new ArrayList<>();
+        for (int id : new TreeSet<>(fieldIds)) {
+            NestedField field = table.findField(id);
+            if (field == null || !KeyEncoding.isKnown(field.type())) {
+                throw new LakeException(
+                        LakeException.Scope.TABLE,
+                        "Rows are deleted by a column that "
+                                + (field == null ? "the table lacks, of field id " + id : "no key may have: " + field)
+                                + "; load the table again",
+                        null);
+            }
+            fields.add(field);
+        }
+        return new KeyColumns(fields);
+    }
+
+    Schema schema() {
+        return new Schema(fields);
+    }
+
+    List<Integer> ids() {
+        return fields.stream().map(NestedField::fieldId).toList();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.firn.sink.write;
+
+import dev.firn.engine.lake.Resolution;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.sink.resolve.FoundRows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileMetadata;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.deletes.BaseDVFileWriter;
+import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
+import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.parquet.Parquet;
+
+/**
+ * Writes which rows of which files are gone: deletion vectors where the table's format has them, else one file of position deletes for each data
+ * file. Each says all of its file's deleted rows, so that no two of them ever count for one.
+ */
+public final class PositionDeletes {
+
+    private final WriteTarget target;
+    private final StageLabel label;
+    private final OutputFileFactory names;
+    private final List<DeleteFile> written = new ArrayList<>();
+
+    private PositionDeletes(WriteTarget target, StageLabel label) {
+        this.target = target;
+        this.label = label;
+        this.names = OutputFileFactory.builderFor(target.table(), 0, 0)
+                .operationId(label.toString())
+                .format(target.hasDeletionVectors() ? FileFormat.PUFFIN : FileFormat.PARQUET)
+                .suffix("deletes")
+                .build();
+    }
+
+    /**
+     * Writes and lists the files; if it fails, what it wrote is deleted.
+     *
+     * @param alsoReplaced more delete files that will not be needed any more
+     */
+    public static Resolution.Run write(
+            WriteTarget target, StageLabel label, List<FoundRows> found, List<DeleteFile> alsoReplaced) {
+        PositionDeletes writing = new PositionDeletes(target, label);
+        try {
+            if (target.hasDeletionVectors()) {
+                writing.writeVectors(found);
+            } else {
+                for (FoundRows rows : found) {
+                    writing.writeFile(rows);
+                }
+            }
+            List<DeleteFile> replaced = new ArrayList<>(alsoReplaced);
+            found.forEach(rows -> replaced.addAll(rows.replaced()));
+            return writing.list(replaced);
+        } catch (RuntimeException e) {
+            writing.discard();
+            throw e;
+        }
+    }
+
+    private void writeVectors(List<FoundRows> found) {
+        // What was deleted before is among the positions already.
+        BaseDVFileWriter writer = new BaseDVFileWriter(names, path -> null);
+        try (writer) {
+            for (FoundRows rows : found) {
+                writer.delete(
+                        rows.file().location(),
+                        rows.positions(),
+                        spec(rows),
+                        rows.file().partition());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write deletion vectors", e);
+        }
+        written.addAll(writer.result().deleteFiles());
+    }
+
+    private void writeFile(FoundRows rows) {
+        Table table = target.table();
+        PartitionSpec spec = spec(rows);
+        try {
+            PositionDeleteWriter<Void> writer = Parquet.writeDeletes(
+                            spec.isUnpartitioned()
+                                    ? names.newOutputFile()
+                                    : names.newOutputFile(spec, rows.file().partition()))
+                    .setAll(RowFiles.ofDeletes(table.properties()))
+                    .metricsConfig(MetricsConfig.forPositionDelete())
+                    .withSpec(spec)
+                    .withPartition(rows.file().partition())
+                    .overwrite()
+                    .buildPositionWriter();
+            try (writer) {
+                PositionDelete<Void> delete = PositionDelete.create();
+                rows.positions()
+                        .forEach(position -> writer.write(delete.set(rows.file().location(), position)));
+            }
+            written.add(FileMetadata.deleteFileBuilder(spec)
+                    .copy(writer.toDeleteFile())
+                    .withReferencedDataFile(rows.file().location())
+                    .build());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write position deletes", e);
+        }
+    }
+
+    private PartitionSpec spec(FoundRows rows) {
+        PartitionSpec spec = target.table().specs().get(rows.file().specId());
+        if (spec == null) {
+            throw new IllegalStateException(rows.file().location() + " has the partition spec "
+                    + rows.file().specId() + ", which the table lacks");
+        }
+        return spec;
+    }
+
+    private Resolution.Run list(List<DeleteFile> replaced) {
+        StagedFiles staged = StagedManifests.write(target, label, List.of(), written);
+        return new Resolution.Run(staged, StagedManifests.writeReplaced(target, label, replaced));
+    }
+
+    private void discard() {
+        List<String> locations =
+                written.stream().map(ContentFile::location).distinct().toList();
+        if (!locations.isEmpty()) {
+            CatalogUtil.deleteFiles(target.table().io(), locations, "position delete", true);
+        }
+    }
+}
