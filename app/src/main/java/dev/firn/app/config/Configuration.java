@@ -1,12 +1,16 @@
 package dev.firn.app.config;
 
+import dev.firn.app.readers.WriteFormat;
 import dev.firn.engine.decode.Masking;
 import dev.firn.engine.pipeline.TablePolicy;
 import dev.firn.engine.source.SourceSettings;
 import dev.firn.schema.layout.ColumnMask;
 import dev.firn.schema.layout.FormatVersions;
+import dev.firn.schema.layout.TableMode;
+import dev.firn.sink.catalog.DeleteKind;
 import dev.firn.sink.catalog.LakeSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,7 @@ public record Configuration(
         Section sinkSection = section.entry("sink").section();
         SinkSection sink = SinkSection.read(sinkSection);
         refuseTypesOfAnotherFormat(sinkSection.entry("format-version"), sink, tables);
+        refuseDeletesThatReadersCannotRead(section.entry("tables").section().entry("overrides"), sink, tables);
         Configuration configuration = new Configuration(
                 pipeline,
                 source,
@@ -89,6 +94,19 @@ public record Configuration(
                             + needed + ", or take " + column + " out of column-types");
                 }
             });
+        }
+    }
+
+    /** An override may say otherwise than what was chosen for the readers. */
+    private static void refuseDeletesThatReadersCannotRead(Entry entry, SinkSection sink, TablesSection tables) {
+        for (TableOverride override : tables.overrides()) {
+            DeleteKind deletes = override.deletes();
+            if (deletes != null && deletes != sink.deletes() && override.mode() == TableMode.UPSERT) {
+                new WriteFormat(deletes, sink.formatVersion())
+                        .refusals(sink.readers())
+                        .forEach(refusal -> entry.refuse("of " + override.table() + " sets deletes to "
+                                + deletes.name().toLowerCase(Locale.ROOT) + ", and of sink.readers " + refusal));
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.firn.app.config;
 
 import dev.firn.app.readers.Engine;
+import dev.firn.app.readers.WriteFormat;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.DeleteKind;
 import dev.firn.sink.catalog.LakeSettings;
 import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.catalog.TableNames;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the namespace (in Glue: the database) that the tables stand in
  * @param tableName how a table is named after its source: {@code {schema}} and {@code {table}} are replaced
  * @param formatVersion Iceberg's format version of tables that Firn creates
+ * @param deletes how the delete files of tables say which rows are gone
+ * @param resolveBudget how much of a table may be read at a checkpoint to look up deleted rows
  * @param commitInterval how often a checkpoint is taken
  * @param targetFileSize how large a data file grows before the next one begins
  * @param tableProperties Iceberg's table properties of tables that Firn creates
@@ -32,6 +37,8 @@ public record SinkSection(
         String namespace,
         String tableName,
         int formatVersion,
+        DeleteKind deletes,
+        DataSize resolveBudget,
         Duration commitInterval,
         DataSize targetFileSize,
         Map<String, String> tableProperties,
@@ -45,6 +52,9 @@ public record SinkSection(
     /** Below it, snapshots and small files cost readers more than fresh rows give them, unless the user wants it so. */
     public static final Duration LEAST_COMMIT_INTERVAL = Duration.ofMinutes(5);
 
+    public static final DataSize DEFAULT_RESOLVE_BUDGET = new DataSize(TableSettings.DEFAULT_RESOLVE_BUDGET_BYTES);
+    private static final DataSize LEAST_RESOLVE_BUDGET = DataSize.megabytes(16);
+
     private static final Duration LEAST_SHORT_COMMIT_INTERVAL = Duration.ofMillis(100);
     private static final DataSize LEAST_TARGET_FILE_SIZE = DataSize.megabytes(1);
 
@@ -55,21 +65,64 @@ public record SinkSection(
 
     static SinkSection read(Section section) {
         Entry role = section.entry("assume-role");
+        List<Engine> readers = section.entry("readers").elements().stream()
+                .map(reader -> reader.choice(Engine.class))
+                .distinct()
+                .toList();
+        WriteFormat format = readFormat(section, readers);
         SinkSection sink = new SinkSection(
                 CatalogSection.read(section.entry("catalog").section()),
                 role.isPresent() ? AssumeRoleSection.read(role.section()) : null,
                 section.entry("namespace").text(),
                 readTableName(section.entry("table-name")),
-                section.entry("format-version").integer(DEFAULT_FORMAT_VERSION, 2, 3),
+                format.formatVersion(),
+                format.deletes(),
+                readResolveBudget(section.entry("resolve-budget")),
                 readCommitInterval(section),
                 readTargetFileSize(section.entry("target-file-size")),
                 section.entry("table-properties").section().texts(),
-                section.entry("readers").elements().stream()
-                        .map(reader -> reader.choice(Engine.class))
-                        .distinct()
-                        .toList());
+                readers);
         section.refuseUnknownKeys();
         return sink;
+    }
+
+    /** What is not said is chosen for the readers. */
+    private static WriteFormat readFormat(Section section, List<Engine> readers) {
+        Entry kind = section.entry("deletes");
+        Entry version = section.entry("format-version");
+        DeleteKind deletes = kind.isPresent() ? kind.choice(DeleteKind.class, WriteFormat.DEFAULT.deletes()) : null;
+        Integer formatVersion = version.isPresent() ? version.integer(DEFAULT_FORMAT_VERSION, 2, 3) : null;
+        Optional<WriteFormat> chosen = WriteFormat.of(readers, deletes, formatVersion);
+        if (chosen.isEmpty()) {
+            section.entry("readers")
+                    .refuse(
+                            "cannot all read what is written"
+                                    + (deletes == null && formatVersion == null
+                                            ? ", whatever deletes and format-version are"
+                                            : "")
+                                    + ": " + WriteFormat.whyNone(readers, deletes, formatVersion)
+                                    + "; "
+                                    + (deletes == null && formatVersion == null
+                                            ? ""
+                                            : "take deletes and format-version out, which then are chosen for the readers, or ")
+                                    + "leave out a reader that is to read the tables only after another engine has compacted them");
+        }
+        return chosen.orElse(WriteFormat.DEFAULT);
+    }
+
+    private static DataSize readResolveBudget(Entry entry) {
+        DataSize budget = entry.size(DEFAULT_RESOLVE_BUDGET);
+        if (budget.bytes() < LEAST_RESOLVE_BUDGET.bytes()) {
+            entry.refuse("must be at least " + LEAST_RESOLVE_BUDGET);
+        }
+        return budget;
+    }
+
+    /** How the delete files of a table say which rows are gone. */
+    public DeleteKind deletesOf(TableId table, TablesSection tables) {
+        return tables.override(table)
+                .map(override -> override.deletes() == null ? deletes : override.deletes())
+                .orElse(deletes);
     }
 
     private static String readTableName(Entry entry) {
@@ -113,7 +166,12 @@ public record SinkSection(
         tables.overrides()
                 .forEach(override -> differing.put(
                         override.table(),
-                        new TableSettings(override.partitionBy(), tableProperties, override.onForeignChange())));
+                        new TableSettings(
+                                override.partitionBy(),
+                                tableProperties,
+                                override.onForeignChange(),
+                                deletesOf(override.table(), tables),
+                                resolveBudget.bytes())));
         WriteSettings defaults = WriteSettings.DEFAULT;
         return new LakeSettings(
                 catalog.settings(),
@@ -127,6 +185,7 @@ public record SinkSection(
                         defaults.openPartitions(),
                         defaults.clusterBytes()),
                 differing,
-                new TableSettings(Partitioning.NONE, tableProperties, tables.onForeignChange()));
+                new TableSettings(
+                        Partitioning.NONE, tableProperties, tables.onForeignChange(), deletes, resolveBudget.bytes()));
     }
 }

@@ -5,6 +5,7 @@ import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.DeleteKind;
 import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.catalog.Partitioning;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An element of {@code tables.overrides}: what is different for one table.
@@ -27,6 +29,7 @@ import org.apache.iceberg.types.Types;
  * @param columnTypes what columns become, where that is not what their type becomes by itself
  * @param onUnrepresentableValue what becomes of values that their columns cannot hold
  * @param onForeignChange what becomes of it when somebody else changes it in the lake
+ * @param deletes how its delete files say which rows are gone; null for what {@code sink} says
  * @param partitionBy how its Iceberg table is partitioned
  */
 public record TableOverride(
@@ -38,6 +41,7 @@ public record TableOverride(
         Map<String, Type> columnTypes,
         OnUnrepresentableValue onUnrepresentableValue,
         OnForeignChange onForeignChange,
+        @Nullable DeleteKind deletes,
         Partitioning partitionBy) {
 
     private static final TableId STAND_IN = new TableId("?", "?");
@@ -88,6 +92,9 @@ public record TableOverride(
                 section.entry("on-unrepresentable-value")
                         .choice(OnUnrepresentableValue.class, general.onUnrepresentableValue()),
                 section.entry("on-foreign-change").choice(OnForeignChange.class, general.onForeignChange()),
+                section.entry("deletes").isPresent()
+                        ? section.entry("deletes").choice(DeleteKind.class, DeleteKind.EQUALITY)
+                        : null,
                 partitioning);
         section.refuseUnknownKeys();
         return override;

@@ -2,15 +2,16 @@ package dev.firn.app.readers;
 
 /** What an Iceberg table may have that not every engine reads. */
 public enum Feature {
-    EQUALITY_DELETES(
-            "equality deletes",
-            "let an engine that reads them compact the table before this one reads it (Spark: rewrite_data_files with"
-                    + " delete-file-threshold 1 and remove-dangling-deletes), or make it a changelog, which has none"),
+    EQUALITY_DELETES("equality deletes", "set sink.deletes to resolved, or make the table a changelog, which has none"),
     GLOBAL_EQUALITY_DELETES(
             "equality deletes that apply to all partitions",
-            "partition by columns of the key, such as bucket(16, id), or not at all"),
-    POSITION_DELETES("position deletes of format version 2", "take format version 3"),
-    DELETION_VECTORS("deletion vectors of format version 3", "take format version 2"),
+            "set sink.deletes to resolved, or partition by columns of the key, such as bucket(16, id), or not at all"),
+    POSITION_DELETES(
+            "position deletes of format version 2",
+            "set sink.format-version to 3, which counts for tables that Firn creates from then on, or sink.deletes to equality"),
+    DELETION_VECTORS(
+            "deletion vectors of format version 3",
+            "set sink.format-version to 2, which counts for tables that Firn creates from then on, or sink.deletes to equality"),
     FORMAT_3(
             "format version 3", "set sink.format-version to 2, which counts for tables that Firn creates from then on"),
     COLUMN_DEFAULTS(

@@ -58,7 +58,7 @@ public final class ReaderCheck {
                 .toList();
     }
 
-    private static String says(Engine reader, Feature feature) {
+    static String says(Engine reader, Feature feature) {
         Verdict verdict = reader.verdict(feature);
         String seen = verdict.what().isEmpty() ? "" : " (" + verdict.what() + ")";
         return switch (verdict.outcome()) {

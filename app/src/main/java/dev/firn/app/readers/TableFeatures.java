@@ -5,6 +5,7 @@ import dev.firn.schema.change.ColumnPolicy.Backfill;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
+import dev.firn.sink.catalog.DeleteKind;
 import dev.firn.sink.catalog.Partitioning;
 import java.util.EnumSet;
 import java.util.Set;
@@ -20,7 +21,11 @@ public final class TableFeatures {
 
     /** The features of the Iceberg table that Firn makes of a layout. */
     public static Set<Feature> of(
-            TableLayout layout, Partitioning partitioning, ColumnPolicy columns, int formatVersion) {
+            TableLayout layout,
+            Partitioning partitioning,
+            ColumnPolicy columns,
+            DeleteKind deletes,
+            int formatVersion) {
         Set<Feature> features = EnumSet.noneOf(Feature.class);
         layout.columns().forEach(column -> ofType(column.type().typeId(), features));
         if (formatVersion >= WITH_DEFAULTS) {
@@ -29,10 +34,12 @@ public final class TableFeatures {
         if (layout.mode() != TableMode.UPSERT) {
             return features;
         }
-        features.add(Feature.EQUALITY_DELETES);
+        features.add(WriteFormat.deleteFeature(deletes, formatVersion));
         Set<String> key = Set.copyOf(layout.keyNames());
-        if (!key.containsAll(
-                partitioning.fields().stream().map(Partitioning.Field::column).collect(Collectors.toSet()))) {
+        if (deletes == DeleteKind.EQUALITY
+                && !key.containsAll(partitioning.fields().stream()
+                        .map(Partitioning.Field::column)
+                        .collect(Collectors.toSet()))) {
             features.add(Feature.GLOBAL_EQUALITY_DELETES);
         }
         if (formatVersion >= WITH_DEFAULTS && columns.backfill() != Backfill.ALWAYS) {

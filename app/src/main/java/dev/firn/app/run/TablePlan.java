@@ -126,6 +126,7 @@ public record TablePlan(List<Planned> planned, List<Refused> refused) {
                 layout,
                 tables.override(layout.table()).map(TableOverride::partitionBy).orElse(Partitioning.NONE),
                 tables.columnPolicies().of(layout.table()),
+                configuration.sink().deletesOf(layout.table(), tables),
                 configuration.sink().formatVersion());
         notes.addAll(ReaderCheck.notes(configuration.sink().readers(), features));
         if (layout.mode() == TableMode.CHANGELOG

@@ -181,6 +181,36 @@ class ConfigurationErrorsTest {
     }
 
     @Test
+    void readersThatCannotAllReadWhatIsWritten() {
+        assertThat(Parsing.problems(Parsing.MINIMAL.replace(
+                        "namespace: shop", "namespace: shop\n  deletes: equality\n  readers: [trino, pyiceberg]")))
+                .singleElement()
+                .asString()
+                .contains("sink.readers: cannot all read what is written")
+                .contains("pyiceberg refuses equality deletes")
+                .contains("take deletes and format-version out");
+        assertThat(Parsing.problems(Parsing.MINIMAL.replace(
+                        "namespace: shop", "namespace: shop\n  format-version: 3\n  readers: [athena]")))
+                .singleElement()
+                .asString()
+                .contains("athena refuses format version 3");
+        assertThat(Parsing.problems(
+                        Parsing.MINIMAL.replace("namespace: shop", "namespace: shop\n  resolve-budget: 1MB")))
+                .singleElement()
+                .asString()
+                .contains("sink.resolve-budget: must be at least 16MB");
+        assertThat(Parsing.problems(Parsing.MINIMAL
+                        .replace("namespace: shop", "namespace: shop\n  readers: [pyiceberg]")
+                        .replace(
+                                "include: [\"public.*\"]",
+                                "include: [\"public.*\"]\n  overrides: [{table: public.a, deletes: equality}]")))
+                .singleElement()
+                .asString()
+                .contains("tables.overrides: of public.a sets deletes to equality")
+                .contains("pyiceberg refuses equality deletes");
+    }
+
+    @Test
     void textThatIsNoYaml() {
         assertThat(Parsing.problems("pipeline: [a\nsource: }"))
                 .singleElement()

@@ -10,6 +10,7 @@ import dev.firn.app.config.SourceSection.SourceType;
 import dev.firn.app.config.SourceSection.Tls;
 import dev.firn.app.config.TablesSection.Follow;
 import dev.firn.app.readers.Engine;
+import dev.firn.app.readers.WriteFormat;
 import dev.firn.engine.load.ReadLimit;
 import dev.firn.engine.pipeline.TablePolicy.NewTables;
 import dev.firn.engine.pipeline.TablePolicy.OnRename;
@@ -26,6 +27,7 @@ import dev.firn.schema.layout.OnUnrepresentableValue;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.layout.TableRules;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.DeleteKind;
 import dev.firn.sink.catalog.LakeSettings;
 import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.catalog.Partitioning;
@@ -74,6 +76,7 @@ class ConfigurationMappingTest {
                   follow: none
                   on-incompatible-change: resync
                   on-foreign-change: accept-rows
+                  deletes: equality
                   backfill: always
             mask-secret: ${env:FIRN_MASK_SECRET}
             sink:
@@ -90,7 +93,9 @@ class ConfigurationMappingTest {
               allow-short-commit-interval: true
               target-file-size: 64MB
               table-properties: { write.parquet.compression-level: 5 }
-              readers: [ athena, trino, athena ]
+              deletes: resolved
+              resolve-budget: 512MB
+              readers: [ spark, trino, spark ]
             memory: { buffer: 200MB }
             http: { enabled: false, host: 0.0.0.0, port: 9000, token: a-long-random-text }
             """;
@@ -122,6 +127,8 @@ class ConfigurationMappingTest {
         assertThat(sink.catalog()).isEqualTo(new Glue("s3://lake/shop", "", Map.of()));
         assertThat(sink.assumeRole()).isNull();
         assertThat(sink.tableName()).isEqualTo(SinkSection.DEFAULT_TABLE_NAME);
+        assertThat(sink.deletes()).isEqualTo(DeleteKind.EQUALITY);
+        assertThat(sink.resolveBudget()).isEqualTo(SinkSection.DEFAULT_RESOLVE_BUDGET);
         assertThat(sink.formatVersion()).isEqualTo(2);
         assertThat(sink.commitInterval()).isEqualTo(Duration.ofMinutes(5));
         assertThat(sink.targetFileSize()).isEqualTo(SinkSection.DEFAULT_TARGET_FILE_SIZE);
@@ -151,6 +158,7 @@ class ConfigurationMappingTest {
                         Map.of(),
                         OnUnrepresentableValue.STOP_TABLE,
                         OnForeignChange.RESYNC,
+                        null,
                         Partitioning.NONE));
     }
 
@@ -207,6 +215,7 @@ class ConfigurationMappingTest {
                                 Types.LongType.get()),
                         OnUnrepresentableValue.NULL,
                         OnForeignChange.ACCEPT_ROWS,
+                        DeleteKind.EQUALITY,
                         Partitioning.parse(List.of("bucket(16, id)"))));
         SinkSection sink = configuration.sink();
         assertThat(sink.catalog()).isInstanceOfSatisfying(Glue.class, glue -> {
@@ -222,7 +231,9 @@ class ConfigurationMappingTest {
         assertThat(sink.commitInterval()).isEqualTo(Duration.ofSeconds(90));
         assertThat(sink.targetFileSize()).isEqualTo(DataSize.megabytes(64));
         assertThat(sink.tableProperties()).containsExactly(Map.entry("write.parquet.compression-level", "5"));
-        assertThat(sink.readers()).containsExactly(Engine.ATHENA, Engine.TRINO);
+        assertThat(sink.readers()).containsExactly(Engine.SPARK, Engine.TRINO);
+        assertThat(sink.deletes()).isEqualTo(DeleteKind.RESOLVED);
+        assertThat(sink.resolveBudget()).isEqualTo(DataSize.megabytes(512));
         assertThat(configuration.memory().buffer()).isEqualTo(DataSize.megabytes(200));
         HttpSection http = configuration.http();
         assertThat(http).isEqualTo(new HttpSection(false, "0.0.0.0", 9000, http.token()));
@@ -230,6 +241,26 @@ class ConfigurationMappingTest {
                 .isNotNull()
                 .satisfies(token -> assertThat(token.reveal()).isEqualTo("a-long-random-text"));
         assertThat(http.toString()).doesNotContain("a-long-random-text");
+    }
+
+    @Test
+    void whatIsNotSaidIsChosenForTheReaders() {
+        assertThat(written("readers: [trino, spark]")).isEqualTo(WriteFormat.DEFAULT);
+        assertThat(written("readers: [redshift]")).isEqualTo(WriteFormat.DEFAULT);
+        assertThat(written("readers: [pyiceberg, trino]")).isEqualTo(new WriteFormat(DeleteKind.RESOLVED, 2));
+        assertThat(written("readers: [athena, redshift]")).isEqualTo(new WriteFormat(DeleteKind.RESOLVED, 2));
+        assertThat(written("readers: [spark, databricks]", "deletes: resolved"))
+                .isEqualTo(new WriteFormat(DeleteKind.RESOLVED, 3));
+        assertThat(written("readers: [spark, trino]", "format-version: 3"))
+                .isEqualTo(new WriteFormat(DeleteKind.EQUALITY, 3));
+        assertThat(written("deletes: resolved")).isEqualTo(new WriteFormat(DeleteKind.RESOLVED, 2));
+    }
+
+    private static WriteFormat written(String... keys) {
+        SinkSection sink = Parsing.parse(
+                        Parsing.MINIMAL.replace("namespace:", String.join("\n  ", keys) + "\n  namespace:"))
+                .sink();
+        return new WriteFormat(sink.deletes(), sink.formatVersion());
     }
 
     @Test
@@ -321,6 +352,10 @@ class ConfigurationMappingTest {
         assertThat(settings.table(new TableId("shop", "orders")).properties())
                 .as("of a table without an override")
                 .containsEntry("write.parquet.compression-level", "5");
+        assertThat(settings.table(new TableId("shop", "orders")).deletes()).isEqualTo(DeleteKind.RESOLVED);
+        assertThat(settings.table(new TableId("shop", "orders")).resolveBudgetBytes())
+                .isEqualTo(512L << 20);
+        assertThat(settings.table(new TableId("crm", "customers")).deletes()).isEqualTo(DeleteKind.EQUALITY);
         assertThat(settings.table(new TableId("crm", "customers")).properties())
                 .containsEntry("write.parquet.compression-level", "5");
     }

@@ -13,6 +13,7 @@ import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.layout.TableMode;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.DeleteKind;
 import dev.firn.sink.catalog.Partitioning;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ class ReaderCheckTest {
     }
 
     private static Set<Feature> features(TableMode mode, Partitioning partitioning, int formatVersion) {
-        return TableFeatures.of(layout(mode), partitioning, ColumnPolicy.DEFAULT, formatVersion);
+        return TableFeatures.of(layout(mode), partitioning, ColumnPolicy.DEFAULT, DeleteKind.EQUALITY, formatVersion);
     }
 
     @Test
@@ -53,8 +54,13 @@ class ReaderCheckTest {
         assertThat(features(TableMode.CHANGELOG, BY_DAY, 3)).containsExactlyInAnyOrder(Feature.FORMAT_3, Feature.TIME);
         ColumnPolicy always =
                 new ColumnPolicy(Follow.COLUMNS, OnColumnDrop.DROP, OnIncompatibleChange.RESYNC, Backfill.ALWAYS);
-        assertThat(TableFeatures.of(layout(TableMode.UPSERT), Partitioning.NONE, always, 3))
+        assertThat(TableFeatures.of(layout(TableMode.UPSERT), Partitioning.NONE, always, DeleteKind.EQUALITY, 3))
                 .doesNotContain(Feature.COLUMN_DEFAULTS);
+        assertThat(TableFeatures.of(layout(TableMode.UPSERT), BY_DAY, ColumnPolicy.DEFAULT, DeleteKind.RESOLVED, 2))
+                .containsExactlyInAnyOrder(Feature.POSITION_DELETES, Feature.UUID_KEY, Feature.TIME);
+        assertThat(TableFeatures.of(layout(TableMode.UPSERT), BY_DAY, ColumnPolicy.DEFAULT, DeleteKind.RESOLVED, 3))
+                .contains(Feature.DELETION_VECTORS, Feature.FORMAT_3)
+                .doesNotContain(Feature.EQUALITY_DELETES, Feature.GLOBAL_EQUALITY_DELETES);
     }
 
     @Test

@@ -29,7 +29,8 @@ class ReadersDocumentTest {
             tables, and what helps. "right", "refused" and "wrong" were run in November 2026, on tables that Firn wrote, with the version that is named; "documented" is
             what the maker of the engine or of another writer says; where nothing was run and nothing is written, the table says that.
 
-            Firn writes equality deletes, for one key at a time. They apply to all partitions where a partition does not follow from the key and the row as it
+            With `sink.deletes: resolved` rows are deleted by position: by files of position deletes in format version 2, by deletion vectors in 3. Else Firn writes equality deletes, for one
+            key at a time. They apply to all partitions where a partition does not follow from the key and the row as it
             stood before is not known. It is known on MySQL, and on PostgreSQL from tables with `REPLICA IDENTITY FULL`, but not for changes that come
             while their table is loaded, nor on tables with files of several partition specs.
             """;
