@@ -23,6 +23,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,9 @@ abstract class InvariantsContract extends SiteContract {
     private static final TableId ACCOUNTS_A = new TableId("shop", "accounts_a");
     private static final TableId ACCOUNTS_B = new TableId("shop", "accounts_b");
     private static final int TRANSACTIONS_PER_SECOND = 60;
+
+    /** Reached only where deletes are resolved. */
+    private static final Set<FaultPoint> RESOLVING = EnumSet.of(FaultPoint.BEFORE_RESOLVE, FaultPoint.AFTER_RESOLVE);
 
     @Test
     void i1ExactlyOnceAfterTenKillsAtRandomMoments() throws Exception {
@@ -60,9 +65,33 @@ abstract class InvariantsContract extends SiteContract {
             workload.start();
             // The load's own steps first: they are not reached any more when everything is loaded.
             killAt(configuration, EnumSet.of(FaultPoint.BEFORE_CHUNK, FaultPoint.AFTER_CHUNK));
-            killAt(configuration, EnumSet.range(FaultPoint.BEFORE_STAGE, FaultPoint.AFTER_ACKNOWLEDGE));
+            Set<FaultPoint> steps = EnumSet.range(FaultPoint.BEFORE_STAGE, FaultPoint.AFTER_ACKNOWLEDGE);
+            steps.removeAll(RESOLVING);
+            killAt(configuration, steps);
             workload.stop();
             assertCaughtUpAndEqual(configuration, workload, "after a kill at each step");
+        }
+    }
+
+    /** With files of position deletes on the one database, with deletion vectors on the other. */
+    @Test
+    void i1ExactlyOnceAfterAKillAtEachStepWhereDeletesAreResolved() throws Exception {
+        Path configuration = site().deletes("resolved")
+                .formatVersion(site().isMysql() ? 3 : 2)
+                .configuration();
+        try (Workload workload = Workload.prepare(site().server(), shop(19))) {
+            workload.start();
+            killAt(configuration, RESOLVING);
+            killAt(configuration, EnumSet.range(FaultPoint.BEFORE_PREPARE, FaultPoint.AFTER_COMMIT));
+            workload.stop();
+            assertCaughtUpAndEqual(configuration, workload, "after a kill at each step");
+            for (TableId copied : workload.tables()) {
+                for (Snapshot snapshot : table(copied).snapshots()) {
+                    assertThat(snapshot.summary())
+                            .as("%s", copied)
+                            .containsEntry(SnapshotSummary.TOTAL_EQ_DELETES_PROP, "0");
+                }
+            }
         }
     }
 

@@ -47,7 +47,8 @@ final class Site implements AutoCloseable {
     private final Path directory;
     private final String catalog;
     private final Map<String, String> environment;
-    private int formatVersion = 2;
+    private int formatVersion = Integer.getInteger("firn.format-version", 2);
+    private String deletes = System.getProperty("firn.deletes", "equality");
     private String included = "shop.*";
     private String tableName = "{table}";
     private int releases;
@@ -81,6 +82,12 @@ final class Site implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** From here on, configurations ask for deletes of the kind; {@code -Dfirn.deletes=resolved} asks for it where no test does. */
+    Site deletes(String kind) {
+        deletes = kind;
+        return this;
     }
 
     /** From here on, configurations ask for tables of the format version. */
@@ -161,6 +168,7 @@ final class Site implements AutoCloseable {
                   namespace: shop
                   table-name: "%s"
                   format-version: %d
+                  deletes: %s
                   commit-interval: 1s
                   allow-short-commit-interval: true
                 http:
@@ -180,6 +188,7 @@ final class Site implements AutoCloseable {
                         catalog.indent(4).stripTrailing(),
                         tableName,
                         formatVersion,
+                        deletes,
                         top);
         try {
             return Files.writeString(Files.createTempFile(directory, "firn", ".yaml"), yaml);
