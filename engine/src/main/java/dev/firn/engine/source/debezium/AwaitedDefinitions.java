@@ -2,6 +2,7 @@ package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.source.mysql.LoggedServer;
 import dev.firn.engine.source.mysql.MysqlPosition;
+import dev.firn.engine.source.mysql.MysqlSql;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,11 +114,7 @@ final class AwaitedDefinitions {
 
     /** A statement that makes the connector forget a definition. */
     static String forgotten(TableId table, boolean lost) {
-        return (lost ? LOST : "DROP ") + "TABLE IF EXISTS " + quote(table.schema()) + "." + quote(table.name());
-    }
-
-    private static String quote(String name) {
-        return "`" + name.replace("`", "``") + "`";
+        return (lost ? LOST : "DROP ") + "TABLE IF EXISTS " + MysqlSql.quote(table);
     }
 
     /** Whether a statement that the connector tells says that a definition was lost, and not the table. */

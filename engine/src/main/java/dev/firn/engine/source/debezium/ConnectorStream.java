@@ -194,10 +194,10 @@ final class ConnectorStream implements ChangeStream {
     private void stopTask() {
         // A pending interruption would make the task skip the orderly part of its end.
         boolean interrupted = Thread.interrupted();
-        // The task sends its offset once more before it stops: what was acknowledged since the last poll is not kept by
-        // the server until the next start.
-        offerOffset();
         try {
+            // The task sends its offset once more, so the server need not keep what was acknowledged since the last
+            // poll.
+            offerOffset();
             task.stop();
         } catch (RuntimeException e) {
             LOG.warn("The connector did not stop in order; its connections end with their time limits", e);

@@ -1,6 +1,7 @@
 package dev.firn.engine.source.debezium;
 
 import dev.firn.engine.source.debezium.SqlWords.Word;
+import dev.firn.engine.source.mysql.MysqlSql;
 import dev.firn.engine.source.mysql.NameCase;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,7 @@ final class DroppedDatabase {
     /** The statement with the name as the server keeps it; another statement as it is. */
     static String spelled(String statement, NameCase names) {
         return by(statement)
-                .map(database ->
-                        "DROP DATABASE IF EXISTS `" + names.spelled(database).replace("`", "``") + "`")
+                .map(database -> "DROP DATABASE IF EXISTS " + MysqlSql.quote(names.spelled(database)))
                 .orElse(statement);
     }
 

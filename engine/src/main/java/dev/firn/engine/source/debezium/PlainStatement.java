@@ -3,6 +3,7 @@ package dev.firn.engine.source.debezium;
 import dev.firn.engine.source.debezium.SqlStatement.NamedTable;
 import dev.firn.engine.source.debezium.SqlWords.Kind;
 import dev.firn.engine.source.debezium.SqlWords.Word;
+import dev.firn.engine.source.mysql.MysqlSql;
 import dev.firn.engine.source.mysql.NameCase;
 import java.util.List;
 import java.util.Locale;
@@ -119,13 +120,13 @@ final class PlainStatement {
         String schema = names.spelled(named.schema());
         String name = names.spelled(named.name());
         boolean isBare = written.equals(schema.isEmpty() ? name : schema + "." + name);
-        plain.append(isBare ? written : (schema.isEmpty() ? "" : quoted(schema) + ".") + quoted(name));
+        plain.append(isBare ? written : (schema.isEmpty() ? "" : MysqlSql.quote(schema) + ".") + MysqlSql.quote(name));
     }
 
     private void word(Word word, boolean behindDot) {
         String written = sql.substring(word.starts(), word.ends());
         switch (word.kind()) {
-            case NAME -> plain.append(written.startsWith("`") ? written : quoted(word.text()));
+            case NAME -> plain.append(written.startsWith("`") ? written : MysqlSql.quote(word.text()));
             case TEXT -> plain.append(isPlainText(written) ? written : text(word.text()));
             case BARE ->
                 plain.append(!behindDot && mode.has(SqlMode.REAL_AS_FLOAT) && word.is("REAL") ? "FLOAT" : written);
@@ -139,9 +140,5 @@ final class PlainStatement {
 
     private static String text(String text) {
         return "'" + text.replace("\\", "\\\\").replace("'", "''").replace("\0", "\\0") + "'";
-    }
-
-    private static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
     }
 }

@@ -3,6 +3,7 @@ package dev.firn.engine.source.debezium;
 import dev.firn.engine.source.debezium.AlterStatement.Change;
 import dev.firn.engine.source.debezium.AlterStatement.Change.Dropped;
 import dev.firn.engine.source.debezium.AlterStatement.Change.Renamed;
+import dev.firn.engine.source.mysql.MysqlSql;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +62,8 @@ final class SimultaneousRenames {
                 afterwards
                         .append(", RENAME COLUMN ")
                         .append(between)
-                        .append(" TO `")
-                        .append(renamed.to().replace("`", "``"))
-                        .append('`');
+                        .append(" TO ")
+                        .append(MysqlSql.quote(renamed.to()));
             }
         }
         return sql.append(statement, copied, statement.length())

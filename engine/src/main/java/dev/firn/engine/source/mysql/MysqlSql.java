@@ -5,16 +5,17 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** Names as MySQL's SQL spells them. */
-final class MysqlSql {
+public final class MysqlSql {
 
     private MysqlSql() {}
 
     /** A name, quoted whether it needs it or not. */
-    static String quote(String name) {
+    public static String quote(String name) {
         return "`" + name.replace("`", "``") + "`";
     }
 
-    static String quote(TableId table) {
+    /** A table with its database, likewise. */
+    public static String quote(TableId table) {
         return quote(table.schema()) + "." + quote(table.name());
     }
 
