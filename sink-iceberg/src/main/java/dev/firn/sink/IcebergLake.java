@@ -3,6 +3,7 @@ package dev.firn.sink;
 import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.source.Finding;
+import dev.firn.engine.work.FaultPoints;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.catalog.LakeProbe;
@@ -11,6 +12,9 @@ import dev.firn.sink.catalog.TableNames;
 import dev.firn.sink.checkpoint.CheckpointTable;
 import dev.firn.sink.checkpoint.IcebergCheckpointLog;
 import dev.firn.sink.commit.IcebergTables;
+import dev.firn.sink.maintenance.Maintenance;
+import dev.firn.sink.maintenance.Resources;
+import dev.firn.sink.maintenance.StagedWork;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableCreation;
 import java.io.Closeable;
@@ -34,6 +38,8 @@ public final class IcebergLake implements Lake {
 
     private final Catalog catalog;
     private final LakeSettings settings;
+    private final String pipelineName;
+    private final Clock clock;
     private final TableNames names;
     private final CheckpointTable checkpointTable;
     private final IcebergCheckpointLog checkpoints;
@@ -43,6 +49,8 @@ public final class IcebergLake implements Lake {
     private IcebergLake(Catalog catalog, LakeSettings settings, String pipelineName, Clock clock) {
         this.catalog = catalog;
         this.settings = settings;
+        this.pipelineName = pipelineName;
+        this.clock = clock;
         this.names = new TableNames(settings.namespace(), settings.tableNames(), pipelineName);
         this.checkpointTable =
                 new CheckpointTable(catalog, names.checkpoints(), pipelineName, new TableCreation(catalog, settings));
@@ -82,6 +90,11 @@ public final class IcebergLake implements Lake {
         return names;
     }
 
+    /** Where and how tables are replicated to. */
+    public LakeSettings settings() {
+        return settings;
+    }
+
     /** The catalog itself, for whoever reads. */
     public Catalog catalog() {
         return catalog;
@@ -110,6 +123,20 @@ public final class IcebergLake implements Lake {
     /** The newest checkpoint for onlookers; see {@link IcebergCheckpointLog#peek}. */
     public Optional<PreparedCheckpoint> newestCheckpoint() {
         return checkpoints.peek();
+    }
+
+    /**
+     * What looks after the tables of this lake; it may run beside all that is done to them.
+     *
+     * @param staged knows which files checkpoints have staged
+     */
+    public Maintenance maintenance(StagedWork staged, Resources resources, FaultPoints faults) {
+        return new Maintenance(
+                new Maintenance.Lakeside(catalog, names, pipelineName, checkpointTable, checkpoints),
+                staged,
+                resources,
+                clock,
+                faults);
     }
 
     /** Tries everything that a pipeline does to catalog and warehouse, and leaves nothing behind. */

@@ -1,11 +1,14 @@
 package dev.firn.engine.checkpoint;
 
+import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.source.SourceState;
 import dev.firn.schema.source.TableId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,5 +34,30 @@ public record CheckpointState(
     public CheckpointState {
         tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
         commits = List.copyOf(commits);
+    }
+
+    /**
+     * The files of each table that are written and that no snapshot may list yet: those of the commits, and those of loads under way, chunks
+     * and changes. Whoever removes files that nobody lists must spare them.
+     */
+    public Map<TableId, List<StagedFiles>> staged() {
+        Map<TableId, List<StagedFiles>> staged = new TreeMap<>();
+        for (TableCommit commit : commits) {
+            List<StagedFiles> files = staged.computeIfAbsent(commit.table(), table -> new ArrayList<>());
+            for (TableCommit.Step step : commit.steps()) {
+                if (step instanceof TableCommit.Step.Replace replace) {
+                    files.addAll(replace.content());
+                } else if (step instanceof TableCommit.Step.Apply apply) {
+                    files.add(apply.generation());
+                }
+            }
+        }
+        tables.forEach((table, state) -> {
+            if (state instanceof TableState.Loading loading) {
+                staged.computeIfAbsent(table, id -> new ArrayList<>())
+                        .addAll(loading.progress().staged());
+            }
+        });
+        return staged;
     }
 }

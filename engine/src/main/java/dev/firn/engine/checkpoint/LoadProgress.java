@@ -3,6 +3,7 @@ package dev.firn.engine.checkpoint;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.source.TableReader.Chunk;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How far a load was at a checkpoint.
@@ -12,8 +13,17 @@ import java.util.List;
  */
 public sealed interface LoadProgress {
 
+    /** The files that the load has staged so far. */
+    List<StagedFiles> staged();
+
     /** Nothing is kept: the load begins, or begins again, from the first row. */
-    record Queued() implements LoadProgress {}
+    record Queued() implements LoadProgress {
+
+        @Override
+        public List<StagedFiles> staged() {
+            return List.of();
+        }
+    }
 
     /**
      * A load in chunks, over which the changes since before the first chunk are replayed.
@@ -39,6 +49,12 @@ public sealed interface LoadProgress {
             generations = List.copyOf(generations);
         }
 
+        @Override
+        public List<StagedFiles> staged() {
+            return Stream.concat(finished.stream().map(FinishedChunk::files), generations.stream())
+                    .toList();
+        }
+
         /** The same with other columns. */
         public Chunks carrying(CarriedColumns other) {
             return new Chunks(storageIdentity, finished, unfinished, exhausted, generations, other);
@@ -55,6 +71,11 @@ public sealed interface LoadProgress {
     record OneRead(String snapshot, StagedFiles rows, List<StagedFiles> generations) implements LoadProgress {
         public OneRead {
             generations = List.copyOf(generations);
+        }
+
+        @Override
+        public List<StagedFiles> staged() {
+            return Stream.concat(Stream.of(rows), generations.stream()).toList();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.firn.sink.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.ResolvingFileIO;
@@ -57,6 +58,20 @@ public final class CatalogFileIO extends ResolvingFileIO {
         }
         if (!remote.isEmpty()) {
             super.deleteFiles(remote);
+        }
+    }
+
+    @Override
+    public Iterable<FileInfo> listPrefix(String prefix) {
+        return LocalFileIO.holds(prefix) ? local.listPrefix(prefix) : super.listPrefix(prefix);
+    }
+
+    @Override
+    public void deletePrefix(String prefix) {
+        if (LocalFileIO.holds(prefix)) {
+            local.deletePrefix(prefix);
+        } else {
+            super.deletePrefix(prefix);
         }
     }
 }

@@ -11,14 +11,19 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
  * Files in a local folder, for the demo, for tests and for a warehouse on one machine.
@@ -27,7 +32,7 @@ import org.apache.iceberg.io.SeekableInputStream;
  * each, and throws an {@link Error} when the disk is full. A file is on the disk when its stream is closed, as the catalog's
  * commit that refers to it will be.
  */
-public final class LocalFileIO implements FileIO {
+public final class LocalFileIO implements FileIO, SupportsPrefixOperations {
 
     private static final long serialVersionUID = 1L;
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -74,6 +79,54 @@ public final class LocalFileIO implements FileIO {
             Files.deleteIfExists(path(location));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete " + location, e);
+        }
+    }
+
+    /** The files below a folder, each by the location that begins as the prefix does; none if there is no such folder. */
+    @Override
+    public Iterable<FileInfo> listPrefix(String prefix) {
+        Path folder = path(prefix);
+        String beginning = prefix.endsWith("/") ? prefix : prefix + "/";
+        return () -> {
+            // In one go: a warehouse on one machine is small, and an open walk would have to be closed by somebody.
+            try (Stream<Path> walk = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+                return walk.filter(Files::isRegularFile)
+                        .flatMap(file -> info(beginning + folder.relativize(file), file))
+                        .toList()
+                        .iterator();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot list " + prefix, e);
+            }
+        };
+    }
+
+    /** Empty if the file has gone since it was listed. */
+    private static Stream<FileInfo> info(String location, Path file) {
+        try {
+            return Stream.of(new FileInfo(
+                    location,
+                    Files.size(file),
+                    Files.getLastModifiedTime(file).toMillis()));
+        } catch (NoSuchFileException gone) {
+            return Stream.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look at " + location, e);
+        }
+    }
+
+    @Override
+    public void deletePrefix(String prefix) {
+        Path folder = path(prefix);
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> walk = Files.walk(folder)) {
+            List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete what is below " + prefix, e);
         }
     }
 

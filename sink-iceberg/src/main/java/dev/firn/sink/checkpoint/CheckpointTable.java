@@ -4,8 +4,10 @@ import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableCreation;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -106,6 +108,14 @@ public final class CheckpointTable {
             }
         }
         return Optional.empty();
+    }
+
+    /** The files of states that somebody may still read; without the branch of the state no snapshot lists them. */
+    public static List<String> states(Table table) {
+        return Entry.read(table.properties())
+                .map(entry -> Stream.concat(Stream.of(entry.state()), entry.earlierStates().stream())
+                        .toList())
+                .orElse(List.of());
     }
 
     /** This life of the pipeline, which begins with the table. */

@@ -57,5 +57,8 @@ public final class FirnProperties {
     /** The states of the checkpoints before it that are kept, newest first, separated by blanks. */
     public static final String EARLIER_STATES = "firn.earlier-states";
 
+    /** In the summary of a snapshot that changes no row: what maintenance did. It carries no life of a pipeline, so that it counts for no checkpoint. */
+    public static final String MAINTENANCE = "firn.maintenance";
+
     private FirnProperties() {}
 }

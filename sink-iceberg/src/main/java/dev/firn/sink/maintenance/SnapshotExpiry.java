@@ -1,0 +1,149 @@
+package dev.firn.sink.maintenance;
+
+import dev.firn.sink.table.FirnProperties;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.util.PropertyUtil;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * Expires snapshots by age and by number, with the files that only they list. Branches and tags keep their heads, as Iceberg sees to.
+ *
+ * <p>On the main branch the newest snapshot of Firn's and all above it stay, however old: the next checkpoint looks there for what it
+ * committed itself and for what others did since, and deletes that are resolved stand on one of them. The snapshot that was current when the
+ * kept time began stays, too, so that a table can be read as of every moment of that time, also one that seldom changes.
+ */
+final class SnapshotExpiry {
+
+    private final Table table;
+    private final String pipelineId;
+    private final MaintenanceSettings.ExpireSnapshots settings;
+    private final Instant now;
+    private final Stop stop;
+
+    /** @param pipelineId this life of the pipeline, whose snapshots carry it */
+    SnapshotExpiry(
+            Table table, String pipelineId, MaintenanceSettings.ExpireSnapshots settings, Instant now, Stop stop) {
+        this.table = table;
+        this.pipelineId = pipelineId;
+        this.settings = settings;
+        this.now = now;
+        this.stop = stop;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param snapshots how many snapshots went, or would go
+     * @param refused why none may go; empty if they may
+     */
+    record Found(int snapshots, Optional<String> refused) {}
+
+    /**
+     * What the main branch keeps.
+     *
+     * @param olderThan snapshots from before it go, in milliseconds since 1970
+     * @param least how many stay, whatever their age
+     */
+    private record Kept(long olderThan, int least) {}
+
+    /**
+     * Expires what may go, unless it is a trial.
+     *
+     * @param threads that delete files
+     */
+    Found run(ExecutorService threads, boolean trial) {
+        table.refresh();
+        if (!PropertyUtil.propertyAsBoolean(
+                table.properties(), TableProperties.GC_ENABLED, TableProperties.GC_ENABLED_DEFAULT)) {
+            return new Found(0, Optional.of("the table's property gc.enabled is false"));
+        }
+        List<Snapshot> ancestry = ancestry();
+        Optional<Kept> kept = kept(ancestry);
+        if (kept.isEmpty()) {
+            return new Found(0, Optional.empty());
+        }
+        Optional<String> shorter = shorterByItself(kept.get());
+        if (shorter.isPresent()) {
+            return new Found(0, shorter);
+        }
+        ExpireSnapshots expiry = table.expireSnapshots()
+                .expireOlderThan(kept.get().olderThan())
+                .retainLast(kept.get().least())
+                .executeDeleteWith(threads)
+                .planWith(threads)
+                .deleteWith(this::delete);
+        int expired = expiry.apply().size();
+        if (expired > 0 && !trial) {
+            stop.check();
+            expiry.commit();
+        }
+        return new Found(expired, Optional.empty());
+    }
+
+    /** When it is stopped, what is left is an orphan. */
+    private void delete(String location) {
+        if (!stop.isAsked()) {
+            table.io().deleteFile(location);
+        }
+    }
+
+    private List<Snapshot> ancestry() {
+        List<Snapshot> ancestry = new ArrayList<>();
+        Snapshot current = table.currentSnapshot();
+        if (current != null) {
+            SnapshotUtil.ancestorsOf(current.snapshotId(), table::snapshot).forEach(ancestry::add);
+        }
+        return ancestry;
+    }
+
+    /** Empty if the table is not known well enough for anything to go. */
+    private Optional<Kept> kept(List<Snapshot> newestFirst) {
+        int own = 0;
+        while (own < newestFirst.size()
+                && !pipelineId.equals(newestFirst.get(own).summary().get(FirnProperties.PIPELINE_ID))) {
+            own++;
+        }
+        if (own == newestFirst.size()) {
+            return Optional.empty();
+        }
+        int least = Math.max(settings.keepAtLeast(), own + 1);
+        long tooOld = now.minus(settings.maxAge()).toEpochMilli();
+        if (newestFirst.size() > settings.keepAtMost()) {
+            tooOld = Math.max(
+                    tooOld, newestFirst.get(settings.keepAtMost() - 1).timestampMillis());
+        }
+        long atThatTime = tooOld;
+        for (Snapshot snapshot : newestFirst) {
+            if (snapshot.timestampMillis() <= tooOld) {
+                atThatTime = snapshot.timestampMillis();
+                break;
+            }
+        }
+        return Optional.of(new Kept(Math.min(atThatTime, newestFirst.get(own).timestampMillis()), least));
+    }
+
+    /** The main branch may say by itself what it keeps, which Iceberg heeds before what is asked for. */
+    private Optional<String> shorterByItself(Kept kept) {
+        SnapshotRef main = table.refs().get(SnapshotRef.MAIN_BRANCH);
+        if (main == null) {
+            return Optional.empty();
+        }
+        Long age = main.maxSnapshotAgeMs();
+        Integer least = main.minSnapshotsToKeep();
+        boolean isShorter = age != null && System.currentTimeMillis() - age > kept.olderThan()
+                || least != null && least < kept.least();
+        return isShorter
+                ? Optional.of("the branch main says by itself how long snapshots are kept, which is shorter than Firn needs;"
+                        + " take that back (ALTER TABLE … REPLACE BRANCH main) and use maintenance.expire-snapshots")
+                : Optional.empty();
+    }
+}
