@@ -15,5 +15,16 @@ public enum FaultPoint {
     BEFORE_CHUNK,
     AFTER_CHUNK,
     BEFORE_RECORD,
-    AFTER_RECORD
+    AFTER_RECORD,
+    /** Maintenance has planned a rewrite of files. */
+    BEFORE_REWRITE,
+    /** The new files are written, and no snapshot lists them. */
+    AFTER_REWRITE,
+    AFTER_REWRITE_COMMIT,
+    /** Snapshots are about to be expired. */
+    BEFORE_EXPIRY,
+    /** Snapshots are gone from the metadata, and a file that only they listed is about to be. */
+    BEFORE_EXPIRED_FILE,
+    /** Orphans were found and are about to be deleted. */
+    BEFORE_ORPHANS
 }

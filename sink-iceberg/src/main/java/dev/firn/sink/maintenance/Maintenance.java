@@ -2,10 +2,12 @@ package dev.firn.sink.maintenance;
 
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.work.FaultPoint;
 import dev.firn.engine.work.FaultPoints;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.catalog.TableNames;
+import dev.firn.sink.catalog.WriteSettings;
 import dev.firn.sink.checkpoint.CheckpointTable;
 import dev.firn.sink.checkpoint.IcebergCheckpointLog;
 import dev.firn.sink.maintenance.OrphanFiles.Newest;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -47,12 +50,18 @@ public final class Maintenance implements AutoCloseable {
     private final Clock clock;
     private final FaultPoints faults;
     private final Stop stop = new Stop();
+    private final Pace pace;
     private final ExecutorService threads;
     private @Nullable Standing standing;
 
     /** What maintenance sees of the lake. */
     public record Lakeside(
-            Catalog catalog, TableNames names, String pipeline, CheckpointTable table, IcebergCheckpointLog log) {}
+            Catalog catalog,
+            TableNames names,
+            String pipeline,
+            WriteSettings write,
+            CheckpointTable table,
+            IcebergCheckpointLog log) {}
 
     public Maintenance(Lakeside lake, StagedWork staged, Resources resources, Clock clock, FaultPoints faults) {
         this.lake = lake;
@@ -60,6 +69,7 @@ public final class Maintenance implements AutoCloseable {
         this.resources = resources;
         this.clock = clock;
         this.faults = faults;
+        this.pace = new Pace(resources.bytesPerSecond(), stop);
         this.threads = Executors.newFixedThreadPool(resources.threads(), task -> {
             Thread thread = new Thread(task, "firn-maintenance-files");
             thread.setDaemon(true);
@@ -91,6 +101,10 @@ public final class Maintenance implements AutoCloseable {
         }
         Work work = new Work(found.get(), trial, told);
         String pipelineId = found.get().properties().getOrDefault(FirnProperties.PIPELINE_ID, "");
+        if (tasks.contains(Task.COMPACT) && settings.compact().enabled()) {
+            work.run(Task.COMPACT, () -> work.compact(settings.compact()));
+            work.run(Task.REMOVE_DELETES, work::removeDeletes);
+        }
         if (tasks.contains(Task.REWRITE_MANIFESTS) && settings.rewriteManifests().enabled()) {
             work.run(Task.REWRITE_MANIFESTS, () -> work.rewriteManifests(settings.rewriteManifests()));
         }
@@ -172,6 +186,7 @@ public final class Maintenance implements AutoCloseable {
         private final Table table;
         private final boolean trial;
         private final Consumer<TaskResult> told;
+        private boolean compacted;
 
         Work(Table table, boolean trial, Consumer<TaskResult> told) {
             this.table = table;
@@ -204,13 +219,39 @@ public final class Maintenance implements AutoCloseable {
                     task, done.files(), done.bytes(), done.note(), Duration.ofNanos(System.nanoTime() - begun)));
         }
 
+        Done compact(MaintenanceSettings.Compact settings) {
+            Compaction.Outcome outcome = new Compaction(
+                            table,
+                            settings,
+                            lake.write(),
+                            resources.memoryBytes() / resources.threads(),
+                            pace,
+                            stop,
+                            faults)
+                    .run(trial);
+            compacted |= outcome.files() > 0;
+            return Done.of(outcome.files(), outcome.bytes());
+        }
+
+        /** Only behind a rewrite are there any. */
+        Done removeDeletes() {
+            if (!compacted) {
+                return Done.of(0, 0);
+            }
+            List<DeleteFile> removed = new DanglingDeletes(table, stop).run(trial);
+            return Done.of(
+                    removed.size(),
+                    removed.stream().mapToLong(DeleteFile::fileSizeInBytes).sum());
+        }
+
         Done rewriteManifests(MaintenanceSettings.RewriteManifests settings) {
             return Done.of(new ManifestRewrite(table, settings.smallManifests()).run(trial), 0);
         }
 
         Done expire(String pipelineId, MaintenanceSettings.ExpireSnapshots settings) {
-            SnapshotExpiry.Found found =
-                    new SnapshotExpiry(table, pipelineId, settings, clock.instant(), stop).run(threads, trial);
+            SnapshotExpiry.Found found = new SnapshotExpiry(
+                            table, pipelineId, settings, clock.instant(), stop, faults)
+                    .run(threads, trial);
             return new Done(found.snapshots(), 0, found.refused());
         }
 
@@ -235,7 +276,8 @@ public final class Maintenance implements AutoCloseable {
             }
             Newest newest = new Newest(lake.pipeline(), standing.checkpoint());
             OrphanFiles.Found found =
-                    new OrphanFiles(table, needed, newest, standing.at(), age, stop).run(trial);
+                    new OrphanFiles(table, needed, newest, standing.at(), age, stop)
+                            .run(trial, () -> faults.reach(FaultPoint.BEFORE_ORPHANS, table.name()));
             Optional<String> note = found.refused().or(() -> found.more()
                     ? Optional.of("there are more, for the next time")
                     : Optional.empty());

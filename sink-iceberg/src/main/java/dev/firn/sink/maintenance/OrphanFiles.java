@@ -90,8 +90,8 @@ final class OrphanFiles {
         }
     }
 
-    /** Looks for orphans, and deletes them unless it is a trial. */
-    Found run(boolean trial) {
+    /** Looks for orphans, and deletes them unless it is a trial, after what is to be done before. */
+    Found run(boolean trial, Runnable before) {
         FileIO io = table.io();
         if (!(io instanceof SupportsPrefixOperations store)) {
             return Found.refusal("the catalog's way to files cannot list folders (" + io.getClass().getSimpleName()
@@ -99,6 +99,7 @@ final class OrphanFiles {
         }
         Found found = find(store);
         if (found.refused().isEmpty() && !trial && !found.files().isEmpty()) {
+            before.run();
             stop.check();
             LOG.info("{}: deleting {} files that nobody lists", table.name(), found.files().size());
             CatalogUtil.deleteFiles(io, found.files(), "orphan", true);

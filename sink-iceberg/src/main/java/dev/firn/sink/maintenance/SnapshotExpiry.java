@@ -1,5 +1,7 @@
 package dev.firn.sink.maintenance;
 
+import dev.firn.engine.work.FaultPoint;
+import dev.firn.engine.work.FaultPoints;
 import dev.firn.sink.table.FirnProperties;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,15 +30,22 @@ final class SnapshotExpiry {
     private final MaintenanceSettings.ExpireSnapshots settings;
     private final Instant now;
     private final Stop stop;
+    private final FaultPoints faults;
 
     /** @param pipelineId this life of the pipeline, whose snapshots carry it */
     SnapshotExpiry(
-            Table table, String pipelineId, MaintenanceSettings.ExpireSnapshots settings, Instant now, Stop stop) {
+            Table table,
+            String pipelineId,
+            MaintenanceSettings.ExpireSnapshots settings,
+            Instant now,
+            Stop stop,
+            FaultPoints faults) {
         this.table = table;
         this.pipelineId = pipelineId;
         this.settings = settings;
         this.now = now;
         this.stop = stop;
+        this.faults = faults;
     }
 
     /**
@@ -83,6 +92,7 @@ final class SnapshotExpiry {
                 .deleteWith(this::delete);
         int expired = expiry.apply().size();
         if (expired > 0 && !trial) {
+            faults.reach(FaultPoint.BEFORE_EXPIRY, table.name());
             stop.check();
             expiry.commit();
         }
@@ -92,6 +102,7 @@ final class SnapshotExpiry {
     /** When it is stopped, what is left is an orphan. */
     private void delete(String location) {
         if (!stop.isAsked()) {
+            faults.reach(FaultPoint.BEFORE_EXPIRED_FILE, table.name());
             table.io().deleteFile(location);
         }
     }

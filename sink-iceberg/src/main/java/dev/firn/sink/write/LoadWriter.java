@@ -2,13 +2,17 @@ package dev.firn.sink.write;
 
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.sink.catalog.WriteSettings;
+import dev.firn.sink.write.RowFiles.Purpose;
 import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.io.RollingDataWriter;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ public abstract sealed class LoadWriter implements Closeable {
     private final RowStruct struct = new RowStruct();
     private final WriteSettings settings;
     private final Schema schema;
+    private final Purpose purpose;
     /** The first rows, until it is known how to write them; then empty. */
     private final List<@Nullable Object[]> sample = new ArrayList<>();
 
@@ -34,18 +39,38 @@ public abstract sealed class LoadWriter implements Closeable {
     private @Nullable RowFiles files;
     private boolean ended;
 
-    private LoadWriter(WriteTarget target, WriteSettings settings, StageLabel label, Schema schema) {
+    private LoadWriter(
+            WriteTarget target, WriteSettings settings, StageLabel label, Schema schema, Purpose purpose) {
         this.stage = new FileStage(target, settings, label);
         this.target = target;
         this.settings = settings;
         this.schema = schema;
+        this.purpose = purpose;
     }
 
     /** Opens the files of a load of rows with the schema. */
     public static LoadWriter open(WriteTarget target, WriteSettings settings, StageLabel label, Schema rows) {
         return target.spec().isUnpartitioned()
-                ? new Plain(target, settings, label, rows)
+                ? new Plain(target, settings, label, rows, target.spec(), null, Purpose.LOAD)
                 : new Partitioned(target, settings, label, rows);
+    }
+
+    /**
+     * Opens the files of rows that are in the table already and move to other files of their partition, in their order.
+     *
+     * @param rows the schema of the rows; nested types are written as Iceberg reads them
+     * @param sortOrder the order that the files have; null for none
+     */
+    public static LoadWriter rewrite(
+            WriteTarget target,
+            WriteSettings settings,
+            StageLabel label,
+            Schema rows,
+            PartitionSpec spec,
+            StructLike partition,
+            @Nullable SortOrder sortOrder) {
+        StructLike within = spec.isUnpartitioned() ? null : partition;
+        return new Plain(target, settings, label, rows, spec, within, Purpose.moving(sortOrder));
     }
 
     /** Writes a row; its array may be reused afterwards, its values may not. Hot. */
@@ -67,7 +92,7 @@ public abstract sealed class LoadWriter implements Closeable {
     }
 
     private RowFiles takeSample() {
-        RowFiles known = RowFiles.ofLoad(target.table(), schema, settings, sample);
+        RowFiles known = RowFiles.ofLoad(target.table(), schema, settings, sample, purpose);
         files = known;
         for (@Nullable Object[] row : sample) {
             take(row, known);
@@ -89,13 +114,24 @@ public abstract sealed class LoadWriter implements Closeable {
 
     /** Ends the files and lists them. */
     public StagedFiles finish() {
+        end();
+        StagedFiles staged = stage.list();
+        ended = true;
+        return staged;
+    }
+
+    /** Ends the files and returns them in the order of the rows, for a commit that needs no list; they are the caller's now. */
+    public List<DataFile> finishUnlisted() {
+        end();
+        ended = true;
+        return stage.data();
+    }
+
+    private void end() {
         if (ended) {
             throw new IllegalStateException("The load's files were ended before");
         }
         endFiles(files == null ? takeSample() : files);
-        StagedFiles staged = stage.list();
-        ended = true;
-        return staged;
     }
 
     @Override
@@ -115,17 +151,28 @@ public abstract sealed class LoadWriter implements Closeable {
     /** One file at a time, in the order of the rows. */
     private static final class Plain extends LoadWriter {
 
+        private final PartitionSpec spec;
+        private final @Nullable StructLike partition;
         private @Nullable RollingDataWriter<RowStruct> writer;
 
-        Plain(WriteTarget target, WriteSettings settings, StageLabel label, Schema rows) {
-            super(target, settings, label, rows);
+        Plain(
+                WriteTarget target,
+                WriteSettings settings,
+                StageLabel label,
+                Schema rows,
+                PartitionSpec spec,
+                @Nullable StructLike partition,
+                Purpose purpose) {
+            super(target, settings, label, rows, purpose);
+            this.spec = spec;
+            this.partition = partition;
         }
 
         @Override
         void take(@Nullable Object[] row, RowFiles known) {
             RollingDataWriter<RowStruct> open = writer;
             if (open == null) {
-                open = stage.openRows(known, target.spec(), null);
+                open = stage.openRows(known, spec, partition);
                 writer = open;
             }
             put(row, open);
@@ -161,7 +208,7 @@ public abstract sealed class LoadWriter implements Closeable {
         private final Map<StructLike, RollingDataWriter<RowStruct>> open = new LinkedHashMap<>(16, 0.75f, true);
 
         Partitioned(WriteTarget target, WriteSettings settings, StageLabel label, Schema rows) {
-            super(target, settings, label, rows);
+            super(target, settings, label, rows, Purpose.LOAD);
             this.settings = settings;
             this.partitioner = new Partitioner(target.spec(), rows);
         }

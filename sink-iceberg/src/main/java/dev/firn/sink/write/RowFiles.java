@@ -15,8 +15,10 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.parquet.InternalWriter;
 import org.apache.iceberg.deletes.EqualityDeleteWriter;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
@@ -45,10 +47,29 @@ final class RowFiles implements FileWriterFactory<RowStruct> {
 
     private final Map<String, String> properties;
     private final MetricsConfig metrics;
+    private final Purpose purpose;
     /** How files of loads are laid out; null where Iceberg writes them. */
     private final @Nullable ColumnFormat columns;
 
-    private RowFiles(Table table, Schema schema, List<Integer> keyFieldIds, Map<String, String> more, boolean isLoad) {
+    /**
+     * What rows are written for.
+     *
+     * @param isMany whether they are many at once
+     * @param isMoving whether they were read from other files, so that nested values are as Iceberg has them
+     * @param sortOrder the order that they have; null for none
+     */
+    record Purpose(boolean isMany, boolean isMoving, @Nullable SortOrder sortOrder) {
+
+        private static final Purpose CHANGES = new Purpose(false, false, null);
+        static final Purpose LOAD = new Purpose(true, false, null);
+
+        static Purpose moving(@Nullable SortOrder sortOrder) {
+            return new Purpose(true, true, sortOrder);
+        }
+    }
+
+    private RowFiles(
+            Table table, Schema schema, List<Integer> keyFieldIds, Map<String, String> more, Purpose purpose) {
         this.schema = schema;
         this.keyFieldIds = keyFieldIds.stream().mapToInt(Integer::intValue).toArray();
         Map<String, String> all = new HashMap<>(table.properties());
@@ -56,13 +77,14 @@ final class RowFiles implements FileWriterFactory<RowStruct> {
         all.putAll(UnboundedColumns.properties(schema));
         this.properties = Map.copyOf(all);
         this.metrics = MetricsConfig.from(properties, table.schema(), table.sortOrder());
-        this.columns = isLoad && ColumnFormat.meets(properties) && ColumnFile.takes(schema)
+        this.purpose = purpose;
+        this.columns = purpose.isMany() && ColumnFormat.meets(properties) && ColumnFile.takes(schema)
                 ? ColumnFormat.of(properties)
                 : null;
     }
 
     static RowFiles ofRows(Table table, Schema rows, WriteSettings settings) {
-        return new RowFiles(table, rows, List.of(), properties(settings), false);
+        return new RowFiles(table, rows, List.of(), properties(settings), Purpose.CHANGES);
     }
 
     /**
@@ -70,14 +92,15 @@ final class RowFiles implements FileWriterFactory<RowStruct> {
      *
      * @param sample the first of them
      */
-    static RowFiles ofLoad(Table table, Schema rows, WriteSettings settings, List<@Nullable Object[]> sample) {
+    static RowFiles ofLoad(
+            Table table, Schema rows, WriteSettings settings, List<@Nullable Object[]> sample, Purpose purpose) {
         Map<String, String> properties = new HashMap<>(properties(settings));
         properties.putAll(LoadEncoding.properties(table, rows, sample));
-        return new RowFiles(table, rows, List.of(), properties, true);
+        return new RowFiles(table, rows, List.of(), properties, purpose);
     }
 
     static RowFiles ofKeys(Table table, Schema keys, List<Integer> keyFieldIds, WriteSettings settings) {
-        return new RowFiles(table, keys, keyFieldIds, properties(settings), false);
+        return new RowFiles(table, keys, keyFieldIds, properties(settings), Purpose.CHANGES);
     }
 
     /** Files of loads are encoded column by column, unless they are to be encrypted. */
@@ -94,10 +117,11 @@ final class RowFiles implements FileWriterFactory<RowStruct> {
                 output.location(),
                 spec,
                 partition,
-                file.keyMetadata());
+                file.keyMetadata(),
+                purpose.sortOrder());
     }
 
-    private static FileAppender<RowStruct> byIceberg(
+    private FileAppender<RowStruct> byIceberg(
             EncryptedOutputFile file,
             Schema schema,
             Map<String, String> properties,
@@ -109,7 +133,8 @@ final class RowFiles implements FileWriterFactory<RowStruct> {
             return builder.schema(schema)
                     .setAll(properties)
                     .metricsConfig(metrics)
-                    .createWriterFunc((rows, type) -> RowWriter.of(rows, type))
+                    .createWriterFunc((rows, type) ->
+                            purpose.isMoving() ? InternalWriter.createWriter(rows, type) : RowWriter.of(rows, type))
                     .overwrite()
                     .build();
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.iceberg.Metrics;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.Schema;
@@ -33,6 +34,8 @@ public final class ColumnFile {
     private static final int COLUMN_INDEX_TRUNCATE_LENGTH = 64;
 
     private static final long BYTES_PER_LOOK = 128 * 1024;
+
+    private static final Set<TypeID> MORE_THAN_A_VALUE = Set.of(TypeID.GEOMETRY, TypeID.GEOGRAPHY, TypeID.UNKNOWN);
 
     private final Schema schema;
     private final MessageType type;
@@ -69,11 +72,11 @@ public final class ColumnFile {
         beginRowGroup();
     }
 
-    /** Whether there are encoders for all columns; variants and shapes have more to them than a column of values. */
+    /** Whether there are encoders for all columns; variants, shapes and nested types have more to them than a column of values. */
     public static boolean takes(Schema schema) {
         return schema.columns().stream()
-                .map(column -> column.type().typeId())
-                .noneMatch(type -> type == TypeID.VARIANT || type == TypeID.GEOMETRY);
+                .map(column -> column.type())
+                .allMatch(type -> type.isPrimitiveType() && !MORE_THAN_A_VALUE.contains(type.typeId()));
     }
 
     /**

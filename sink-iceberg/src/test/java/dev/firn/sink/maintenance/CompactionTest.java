@@ -1,0 +1,553 @@
+package dev.firn.sink.maintenance;
+
+import static dev.firn.sink.support.TestLake.keys;
+import static dev.firn.sink.support.TestLake.row;
+import static dev.firn.sink.support.TestLake.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.engine.lake.CommitOutcome;
+import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.lake.TableCommit.Step;
+import dev.firn.engine.work.FaultPoint;
+import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.Partitioning;
+import dev.firn.sink.catalog.TableSettings;
+import dev.firn.sink.maintenance.MaintenanceSettings.Compact;
+import dev.firn.sink.maintenance.TaskResult.Task;
+import dev.firn.sink.support.TestLake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
+import org.apache.iceberg.parquet.Parquet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files are written anew while checkpoints go on, and no row comes back, goes or is there twice. */
+class CompactionTest {
+
+    private static final Compact EAGER = new Compact(true, 2, 0.01, 1);
+    private static final CommitOutcome COMMITTED = new CommitOutcome.Committed();
+
+    @TempDir
+    private Path folder;
+
+    private TestLake lake;
+    private Care care;
+    private long checkpoint;
+    private final SortedMap<Long, String> expected = new TreeMap<>();
+
+    private void open(int formatVersion, String... partitions) {
+        var plain = TestLake.settings(folder);
+        Map<TableId, TableSettings> tables = partitions.length == 0
+                ? Map.of()
+                : Map.of(TestLake.ORDERS, new TableSettings(Partitioning.parse(List.of(partitions)), Map.of()));
+        lake = TestLake.of(TestLake.with(plain, formatVersion, plain.write(), tables), "shop");
+        lake.openOrders();
+        lake.lake().checkpoints().newest();
+        lake.lake().checkpoints().prepare(TestLake.prepared(1, TestLake.owner("a")));
+        care = Care.later(lake);
+    }
+
+    @AfterEach
+    void close() {
+        care.close();
+        lake.close();
+    }
+
+    /** A checkpoint in which these keys get a new row, and these are deleted. */
+    private CommitOutcome change(List<Long> put, List<Long> removed) {
+        checkpoint++;
+        List<Object[]> rows = new ArrayList<>();
+        List<Object> deletes = new ArrayList<>(removed);
+        for (long key : put) {
+            rows.add(row(key, "s" + key % 3, (int) checkpoint));
+            if (expected.containsKey(key)) {
+                deletes.add(key);
+            }
+            expected.put(key, "[" + key + ", s" + key % 3 + ", " + checkpoint + "]");
+        }
+        removed.forEach(expected::remove);
+        return lake.apply(checkpoint, rows, keys(deletes.toArray()));
+    }
+
+    private void load(int rows, int perCheckpoint) {
+        for (long first = 1; first <= rows; first += perCheckpoint) {
+            List<Long> keys = new ArrayList<>();
+            for (long key = first; key < first + perCheckpoint; key++) {
+                keys.add(key);
+            }
+            assertThat(change(keys, List.of())).isEqualTo(COMMITTED);
+        }
+    }
+
+    private void assertRightRows() {
+        SortedSet<String> rows = new TreeSet<>(expected.values());
+        assertThat(lake.contents()).isEqualTo(rows);
+    }
+
+    private List<TaskResult> compact() {
+        return care.run(
+                Care.settings(EAGER, MaintenanceSettings.ExpireSnapshots.DEFAULT), Task.COMPACT);
+    }
+
+    private List<FileScanTask> files() {
+        List<FileScanTask> tasks = new ArrayList<>();
+        try (var planned = lake.table().newScan().includeColumnStats().planFiles()) {
+            planned.forEach(tasks::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return tasks;
+    }
+
+    private String total(String what) {
+        return lake.table().currentSnapshot().summary().get("total-" + what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void smallFilesAndDeletesBecomeOneFileWithout(int formatVersion) {
+        open(formatVersion);
+        load(20, 5);
+        change(List.of(3L, 9L, 30L), List.of(4L));
+        change(List.of(3L), List.of(15L, 30L));
+
+        List<TaskResult> results = compact();
+
+        assertThat(results.get(0).files()).isEqualTo(6);
+        assertRightRows();
+        assertThat(files()).singleElement().satisfies(file -> {
+            assertThat(file.deletes()).isEmpty();
+            assertThat(file.file().recordCount()).isEqualTo(18);
+            assertThat(file.file().lowerBounds()).isNotEmpty();
+        });
+        assertThat(total("delete-files")).isEqualTo("0");
+        assertThat(change(List.of(3L, 50L), List.of(5L))).isEqualTo(COMMITTED);
+        assertRightRows();
+        assertThat(compact().get(0).files()).isPositive();
+        assertRightRows();
+        assertThat(total("delete-files")).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void deletesByKeyThatLandMeanwhileApplyToTheNewFiles(int formatVersion) {
+        open(formatVersion);
+        load(12, 4);
+        change(List.of(2L), List.of());
+        care.faults = once(FaultPoint.AFTER_REWRITE, () -> {
+            change(List.of(2L, 7L, 40L), List.of(9L));
+            change(List.of(7L), List.of(40L));
+        });
+
+        assertThat(compact().get(0).files()).isEqualTo(4);
+
+        assertRightRows();
+        compact();
+        assertRightRows();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void deletesByPositionThatLandMeanwhileAreTranslated(int formatVersion) {
+        open(formatVersion);
+        load(12, 4);
+        // Some before, so that ranks and positions differ.
+        deleteByPosition(2L, 9L);
+        change(List.of(5L), List.of());
+        care.faults = once(FaultPoint.AFTER_REWRITE, () -> deleteByPosition(1L, 4L, 10L, 12L));
+
+        assertThat(compact().get(0).files()).isEqualTo(4);
+
+        assertRightRows();
+        assertThat(files()).singleElement().satisfies(file -> {
+            assertThat(file.file().recordCount()).isEqualTo(10);
+            assertThat(file.deletes()).hasSize(1);
+        });
+        assertThat(total("delete-files")).isEqualTo("1");
+        deleteByPosition(3L);
+        compact();
+        assertRightRows();
+        assertThat(total("delete-files")).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void deletesByPositionThatWinTheRaceForTheCommitAreTranslatedAsWell(int formatVersion) {
+        open(formatVersion);
+        load(12, 4);
+        care.faults = once(
+                FaultPoint.AFTER_REWRITE,
+                () -> lake.catalog().beforeNextCommit(() -> deleteByPosition(6L, 11L)));
+
+        assertThat(compact().get(0).files()).isEqualTo(3);
+
+        assertRightRows();
+        assertThat(files()).hasSize(1);
+    }
+
+    /** As Firn with resolved deletes does it, or any engine that merges on read. */
+    private void deleteByPosition(Long... keys) {
+        Table table = lake.table();
+        Map<DataFile, DeletedRows> rows = new HashMap<>();
+        List<DeleteFile> before = new ArrayList<>();
+        Set<Long> wanted = new TreeSet<>(List.of(keys));
+        try (var tasks = table.newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                DeletedRows here = new DeletedRows(task.file().recordCount());
+                long[] position = new long[1];
+                new DeleteReading(table.io()).read(task.file().location(), table.schema().select("id"), found -> {
+                    if (wanted.contains(found.get(0, Long.class))) {
+                        here.add(position[0]);
+                    }
+                    position[0]++;
+                });
+                if (here.count() > 0) {
+                    // One vector a file: what was deleted before is in the new one.
+                    for (DeleteFile old : task.deletes()) {
+                        if (old.content() == org.apache.iceberg.FileContent.POSITION_DELETES) {
+                            before.add(old);
+                            if (org.apache.iceberg.util.ContentFileUtil.isDV(old)) {
+                                new DeleteReading(table.io()).vector(old, here::add);
+                            } else {
+                                new DeleteReading(table.io()).positions(old, (file, at) -> here.add(at));
+                            }
+                        }
+                    }
+                    rows.put(task.file(), here);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        RowDelta delta = table.newRowDelta()
+                .validateFromSnapshot(table.currentSnapshot().snapshotId())
+                .set("firn.pipeline-id", table.properties().get("firn.pipeline-id"))
+                .set("firn.checkpoint", Long.toString(checkpoint));
+        PositionDeletes.write(table, rows).forEach(delta::addDeletes);
+        before.forEach(delta::removeDeletes);
+        delta.commit();
+        wanted.forEach(expected::remove);
+    }
+
+    @Test
+    void deletesOfSeveralFilesAtOnceMakeItGiveUp() throws IOException {
+        open(2);
+        load(12, 4);
+        care.faults = once(FaultPoint.AFTER_REWRITE, () -> {
+            Table table = lake.table();
+            List<String> locations = files().stream()
+                    .map(task -> task.file().location())
+                    .sorted()
+                    .toList();
+            try {
+                PositionDeleteWriter<Object> writer = Parquet.writeDeletes(
+                                table.io().newOutputFile(table.location() + "/data/of-two-files.parquet"))
+                        .withSpec(table.spec())
+                        .overwrite()
+                        .buildPositionWriter();
+                try (writer) {
+                    writer.write(PositionDelete.<Object>create().set(locations.get(0), 0));
+                    writer.write(PositionDelete.<Object>create().set(locations.get(1), 0));
+                }
+                table.newRowDelta().addDeletes(writer.toDeleteFile()).commit();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        compact();
+        assertThat(lake.contents()).hasSize(10);
+
+        compact();
+
+        assertThat(lake.contents()).hasSize(10);
+        assertThat(files()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void aForeignRewriteWins(int formatVersion) {
+        open(formatVersion);
+        load(12, 4);
+        change(List.of(2L), List.of());
+        for (FaultPoint point : List.of(FaultPoint.BEFORE_REWRITE, FaultPoint.AFTER_REWRITE)) {
+            // Somebody writes two files anew, with the deletes that there are.
+            care.faults = once(point, () -> {
+                try (Care other = Care.later(lake)) {
+                    other.run(
+                            Care.settings(new Compact(true, 2, 0.01, 1), MaintenanceSettings.ExpireSnapshots.DEFAULT),
+                            Task.COMPACT);
+                }
+            });
+            assertThat(compact().get(0).files()).isZero();
+            assertRightRows();
+            assertThat(change(List.of(3L, checkpoint + 100), List.of())).isEqualTo(COMMITTED);
+            assertRightRows();
+        }
+    }
+
+    @Test
+    void aLoadThatReplacesTheContentWins() {
+        open(2);
+        load(12, 4);
+        care.faults = once(FaultPoint.AFTER_REWRITE, () -> {
+            checkpoint++;
+            StagedFiles fresh = lake.stage(checkpoint, rows(row(1L, "fresh", 1)), keys());
+            lake.commit(checkpoint, new Step.Replace(List.of(fresh)));
+            expected.clear();
+            expected.put(1L, "[1, fresh, 1]");
+        });
+
+        assertThat(compact().get(0).files()).isZero();
+
+        assertRightRows();
+        assertThat(Care.files(lake.table())).containsAll(Care.reachable(lake.table()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FaultPoint.class,
+            names = {"BEFORE_REWRITE", "AFTER_REWRITE", "AFTER_REWRITE_COMMIT"})
+    void whatIsKilledLosesNothing(FaultPoint point) {
+        open(3);
+        load(12, 4);
+        deleteByPosition(6L);
+        change(List.of(2L), List.of(9L));
+        care.faults = once(point, () -> {
+            throw new AssertionError("killed");
+        });
+        assertThatThrownBy(this::compact).isInstanceOf(AssertionError.class);
+        assertRightRows();
+        assertThat(change(List.of(2L), List.of(1L))).isEqualTo(COMMITTED);
+
+        compact();
+        care.run(Care.settings(EAGER, Care.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS);
+
+        assertRightRows();
+        assertThat(Care.files(lake.table())).containsAll(Care.reachable(lake.table()));
+        assertThat(change(List.of(2L), List.of(3L))).isEqualTo(COMMITTED);
+        assertRightRows();
+    }
+
+    @Test
+    void aStopEndsItAndItsFilesGo() {
+        open(2);
+        load(12, 4);
+        int before = Care.files(lake.table()).size();
+        care.faults = once(FaultPoint.AFTER_REWRITE, () -> care.maintenance.stop());
+
+        assertThatThrownBy(this::compact).isInstanceOf(CancellationException.class);
+
+        assertThat(Care.files(lake.table())).hasSize(before);
+        assertRightRows();
+    }
+
+    @ParameterizedTest
+    @EnumSource(dev.firn.sink.support.FaultyCatalog.Fault.class)
+    void aCatalogThatFailsCostsNoRow(dev.firn.sink.support.FaultyCatalog.Fault fault) {
+        open(2);
+        load(12, 4);
+        change(List.of(2L), List.of());
+        lake.catalog().failNext(fault);
+
+        compact();
+        assertRightRows();
+        compact();
+        assertRightRows();
+        assertThat(Care.files(lake.table())).containsAll(Care.reachable(lake.table()));
+        assertThat(change(List.of(2L), List.of(3L))).isEqualTo(COMMITTED);
+        assertRightRows();
+    }
+
+    @Test
+    void moreKeysThanTheBudgetAreDoneInPasses() {
+        open(2);
+        load(3_000, 1_000);
+        List<Long> removed = new ArrayList<>();
+        for (long key = 1; key <= 3_000; key += 3) {
+            removed.add(key);
+        }
+        change(List.of(2L), removed);
+        Table table = lake.table();
+
+        // 1 001 keys at 36 bytes in 8 kB.
+        Stop stop = new Stop();
+        new Compaction(
+                        table,
+                        EAGER,
+                        lake.lake().settings().write(),
+                        16 << 10,
+                        new Pace(0, stop),
+                        stop,
+                        dev.firn.engine.work.FaultPoints.NONE)
+                .run(false);
+
+        assertRightRows();
+        assertThat(files()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void partitionsStayApart(int formatVersion) {
+        open(formatVersion, "status");
+        load(12, 4);
+        change(List.of(2L, 5L), List.of(9L));
+
+        compact();
+
+        assertRightRows();
+        assertThat(files()).hasSize(3).allSatisfy(file -> assertThat(file.deletes()).isEmpty());
+        assertThat(change(List.of(2L, 7L), List.of(5L))).isEqualTo(COMMITTED);
+        assertRightRows();
+    }
+
+    @Test
+    void rowsKeepTheirIdentity() {
+        open(3);
+        load(8, 4);
+        change(List.of(2L), List.of());
+        Map<Long, String> before = rowIds();
+
+        compact();
+
+        assertThat(files()).hasSize(1);
+        assertThat(rowIds()).isEqualTo(before);
+    }
+
+    private Map<Long, String> rowIds() {
+        Map<Long, String> ids = new TreeMap<>();
+        for (FileScanTask task : files()) {
+            org.apache.iceberg.Schema schema = org.apache.iceberg.types.TypeUtil.join(
+                    lake.table().schema().select("id"),
+                    new org.apache.iceberg.Schema(
+                            org.apache.iceberg.MetadataColumns.ROW_ID,
+                            org.apache.iceberg.MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER));
+            try (var rows = Parquet.read(lake.table().io().newInputFile(task.file().location()))
+                    .project(schema)
+                    .createReaderFunc(type -> org.apache.iceberg.data.parquet.InternalReader.create(
+                            schema, type, org.apache.iceberg.util.PartitionUtil.constantsMap(task)))
+                    .<org.apache.iceberg.StructLike>build()) {
+                rows.forEach(row -> ids.merge(
+                        row.get(0, Long.class),
+                        row.get(1, Long.class) + " of " + row.get(2, Long.class),
+                        (one, other) -> one.compareTo(other) > 0 ? one : other));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return ids;
+    }
+
+    @Test
+    void whatWasRenamedDroppedAndAddedStaysSo() {
+        open(2);
+        load(8, 4);
+        Table table = lake.table();
+        table.updateSchema()
+                .renameColumn("status", "state")
+                .addColumn("note", org.apache.iceberg.types.Types.StringType.get())
+                .commit();
+        SortedSet<String> before = lake.contents();
+
+        compact();
+
+        assertThat(lake.contents()).isEqualTo(before);
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
+    void sortedFilesKeepTheirOrder() {
+        open(2);
+        load(12, 4);
+        Table table = lake.table();
+        table.replaceSortOrder().asc("id").commit();
+        RewriteFiles sorting = table.newRewrite();
+        for (FileScanTask task : files()) {
+            sorting.deleteFile(task.file());
+            sorting.addFile(org.apache.iceberg.DataFiles.builder(table.spec())
+                    .copy(task.file())
+                    .withPath(task.file().location().replace("/data/", "/data//"))
+                    .withSortOrder(table.sortOrder())
+                    .build());
+        }
+        sorting.commit();
+        change(List.of(2L), List.of(3L));
+
+        compact();
+
+        assertRightRows();
+        assertThat(files().stream().filter(task -> Integer.valueOf(table.sortOrder().orderId())
+                        .equals(task.file().sortOrderId())))
+                .hasSize(3);
+        assertThat(files()).allSatisfy(task -> assertThat(task.deletes()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void anyHistoryEndsInTheSameRows(int formatVersion) {
+        open(formatVersion);
+        Random random = new Random(20261130 + formatVersion);
+        load(40, 20);
+        for (int round = 0; round < 25; round++) {
+            if (random.nextInt(3) == 0) {
+                care.faults = once(
+                        random.nextBoolean() ? FaultPoint.BEFORE_REWRITE : FaultPoint.AFTER_REWRITE,
+                        () -> mix(random));
+                compact();
+                assertRightRows();
+            }
+            mix(random);
+        }
+        compact();
+        assertRightRows();
+        assertThat(total("delete-files")).isEqualTo("0");
+    }
+
+    private void mix(Random random) {
+        List<Long> some = new ArrayList<>(new TreeSet<>(
+                random.longs(6, 1, 60).boxed().toList()));
+        if (random.nextInt(4) == 0) {
+            deleteByPosition(some.stream().filter(expected::containsKey).toArray(Long[]::new));
+        } else {
+            int half = some.size() / 2;
+            List<Long> removed = some.subList(0, half).stream()
+                    .filter(expected::containsKey)
+                    .toList();
+            assertThat(change(some.subList(half, some.size()), removed)).isEqualTo(COMMITTED);
+        }
+    }
+
+    private static dev.firn.engine.work.FaultPoints once(FaultPoint at, Runnable action) {
+        AtomicBoolean done = new AtomicBoolean();
+        return (point, subject) -> {
+            if (point == at && !done.getAndSet(true)) {
+                action.run();
+            }
+        };
+    }
+}
