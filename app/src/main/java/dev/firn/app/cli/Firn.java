@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             PauseCommand.class,
             ResumeCommand.class,
             FlushCommand.class,
+            MaintainCommand.class,
             BenchCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
             "  firn resync -c firn.yaml public.t  load a table again, or bring a stopped one back",
             "  firn flush -c firn.yaml            make everything visible now",
             "  firn pause -c firn.yaml            leave the database alone, until firn resume",
+            "  firn maintain -c firn.yaml         make tables fast and small again",
             "  firn bench load --source mysql     how fast is it here?"
         })
 public final class Firn implements Runnable {

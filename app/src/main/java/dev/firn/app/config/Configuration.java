@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables what is replicated, and how
  * @param maskSecret the key of {@code hmac-sha256} masks; null where no table has one
  * @param sink where to
+ * @param maintenance how tables are kept fast
  * @param memory what the process may hold
  * @param http where it can be asked how it is
  */
@@ -31,6 +32,7 @@ public record Configuration(
         TablesSection tables,
         @Nullable Secret maskSecret,
         SinkSection sink,
+        MaintenanceSection maintenance,
         MemorySection memory,
         HttpSection http) {
 
@@ -55,6 +57,7 @@ public record Configuration(
                 tables,
                 maskSecret,
                 sink,
+                MaintenanceSection.read(section.entry("maintenance").section(), heap),
                 MemorySection.read(section.entry("memory").section(), heap),
                 HttpSection.read(section.entry("http").section()));
         section.refuseUnknownKeys();

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.app.redaction.Redaction;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.TableStatus;
+import dev.firn.schema.source.TableId;
+import dev.firn.sink.maintenance.TableCare;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 
 /** A status as JSON. The names here are a contract with scripts: written out, not derived from the types. */
 public final class StatusJson {
@@ -16,7 +19,13 @@ public final class StatusJson {
 
     private StatusJson() {}
 
+    /** The status of a pipeline of which nobody says how its tables are looked after. */
     public static String write(PipelineStatus status) {
+        return write(status, Map.of());
+    }
+
+    /** @param care how maintenance stands to tables */
+    public static String write(PipelineStatus status, Map<TableId, TableCare> care) {
         ObjectNode json = NODES.objectNode();
         json.put("pipeline", status.pipeline());
         json.put("at", status.at().toString());
@@ -47,7 +56,14 @@ public final class StatusJson {
         json.put("bufferedBytes", status.bufferedBytes());
         json.put("budgetBytes", status.budgetBytes());
         ArrayNode tables = json.putArray("tables");
-        status.tables().forEach(table -> tables.add(table(table, status.at())));
+        status.tables().forEach(table -> {
+            ObjectNode node = table(table, status.at());
+            TableCare known = care.get(table.table());
+            if (known != null) {
+                node.set("maintenance", maintenance(known));
+            }
+            tables.add(node);
+        });
         ObjectNode notFollowed = json.putObject("notFollowed");
         status.notFollowed().forEach((table, events) -> notFollowed.put(table.toString(), events));
         return json.toPrettyString() + "\n";
@@ -85,6 +101,22 @@ public final class StatusJson {
                         .put("remedy", Redaction.PROCESS.apply(warning.remedy())));
         ObjectNode skipped = json.putObject("skipped");
         table.skipped().forEach((cause, events) -> skipped.put(lower(cause), events));
+        return json;
+    }
+
+    private static ObjectNode maintenance(TableCare care) {
+        ObjectNode json = NODES.objectNode();
+        json.put("lastAt", care.lastAt().toString());
+        json.put("lastSeconds", care.lastTook().toMillis() / 1e3);
+        json.put("filesRewritten", care.filesRewritten());
+        json.put("bytesRewritten", care.bytesRewritten());
+        json.put("snapshotsExpired", care.snapshotsExpired());
+        json.put("filesRemoved", care.filesRemoved());
+        care.debt().ifPresent(debt -> json.put("deleteFiles", debt.deleteFiles())
+                .put("deletedKeysAndPositions", debt.deletes())
+                .put("smallFiles", debt.smallFiles())
+                .put("dataFiles", debt.dataFiles()));
+        care.note().ifPresent(note -> json.put("note", Redaction.PROCESS.apply(note)));
         return json;
     }
 

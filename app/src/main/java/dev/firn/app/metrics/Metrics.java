@@ -2,6 +2,9 @@ package dev.firn.app.metrics;
 
 import dev.firn.engine.pipeline.PipelineObserver;
 import dev.firn.engine.pipeline.PipelineStatus;
+import dev.firn.schema.source.TableId;
+import dev.firn.sink.maintenance.TableCare;
+import dev.firn.sink.maintenance.TaskResult;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -11,6 +14,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** All meters of the process, its Java runtime included. */
 public final class Metrics implements AutoCloseable {
@@ -21,6 +26,7 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final PipelineMetrics pipeline = new PipelineMetrics(registry);
+    private final MaintenanceMetrics maintenance = new MaintenanceMetrics(registry);
     private final StatusGauges gauges;
 
     /** @param checkpointInterval how often a checkpoint is taken; alerts are relative to it */
@@ -39,8 +45,23 @@ public final class Metrics implements AutoCloseable {
         return pipeline;
     }
 
-    /** Everything, as Prometheus reads it. Synchronized, so that the gauges of one page are of one status. */
-    public synchronized String page(PipelineStatus status) {
+    /** Who is to be told what maintenance does. */
+    public BiConsumer<TableId, TaskResult> maintenance() {
+        return maintenance;
+    }
+
+    /** Everything, as Prometheus reads it, of a pipeline whose tables nobody looks after. */
+    public String page(PipelineStatus status) {
+        return page(status, Map.of());
+    }
+
+    /**
+     * Everything, as Prometheus reads it. Synchronized, so that the gauges of one page are of one status.
+     *
+     * @param care how maintenance stands to tables
+     */
+    public synchronized String page(PipelineStatus status, Map<TableId, TableCare> care) {
+        maintenance.show(care);
         gauges.show(status);
         return registry.scrape();
     }

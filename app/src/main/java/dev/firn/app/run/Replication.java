@@ -13,7 +13,6 @@ import dev.firn.app.http.StatusJson;
 import dev.firn.app.http.StatusText;
 import dev.firn.app.metrics.Metrics;
 import dev.firn.engine.lake.CheckpointId;
-import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.pipeline.Exit;
 import dev.firn.engine.pipeline.PipelineSettings;
@@ -25,6 +24,9 @@ import dev.firn.engine.work.Backoff;
 import dev.firn.engine.work.FaultPoints;
 import dev.firn.engine.work.WorkerThreads;
 import dev.firn.engine.work.Workers;
+import dev.firn.schema.source.TableId;
+import dev.firn.sink.IcebergLake;
+import dev.firn.sink.maintenance.TableCare;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,10 +34,12 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +60,12 @@ public final class Replication implements AutoCloseable {
 
     private final Lifecycle lifecycle;
     private final Supervisor supervisor;
+    private final Optional<Caretaker> caretaker;
 
-    private Replication(Lifecycle lifecycle, Supervisor supervisor) {
+    private Replication(Lifecycle lifecycle, Supervisor supervisor, Optional<Caretaker> caretaker) {
         this.lifecycle = lifecycle;
         this.supervisor = supervisor;
+        this.caretaker = caretaker;
     }
 
     /** Opens everything; nothing is read or written before {@link #run}. */
@@ -76,7 +82,7 @@ public final class Replication implements AutoCloseable {
     private static Replication open(Configuration configuration, FaultPoints faults, Lifecycle lifecycle) {
         Metrics metrics = lifecycle.add(new Metrics(configuration.sink().commitInterval()));
         SourceDatabase source = lifecycle.add(Sources.open(configuration));
-        Lake lake = lifecycle.add(Lakes.open(configuration));
+        IcebergLake lake = lifecycle.add(Lakes.open(configuration));
         Supervisor supervisor = lifecycle.add(new Supervisor(
                 settings(configuration),
                 source,
@@ -85,10 +91,15 @@ public final class Replication implements AutoCloseable {
                 workers(configuration, lifecycle),
                 metrics.observer(),
                 faults));
-        if (configuration.http().enabled()) {
-            serve(configuration.http(), supervisor, metrics, lifecycle);
+        Optional<Caretaker> caretaker = Optional.empty();
+        if (configuration.maintenance().enabled()) {
+            caretaker = Optional.of(lifecycle.add(new Caretaker(
+                    configuration.maintenance(), lake, supervisor::status, metrics.maintenance(), faults)));
         }
-        return new Replication(lifecycle, supervisor);
+        if (configuration.http().enabled()) {
+            serve(configuration.http(), supervisor, caretaker, metrics, lifecycle);
+        }
+        return new Replication(lifecycle, supervisor, caretaker);
     }
 
     private static PipelineSettings settings(Configuration configuration) {
@@ -125,7 +136,14 @@ public final class Replication implements AutoCloseable {
         return new Owner(host, ProcessHandle.current().pid(), UUID.randomUUID().toString());
     }
 
-    private static void serve(HttpSection http, Supervisor supervisor, Metrics metrics, Lifecycle lifecycle) {
+    private static void serve(
+            HttpSection http,
+            Supervisor supervisor,
+            Optional<Caretaker> caretaker,
+            Metrics metrics,
+            Lifecycle lifecycle) {
+        Supplier<Map<TableId, TableCare>> care =
+                () -> caretaker.map(Caretaker::report).orElse(Map.of());
         ExecutorService probes = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "firn-health");
             thread.setDaemon(true);
@@ -139,9 +157,9 @@ public final class Replication implements AutoCloseable {
                     Map.of(
                             "/health/live", health::live,
                             "/health/ready", health::ready,
-                            "/status", () -> Answer.json(StatusJson.write(supervisor.status())),
+                            "/status", () -> Answer.json(StatusJson.write(supervisor.status(), care.get())),
                             "/status.txt", () -> Answer.text(200, StatusText.write(supervisor.status())),
-                            "/metrics", () -> new Answer(200, Metrics.CONTENT_TYPE, metrics.page(supervisor.status()))),
+                            "/metrics", () -> new Answer(200, Metrics.CONTENT_TYPE, metrics.page(supervisor.status(), care.get()))),
                     AccessToken.of(http.token()),
                     new ControlActions(supervisor)));
             LOG.info(
@@ -160,6 +178,7 @@ public final class Replication implements AutoCloseable {
 
     /** Replicates until {@link #stop} or until it cannot go on; completes with the reason. */
     public CompletionStage<Exit> run() {
+        caretaker.ifPresent(Caretaker::start);
         return supervisor.run();
     }
 
@@ -170,6 +189,7 @@ public final class Replication implements AutoCloseable {
 
     /** Begins to seal, commit and end, within {@link #STOP_PATIENCE}; what {@link #run} returned then completes. */
     public void stop() {
+        caretaker.ifPresent(Caretaker::stop);
         supervisor.stop();
     }
 

@@ -3,7 +3,6 @@ package dev.firn.sink.maintenance;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.engine.work.FaultPoints;
 import dev.firn.sink.catalog.WriteSettings;
-import dev.firn.sink.maintenance.CompactionPlan.Debt;
 import dev.firn.sink.maintenance.FileRewrite.Moved;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -66,7 +66,7 @@ final class Compaction {
      *
      * @param files how many files were written anew
      * @param bytes their bytes
-     * @param debt what readers pay for, as it was found
+     * @param debt what readers pay for behind it
      */
     record Outcome(long files, long bytes, Optional<Debt> debt) {}
 
@@ -92,7 +92,26 @@ final class Compaction {
                 bytes += job.bytes();
             }
         }
-        return new Outcome(files, bytes, Optional.of(plan.debt()));
+        return new Outcome(files, bytes, Optional.of(trial ? plan.debt() : left(plan.debt(), files)));
+    }
+
+    /** What the newest snapshot says of itself, which costs no look at the files. */
+    private Debt left(Debt found, long rewritten) {
+        table.refresh();
+        Map<String, String> summary = table.currentSnapshot() == null
+                ? Map.of()
+                : table.currentSnapshot().summary();
+        return new Debt(
+                number(summary, SnapshotSummary.TOTAL_DELETE_FILES_PROP, found.deleteFiles()),
+                number(summary, SnapshotSummary.TOTAL_POS_DELETES_PROP, 0)
+                        + number(summary, SnapshotSummary.TOTAL_EQ_DELETES_PROP, 0),
+                Math.max(0, found.smallFiles() - rewritten),
+                number(summary, SnapshotSummary.TOTAL_DATA_FILES_PROP, found.dataFiles()));
+    }
+
+    private static long number(Map<String, String> summary, String property, long otherwise) {
+        String text = summary.get(property);
+        return text == null ? otherwise : Long.parseLong(text);
     }
 
     private boolean rewrite(Snapshot planned, RewriteJob job) {

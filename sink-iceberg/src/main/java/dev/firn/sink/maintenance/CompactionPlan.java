@@ -45,16 +45,6 @@ final class CompactionPlan {
     private final List<RewriteJob> jobs;
     private final Debt debt;
 
-    /**
-     * What readers of a table pay for.
-     *
-     * @param deleteFiles files of deletes
-     * @param deletes rows in them
-     * @param smallFiles data files that are small
-     * @param dataFiles all data files
-     */
-    record Debt(long deleteFiles, long deletes, long smallFiles, long dataFiles) {}
-
     private CompactionPlan(Snapshot snapshot, List<RewriteJob> jobs, Debt debt) {
         this.snapshot = snapshot;
         this.jobs = List.copyOf(jobs);

@@ -195,10 +195,14 @@ public final class Maintenance implements AutoCloseable {
         }
 
         /** What a task did, without the time it took. */
-        private record Done(long files, long bytes, Optional<String> note) {
+        private record Done(long files, long bytes, Optional<Debt> debt, Optional<String> note) {
 
             static Done of(long files, long bytes) {
-                return new Done(files, bytes, Optional.empty());
+                return new Done(files, bytes, Optional.empty(), Optional.empty());
+            }
+
+            static Done saying(long files, long bytes, Optional<String> note) {
+                return new Done(files, bytes, Optional.empty(), note);
             }
         }
 
@@ -213,10 +217,10 @@ public final class Maintenance implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.warn("{} of {} failed: {}", task, table.name(), Fault.finding(e));
                 LOG.debug("{} of {} failed", task, table.name(), e);
-                done = new Done(0, 0, Optional.of("failed: " + Fault.finding(e)));
+                done = Done.saying(0, 0, TaskResult.failure(Fault.finding(e)));
             }
             told.accept(new TaskResult(
-                    task, done.files(), done.bytes(), done.note(), Duration.ofNanos(System.nanoTime() - begun)));
+                    task, done.files(), done.bytes(), done.debt(), done.note(), Duration.ofNanos(System.nanoTime() - begun)));
         }
 
         Done compact(MaintenanceSettings.Compact settings) {
@@ -230,7 +234,7 @@ public final class Maintenance implements AutoCloseable {
                             faults)
                     .run(trial);
             compacted |= outcome.files() > 0;
-            return Done.of(outcome.files(), outcome.bytes());
+            return new Done(outcome.files(), outcome.bytes(), outcome.debt(), Optional.empty());
         }
 
         /** Only behind a rewrite are there any. */
@@ -252,7 +256,7 @@ public final class Maintenance implements AutoCloseable {
             SnapshotExpiry.Found found = new SnapshotExpiry(
                             table, pipelineId, settings, clock.instant(), stop, faults)
                     .run(threads, trial);
-            return new Done(found.snapshots(), 0, found.refused());
+            return Done.saying(found.snapshots(), 0, found.refused());
         }
 
         Done removeHistory(Duration history) {
@@ -281,7 +285,7 @@ public final class Maintenance implements AutoCloseable {
             Optional<String> note = found.refused().or(() -> found.more()
                     ? Optional.of("there are more, for the next time")
                     : Optional.empty());
-            return new Done(found.files().size(), found.bytes(), note);
+            return Done.saying(found.files().size(), found.bytes(), note);
         }
     }
 

@@ -48,7 +48,7 @@ public record MaintenanceSettings(
      * @param deleteFiles how many files of deletes may apply to a data file before it is written anew, however few rows they delete
      */
     public record Compact(boolean enabled, int smallFiles, double deletedShare, int deleteFiles) {
-        public static final Compact DEFAULT = new Compact(true, 12, 0.1, 12);
+        public static final Compact DEFAULT = new Compact(true, 12, 0.1, 48);
 
         public Compact {
             require(smallFiles >= 2, "compact.small-files must be at least 2");
@@ -66,7 +66,7 @@ public record MaintenanceSettings(
      * @param keepAtMost how many stay, however young: each is in the metadata that every commit writes anew
      */
     public record ExpireSnapshots(boolean enabled, Duration maxAge, int keepAtLeast, int keepAtMost) {
-        public static final ExpireSnapshots DEFAULT = new ExpireSnapshots(true, Duration.ofDays(3), 20, 2_000);
+        public static final ExpireSnapshots DEFAULT = new ExpireSnapshots(true, Duration.ofDays(5), 20, 2_000);
 
         public ExpireSnapshots {
             require(!maxAge.isNegative(), "expire-snapshots.max-age must not be negative");

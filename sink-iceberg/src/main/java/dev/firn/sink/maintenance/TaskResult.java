@@ -9,10 +9,12 @@ import java.util.Optional;
  * @param task the task
  * @param files how many files it took away or wrote anew; snapshots for expiry, lists for manifests
  * @param bytes how many bytes of the store it took away or wrote anew
+ * @param debt what readers of the table pay for behind it; empty if it was not looked at
  * @param note what a user should know, such as why nothing was done; empty for nothing
  * @param duration how long it took
  */
-public record TaskResult(Task task, long files, long bytes, Optional<String> note, Duration duration) {
+public record TaskResult(
+        Task task, long files, long bytes, Optional<Debt> debt, Optional<String> note, Duration duration) {
 
     /** What maintenance does, in this order. */
     public enum Task {
@@ -23,6 +25,17 @@ public record TaskResult(Task task, long files, long bytes, Optional<String> not
         REMOVE_HISTORY,
         EXPIRE_SNAPSHOTS,
         REMOVE_ORPHANS
+    }
+
+    private static final String FAILED = "failed: ";
+
+    /** What a task that failed says of it. */
+    static Optional<String> failure(String finding) {
+        return Optional.of(FAILED + finding);
+    }
+
+    public boolean hasFailed() {
+        return note.filter(text -> text.startsWith(FAILED)).isPresent();
     }
 
     /** Whether anything was done or is to be said. */
