@@ -77,17 +77,15 @@ final class Compaction {
         if (snapshot == null) {
             return new Outcome(0, 0, Optional.empty());
         }
-        // Bits of rows take half, the keys at a time the other.
-        long mostRows = Math.max(1_000_000, 4 * budgetBytes);
         CompactionPlan plan =
-                CompactionPlan.of(table, snapshot, settings, write.targetFileBytes(), mostRows, stop);
+                CompactionPlan.of(table, snapshot, settings, write.targetFileBytes(), mostRows(), stop);
         long files = 0;
         long bytes = 0;
         for (RewriteJob job : plan.jobs()) {
             if (bytes > MOST_BYTES_A_RUN) {
                 break;
             }
-            if (trial || rewrite(snapshot, job)) {
+            if (trial || rewrite(snapshot, job).isPresent()) {
                 files += job.files().size();
                 bytes += job.bytes();
             }
@@ -114,7 +112,24 @@ final class Compaction {
         return text == null ? otherwise : Long.parseLong(text);
     }
 
-    private boolean rewrite(Snapshot planned, RewriteJob job) {
+    /**
+     * Plans to write anew every file with deletes, however few.
+     *
+     * @param snapshot of the main branch
+     */
+    CompactionPlan planWithoutDeletes(Snapshot snapshot) {
+        MaintenanceSettings.Compact everyDelete =
+                new MaintenanceSettings.Compact(true, settings.smallFiles(), settings.deletedShare(), 1);
+        return CompactionPlan.of(table, snapshot, everyDelete, write.targetFileBytes(), mostRows(), stop);
+    }
+
+    /** Bits of rows take half of the budget, the keys at a time the other. */
+    private long mostRows() {
+        return Math.max(1_000_000, 4 * budgetBytes);
+    }
+
+    /** The new files, if they have taken the place of the old ones. */
+    Optional<List<DataFile>> rewrite(Snapshot planned, RewriteJob job) {
         faults.reach(FaultPoint.BEFORE_REWRITE, table.name());
         try {
             Map<String, DeletedRows> deleted = new DeleteResolution(table, job, budgetBytes / 2, pace).run();
@@ -124,11 +139,11 @@ final class Compaction {
                             table, planned, job, deleted, moved(job, deleted, files), stop)
                     .run();
             faults.reach(FaultPoint.AFTER_REWRITE_COMMIT, table.name());
-            return committed;
+            return committed ? Optional.of(files) : Optional.empty();
         } catch (NotFoundException e) {
             // Somebody replaced the files and expired the snapshot: the next plan does not have them.
             LOG.info("{} has changed while its files were written anew: {}", table.name(), e.getMessage());
-            return false;
+            return Optional.empty();
         }
     }
 

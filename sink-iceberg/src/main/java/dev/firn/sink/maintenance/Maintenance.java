@@ -101,6 +101,9 @@ public final class Maintenance implements AutoCloseable {
         }
         Work work = new Work(found.get(), trial, told);
         String pipelineId = found.get().properties().getOrDefault(FirnProperties.PIPELINE_ID, "");
+        if (tasks.contains(Task.CLEAN_BRANCH) && settings.clean().enabled()) {
+            work.run(Task.CLEAN_BRANCH, () -> work.clean(settings));
+        }
         if (tasks.contains(Task.COMPACT) && settings.compact().enabled()) {
             work.run(Task.COMPACT, () -> work.compact(settings.compact()));
             work.run(Task.REMOVE_DELETES, work::removeDeletes);
@@ -224,17 +227,28 @@ public final class Maintenance implements AutoCloseable {
         }
 
         Done compact(MaintenanceSettings.Compact settings) {
-            Compaction.Outcome outcome = new Compaction(
-                            table,
-                            settings,
-                            lake.write(),
-                            resources.memoryBytes() / resources.threads(),
-                            pace,
-                            stop,
-                            faults)
-                    .run(trial);
+            Compaction.Outcome outcome = compaction(settings).run(trial);
             compacted |= outcome.files() > 0;
             return new Done(outcome.files(), outcome.bytes(), outcome.debt(), Optional.empty());
+        }
+
+        private Compaction compaction(MaintenanceSettings.Compact settings) {
+            return new Compaction(
+                    table,
+                    settings,
+                    lake.write(),
+                    resources.memoryBytes() / resources.threads(),
+                    pace,
+                    stop,
+                    faults);
+        }
+
+        Done clean(MaintenanceSettings settings) {
+            CleanBranch.Outcome outcome = new CleanBranch(
+                            table, compaction(settings.compact()), settings.clean().every(), clock.instant(), stop)
+                    .run(trial);
+            compacted |= outcome.files() > 0;
+            return Done.saying(outcome.files(), outcome.bytes(), outcome.note());
         }
 
         /** Only behind a rewrite are there any. */

@@ -18,9 +18,9 @@ public record TaskResult(
 
     /** What maintenance does, in this order. */
     public enum Task {
+        CLEAN_BRANCH,
         COMPACT,
         REMOVE_DELETES,
-        CLEAN_BRANCH,
         REWRITE_MANIFESTS,
         REMOVE_HISTORY,
         EXPIRE_SNAPSHOTS,

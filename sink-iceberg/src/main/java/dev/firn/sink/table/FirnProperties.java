@@ -60,5 +60,14 @@ public final class FirnProperties {
     /** In the summary of a snapshot that changes no row: what maintenance did. It carries no life of a pipeline, so that it counts for no checkpoint. */
     public static final String MAINTENANCE = "firn.maintenance";
 
+    /** The checkpoint that the branch {@code clean} stands at. */
+    public static final String CLEAN_CHECKPOINT = "firn.clean-checkpoint";
+
+    /** The snapshot of the main branch that it was made of. */
+    public static final String CLEAN_SNAPSHOT = "firn.clean-snapshot";
+
+    /** When it was made, ISO 8601 in UTC. */
+    public static final String CLEAN_AT = "firn.clean-at";
+
     private FirnProperties() {}
 }

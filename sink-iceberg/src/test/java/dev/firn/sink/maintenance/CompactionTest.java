@@ -509,11 +509,66 @@ class CompactionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
+    void theCleanBranchHasNoDeletesAndNamesItsCheckpoint(int formatVersion) {
+        open(formatVersion);
+        load(12, 4);
+        change(List.of(2L), List.of(9L));
+        SortedSet<String> then = new TreeSet<>(expected.values());
+        care.faults = once(FaultPoint.AFTER_REWRITE, () -> {
+            change(List.of(3L), List.of(10L));
+            // The move of the branch meets another checkpoint.
+            lake.catalog().beforeNextCommit(() -> lake.catalog().beforeNextCommit(() -> change(List.of(4L), List.of())));
+        });
+
+        List<TaskResult> results = clean(MaintenanceSettings.Clean.DEFAULT.every());
+
+        assertThat(results.get(0).note()).isEmpty();
+        assertThat(results.get(0).files()).isEqualTo(4);
+        assertClean(then, "4");
+        assertRightRows();
+        // Not due yet.
+        change(List.of(5L), List.of(6L));
+        assertThat(clean(java.time.Duration.ofDays(20)).get(0).files()).isZero();
+        assertClean(then, "4");
+
+        clean(java.time.Duration.ZERO);
+        assertClean(new TreeSet<>(expected.values()), "7");
+        care.run(Care.settings(EAGER, Care.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS);
+        assertClean(new TreeSet<>(expected.values()), "7");
+        assertRightRows();
+        assertThat(Care.files(lake.table())).containsAll(Care.reachable(lake.table()));
+        assertThat(change(List.of(2L), List.of(3L))).isEqualTo(COMMITTED);
+    }
+
+    private List<TaskResult> clean(java.time.Duration every) {
+        return care.run(
+                new MaintenanceSettings(
+                        MaintenanceSettings.ManagedBy.FIRN,
+                        Compact.DEFAULT,
+                        MaintenanceSettings.ExpireSnapshots.DEFAULT,
+                        MaintenanceSettings.RemoveOrphans.DEFAULT,
+                        MaintenanceSettings.RewriteManifests.DEFAULT,
+                        new MaintenanceSettings.Clean(true, every)),
+                Task.CLEAN_BRANCH);
+    }
+
+    private void assertClean(SortedSet<String> rows, String of) {
+        Table table = lake.table();
+        var head = table.snapshot("clean");
+        assertThat(head.deleteManifests(table.io()).stream()
+                        .filter(manifest -> manifest.hasAddedFiles() || manifest.hasExistingFiles()))
+                .isEmpty();
+        assertThat(Care.contents(table, head.snapshotId())).isEqualTo(rows);
+        assertThat(table.properties()).containsEntry("firn.clean-checkpoint", of);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
     void anyHistoryEndsInTheSameRows(int formatVersion) {
         open(formatVersion);
         Random random = new Random(20261130 + formatVersion);
         load(40, 20);
-        for (int round = 0; round < 25; round++) {
+        for (int round = 0; round < 15; round++) {
             if (random.nextInt(3) == 0) {
                 care.faults = once(
                         random.nextBoolean() ? FaultPoint.BEFORE_REWRITE : FaultPoint.AFTER_REWRITE,
