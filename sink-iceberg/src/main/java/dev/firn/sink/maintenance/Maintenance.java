@@ -136,6 +136,7 @@ public final class Maintenance implements AutoCloseable {
         Work work = new Work(found.get(), trial, told);
         if (tasks.contains(Task.REMOVE_HISTORY)) {
             work.run(Task.REMOVE_HISTORY, () -> work.removeHistory(history));
+            work.run(Task.COMPACT, work::joinHistory);
         }
         if (tasks.contains(Task.REMOVE_ORPHANS)) {
             work.run(Task.REMOVE_ORPHANS, () -> work.removeOrphans(Optional.empty(), orphanAge));
@@ -271,6 +272,13 @@ public final class Maintenance implements AutoCloseable {
                             table, pipelineId, settings, clock.instant(), stop, faults)
                     .run(threads, trial);
             return Done.saying(found.snapshots(), 0, found.refused());
+        }
+
+        Done joinHistory() {
+            Instant now = clock.instant();
+            return Done.of(
+                    new CheckpointHistory(table, now).join(compaction(MaintenanceSettings.Compact.DEFAULT), now, trial),
+                    0);
         }
 
         Done removeHistory(Duration history) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.engine.lake.CommitOutcome;
 import dev.firn.engine.lake.HistoryRow;
+import dev.firn.engine.lake.PrepareOutcome;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.sink.maintenance.MaintenanceSettings.Compact;
@@ -305,7 +306,46 @@ class KeptFilesTest {
                 .startsWith("[3, public, orders");
         assertThat(lake.lake().checkpoints().newest().orElseThrow().state()).isEqualTo("{\"state\": 3}");
         assertThat(lake.lake().checkpoints().prepare(TestLake.prepared(4, TestLake.owner("a"), fresh)))
-                .isInstanceOf(dev.firn.engine.lake.PrepareOutcome.Prepared.class);
+                .isInstanceOf(PrepareOutcome.Prepared.class);
+    }
+
+    @Test
+    void theHistoryOfADayBecomesOneFileWhileCheckpointsGoOn() throws IOException {
+        for (long checkpoint = 2; checkpoint <= 5; checkpoint++) {
+            lake.lake().checkpoints().prepare(TestLake.prepared(checkpoint, TestLake.owner("a"), line(checkpoint)));
+        }
+        // In the middle of the next one's commit.
+        lake.catalog().beforeNextCommit(() -> assertThat(
+                        care.runCheckpoints(Duration.ofDays(90), Task.REMOVE_HISTORY))
+                .anySatisfy(result -> {
+                    assertThat(result.task()).isEqualTo(Task.COMPACT);
+                    assertThat(result.files()).isEqualTo(4);
+                }));
+
+        assertThat(lake.lake().checkpoints().prepare(TestLake.prepared(6, TestLake.owner("a"), line(6))))
+                .isInstanceOf(PrepareOutcome.Prepared.class);
+
+        Table checkpoints = lake.lake().checkpointTable().orElseThrow();
+        assertThat(TestLake.contents(checkpoints)).hasSize(5);
+        try (var files = checkpoints.newScan().planFiles()) {
+            assertThat(files).hasSize(2);
+        }
+        assertThat(lake.lake().checkpoints().newest().orElseThrow().state()).isEqualTo("{\"state\": 6}");
+    }
+
+    private static HistoryRow line(long checkpoint) {
+        return new HistoryRow(
+                TestLake.ORDERS,
+                "0/" + checkpoint,
+                TestLake.SOURCE_TIME,
+                TestLake.SOURCE_TIME,
+                1,
+                0,
+                0,
+                0,
+                1,
+                1,
+                "");
     }
 
     @Test
