@@ -1,6 +1,7 @@
 package dev.firn.app.cli;
 
 import dev.firn.app.config.Configuration;
+import dev.firn.app.run.CareHistory;
 import dev.firn.app.run.Caretaker;
 import dev.firn.app.run.Lakes;
 import dev.firn.app.run.StoredStatus;
@@ -73,7 +74,7 @@ final class MaintainCommand implements Callable<Integer> {
                 out.flush();
                 return ExitStatus.DONE;
             }
-            return maintain(read, maintenance, status.get().tables(), out);
+            return maintain(read, maintenance, status.get(), out);
         } catch (CancellationException e) {
             out.println("Stopped; what was done is done");
             out.flush();
@@ -82,8 +83,9 @@ final class MaintainCommand implements Callable<Integer> {
     }
 
     private int maintain(
-            Configuration read, Maintenance maintenance, List<TableStatus> known, PrintWriter out) {
-        List<TableStatus> chosen = chosen(known);
+            Configuration read, Maintenance maintenance, PipelineStatus status, PrintWriter out) {
+        List<TableStatus> chosen = chosen(status.tables());
+        CareHistory history = new CareHistory();
         AtomicInteger failures = new AtomicInteger();
         int done = 0;
         for (TableStatus table : chosen) {
@@ -97,7 +99,13 @@ final class MaintainCommand implements Callable<Integer> {
                     read.maintenance().of(table.table()),
                     tasks,
                     dryRun,
-                    result -> print(result, failures, out));
+                    result -> {
+                        print(result, failures, out);
+                        history.add(table.table(), result);
+                    });
+        }
+        if (!dryRun) {
+            history.write(maintenance, status);
         }
         if (names.isEmpty()) {
             out.println("the table of checkpoints");

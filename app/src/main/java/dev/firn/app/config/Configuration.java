@@ -57,7 +57,7 @@ public record Configuration(
                 tables,
                 maskSecret,
                 sink,
-                MaintenanceSection.read(section.entry("maintenance").section(), heap),
+                MaintenanceSection.read(section.entry("maintenance").section(), heap, sink),
                 MemorySection.read(section.entry("memory").section(), heap),
                 HttpSection.read(section.entry("http").section()));
         section.refuseUnknownKeys();

@@ -46,14 +46,18 @@ public record MaintenanceSection(
     /** Files wait so long for their commit where a load is slow or a process is down. */
     private static final Duration LEAST_ORPHAN_AGE = Duration.ofDays(1);
 
+    /** How bucket names of S3 Tables begin. */
+    private static final String S3_TABLES = "arn:aws:s3tables:";
+
     private static final int MOST_COUNT = 999_999_999;
 
     public MaintenanceSection {
         overrides = Map.copyOf(overrides);
     }
 
-    static MaintenanceSection read(Section section, DataSize heap) {
-        MaintenanceSettings general = settings(section, MaintenanceSettings.DEFAULT);
+    /** @param sink where tables are, which may look after them by itself */
+    static MaintenanceSection read(Section section, DataSize heap, SinkSection sink) {
+        MaintenanceSettings general = settings(section, defaults(sink));
         Map<TableId, MaintenanceSettings> overrides = new LinkedHashMap<>();
         for (Entry element : section.entry("overrides").elements()) {
             Section override = element.section();
@@ -76,6 +80,19 @@ public record MaintenanceSection(
                 overrides);
         section.refuseUnknownKeys();
         return maintenance;
+    }
+
+    private static MaintenanceSettings defaults(SinkSection sink) {
+        MaintenanceSettings usual = MaintenanceSettings.DEFAULT;
+        boolean isS3Tables = sink.catalog() instanceof CatalogSection.Rest rest
+                && rest.warehouse().startsWith(S3_TABLES);
+        return new MaintenanceSettings(
+                isS3Tables ? ManagedBy.S3_TABLES : usual.managedBy(),
+                usual.compact(),
+                usual.expireSnapshots(),
+                usual.removeOrphans(),
+                usual.rewriteManifests(),
+                usual.clean());
     }
 
     private static Resources resources(Section section, DataSize heap) {

@@ -5,10 +5,14 @@ import dev.firn.app.config.Durations;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.PipelineStatus.Activity;
 import dev.firn.engine.pipeline.TableStatus;
+import dev.firn.schema.source.TableId;
+import dev.firn.sink.maintenance.Debt;
+import dev.firn.sink.maintenance.TableCare;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 
 /** A status for people. */
@@ -16,7 +20,13 @@ public final class StatusText {
 
     private StatusText() {}
 
+    /** The status of a pipeline of which nobody says how its tables are looked after. */
     public static String write(PipelineStatus status) {
+        return write(status, Map.of());
+    }
+
+    /** @param care how maintenance stands to tables */
+    public static String write(PipelineStatus status, Map<TableId, TableCare> care) {
         StringBuilder text = new StringBuilder();
         line(text, "pipeline", status.pipeline() + ": " + activity(status.activity()));
         status.pausedSince()
@@ -48,8 +58,17 @@ public final class StatusText {
                         "retrying",
                         retry.what() + ", attempt " + retry.attempt() + ", next in " + age(status.at(), retry.nextAt())
                                 + ": " + retry.message()));
+        if (!care.isEmpty()) {
+            line(text, "maintenance", maintenance(care, status.at()));
+        }
         text.append('\n').append(tables(status.tables(), status.at()));
         status.tables().forEach(table -> appendTroubles(text, table));
+        care.forEach((table, each) -> each.note()
+                .ifPresent(note -> text.append('\n')
+                        .append(table)
+                        .append(", maintenance: ")
+                        .append(note)
+                        .append('\n')));
         status.notFollowed()
                 .forEach((table, events) -> text.append('\n')
                         .append(table)
@@ -57,6 +76,18 @@ public final class StatusText {
                         .append(events)
                         .append(" events not applied\n"));
         return text.toString();
+    }
+
+    private static String maintenance(Map<TableId, TableCare> care, Instant at) {
+        Instant last = care.values().stream().map(TableCare::lastAt).max(Instant::compareTo).orElse(at);
+        long files = care.values().stream().mapToLong(TableCare::filesRewritten).sum();
+        long bytes = care.values().stream().mapToLong(TableCare::bytesRewritten).sum();
+        long deletes = care.values().stream()
+                .flatMap(each -> each.debt().stream())
+                .mapToLong(Debt::deleteFiles)
+                .sum();
+        return ago(last, at) + ": " + files + " files written anew, " + megabytes(bytes) + "; " + deletes
+                + " files of deletes are left";
     }
 
     private static String activity(Activity activity) {

@@ -53,12 +53,15 @@ public final class Caretaker implements AutoCloseable {
     private final BiConsumer<TableId, TaskResult> observer;
     private final ScheduledExecutorService timer;
     private final ExecutorService tables;
+    private final CareHistory history = new CareHistory();
     private final Map<TableId, TableCare> care = new ConcurrentHashMap<>();
     /** How many events each table had at its last look: one that had none since is let be. */
     private final Map<TableId, Long> seen = new HashMap<>();
 
-    private Instant nextExpiry;
-    private Instant nextOrphans;
+    private final Map<TableId, Instant> nextExpiry = new HashMap<>();
+    private final Map<TableId, Instant> nextOrphans = new HashMap<>();
+    private final Instant firstOrphans;
+    private Instant nextHistory;
 
     /**
      * @param status knows the tables
@@ -77,10 +80,9 @@ public final class Caretaker implements AutoCloseable {
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "firn-caretaker"));
         this.tables = Executors.newFixedThreadPool(
                 section.resources().threads(), task -> thread(task, "firn-maintenance"));
-        Instant now = Instant.now();
-        this.nextExpiry = now;
         // A process that is started again and again need not list all files each time.
-        this.nextOrphans = now.plus(BETWEEN_EXPIRIES);
+        this.firstOrphans = Instant.now().plus(BETWEEN_EXPIRIES);
+        this.nextHistory = firstOrphans;
     }
 
     /** What does the work, with the engine's word for what is staged. */
@@ -120,23 +122,21 @@ public final class Caretaker implements AutoCloseable {
     private void round() {
         try {
             Instant now = Instant.now();
-            Set<Task> due = due(now);
             List<Future<?>> running = new ArrayList<>();
             for (TableStatus table : status.get().tables()) {
-                Set<Task> tasks = of(table, due);
+                Set<Task> tasks = of(table, now);
                 if (!tasks.isEmpty()) {
                     running.add(tables.submit(() -> look(table.table(), tasks)));
                 }
             }
-            running.add(tables.submit(() -> maintenance.maintainCheckpoints(
-                    section.history(),
-                    section.general().removeOrphans().age(),
-                    due,
-                    false,
-                    result -> LOG.debug("The table of checkpoints: {}", result))));
+            if (!now.isBefore(nextHistory)) {
+                nextHistory = now.plus(BETWEEN_ORPHANS);
+                running.add(tables.submit(this::lookAtCheckpoints));
+            }
             for (Future<?> each : running) {
                 await(each);
             }
+            history.write(maintenance, status.get());
         } catch (CancellationException e) {
             LOG.debug("Maintenance ends", e);
         } catch (InterruptedException e) {
@@ -157,23 +157,28 @@ public final class Caretaker implements AutoCloseable {
         }
     }
 
-    private Set<Task> due(Instant now) {
-        Set<Task> due = EnumSet.of(Task.COMPACT, Task.CLEAN_BRANCH, Task.REWRITE_MANIFESTS);
-        if (!now.isBefore(nextExpiry)) {
-            due.add(Task.EXPIRE_SNAPSHOTS);
-            nextExpiry = now.plus(BETWEEN_EXPIRIES);
-        }
-        if (!now.isBefore(nextOrphans)) {
-            due.add(Task.REMOVE_ORPHANS);
-            due.add(Task.REMOVE_HISTORY);
-            nextOrphans = now.plus(BETWEEN_ORPHANS);
-        }
-        return due;
+    private void lookAtCheckpoints() {
+        maintenance.maintainCheckpoints(
+                section.history(),
+                section.general().removeOrphans().age(),
+                EnumSet.of(Task.REMOVE_HISTORY, Task.REMOVE_ORPHANS),
+                false,
+                result -> LOG.debug("The table of checkpoints: {}", result));
     }
 
-    private Set<Task> of(TableStatus table, Set<Task> due) {
+    private Set<Task> of(TableStatus table, Instant now) {
+        Set<Task> due = EnumSet.of(Task.COMPACT, Task.CLEAN_BRANCH, Task.REWRITE_MANIFESTS);
+        TableId id = table.table();
+        if (!now.isBefore(nextExpiry.getOrDefault(id, now))) {
+            due.add(Task.EXPIRE_SNAPSHOTS);
+            nextExpiry.put(id, now.plus(BETWEEN_EXPIRIES));
+        }
+        if (!now.isBefore(nextOrphans.getOrDefault(id, firstOrphans))) {
+            due.add(Task.REMOVE_ORPHANS);
+            nextOrphans.put(id, now.plus(BETWEEN_ORPHANS));
+        }
         long events = table.inserts() + table.updates() + table.deletes();
-        Long before = seen.put(table.table(), events);
+        Long before = seen.put(id, events);
         return tasks(table.state(), before == null || before != events, due);
     }
 
@@ -199,6 +204,7 @@ public final class Caretaker implements AutoCloseable {
             maintenance.maintain(table, section.of(table), tasks, false, result -> {
                 care.computeIfPresent(table, (id, present) -> present.after(result));
                 observer.accept(table, result);
+                history.add(table, result);
                 if (result.isWorthTelling()) {
                     LOG.info("{}: {}", table, describe(result));
                 }

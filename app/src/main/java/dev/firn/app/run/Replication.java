@@ -158,7 +158,7 @@ public final class Replication implements AutoCloseable {
                             "/health/live", health::live,
                             "/health/ready", health::ready,
                             "/status", () -> Answer.json(StatusJson.write(supervisor.status(), care.get())),
-                            "/status.txt", () -> Answer.text(200, StatusText.write(supervisor.status())),
+                            "/status.txt", () -> Answer.text(200, StatusText.write(supervisor.status(), care.get())),
                             "/metrics", () -> new Answer(200, Metrics.CONTENT_TYPE, metrics.page(supervisor.status(), care.get()))),
                     AccessToken.of(http.token()),
                     new ControlActions(supervisor)));

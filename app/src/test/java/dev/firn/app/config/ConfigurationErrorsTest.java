@@ -238,4 +238,25 @@ class ConfigurationErrorsTest {
         Path file = Files.writeString(directory.resolve("my.yaml"), "x: 1");
         assertThatThrownBy(() -> Parsing.file().read(file)).hasMessageContaining(file + ":1: x: is not a known key");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            expire-snapshots: { max-age: 5m }                       | must be at least 1h
+            expire-snapshots: { keep-at-least: 9, keep-at-most: 3 } | is 3, less than keep-at-least, which is 9
+            remove-orphans: { age: 1h }                             | must be at least 1d
+            managed-by: me                                          | allowed values: firn, glue, s3-tables, spark
+            compact: { deleted-percent: 0 }                         | is not a whole number from 1 to 100
+            compact: { smal-files: 3 }                              | did you mean 'small-files'?
+            bytes-per-second: 0B                                    | must be at least 1B
+            memory: 1MB                                             | must be from 4MB to half of the heap
+            overrides: [{ compact: { enabled: false } }]            | it names the table
+            """)
+    void maintenance(String line, String problem) {
+        assertThat(Parsing.problems(Parsing.MINIMAL + "maintenance:\n  " + line + "\n"))
+                .singleElement()
+                .asString()
+                .contains(problem);
+    }
 }

@@ -67,6 +67,8 @@ class PostgresMaintenanceIT extends SiteContract {
             assertThat(last.status()).as(last.lastLines()).isZero();
             site().assertEqual(workload.tables());
             assertThat(workload.tables()).anySatisfy(this::assertCompacted);
+            assertThat(workload.tables()).anySatisfy(table -> assertThat(site().schemaChanges(table))
+                    .contains("maintenance: wrote"));
         }
     }
 

@@ -1,13 +1,21 @@
 package dev.firn.sink.checkpoint;
 
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.HistoryRow;
 import dev.firn.sink.catalog.Fault;
+import dev.firn.sink.catalog.WriteSettings;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableCreation;
+import dev.firn.sink.write.RowAppend;
+import dev.firn.sink.write.StageLabel;
+import dev.firn.sink.write.WriteTarget;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -108,6 +116,28 @@ public final class CheckpointTable {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Adds lines to the history beside the checkpoints, for people: what maintenance did. It changes nothing that a checkpoint stands on.
+     *
+     * @param checkpoint the newest, as far as is known
+     */
+    public void tell(CheckpointId checkpoint, List<HistoryRow> lines, WriteSettings settings) {
+        Optional<Table> present = load();
+        if (present.isEmpty() || lines.isEmpty()) {
+            return;
+        }
+        Table table = present.get();
+        List<DataFile> files = RowAppend.write(
+                WriteTarget.of(table),
+                settings,
+                StageLabel.of(pipeline, checkpoint),
+                HistoryRows.SCHEMA,
+                HistoryRows.of(checkpoint, lines));
+        AppendFiles append = table.newAppend().set(FirnProperties.MAINTENANCE, "history");
+        files.forEach(append::appendFile);
+        append.commit();
     }
 
     /** The files of states that somebody may still read; without the branch of the state no snapshot lists them. */

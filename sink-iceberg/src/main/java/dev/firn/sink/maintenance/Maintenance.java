@@ -1,5 +1,7 @@
 package dev.firn.sink.maintenance;
 
+import dev.firn.engine.lake.CheckpointId;
+import dev.firn.engine.lake.HistoryRow;
 import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.work.FaultPoint;
@@ -141,6 +143,11 @@ public final class Maintenance implements AutoCloseable {
         if (tasks.contains(Task.REMOVE_ORPHANS)) {
             work.run(Task.REMOVE_ORPHANS, () -> work.removeOrphans(Optional.empty(), orphanAge));
         }
+    }
+
+    /** Adds lines to the replication history. */
+    public void tell(CheckpointId checkpoint, List<HistoryRow> lines) {
+        lake.table().tell(checkpoint, lines, lake.write());
     }
 
     /** The Iceberg table of a source table, if it is this life of the pipeline's. */
