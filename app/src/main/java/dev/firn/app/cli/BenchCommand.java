@@ -1,5 +1,10 @@
 package dev.firn.app.cli;
 
+import dev.firn.app.bench.ReadBench;
+import dev.firn.app.demo.server.FileTree;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import dev.firn.app.bench.LoadBench;
 import dev.firn.app.bench.StreamBench;
 import java.io.IOException;
@@ -22,11 +27,12 @@ import picocli.CommandLine.Spec;
                     + " commits Iceberg tables to a local warehouse, which are then compared with the source. The last line is"
                     + " 'ratio X.XX', Firn's rows per second over Debezium's. Nothing else should run meanwhile."
         },
-        subcommands = {BenchCommand.Load.class, BenchCommand.Stream.class},
+        subcommands = {BenchCommand.Load.class, BenchCommand.Stream.class, BenchCommand.Read.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  firn bench load --source postgres --rows 5000000",
-            "  firn bench stream --source mysql --events 1000000 --tables 20"
+            "  firn bench stream --source mysql --events 1000000 --tables 20",
+            "  firn bench read --rows 5000000"
         })
 final class BenchCommand implements Runnable {
 
@@ -35,7 +41,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: load or stream.");
+        throw new ParameterException(spec.commandLine(), "Say what to measure: load, stream or read.");
     }
 
     /** {@code firn bench load}. */
@@ -100,6 +106,70 @@ final class BenchCommand implements Runnable {
             options.requirePositive("--events", events);
             options.requireMultiple("--events", events, 100);
             return options.measure((settings, listener) -> new StreamBench(settings, events, tables, listener).run());
+        }
+    }
+
+    /** {@code firn bench read}. */
+    @Command(
+            name = "read",
+            description = {
+                "Reads a table after many checkpoints of changes, with maintenance and without, beside one that was just written.",
+                "",
+                "Needs no database: rows are written as checkpoints write them. Each checkpoint changes 1 % of the rows, half of them recent;"
+                        + " maintenance looks after every second. The last line is 'ratio X.XX', the time of a full scan by Iceberg's own"
+                        + " reader over that of the freshly written table."
+            })
+    static final class Read implements Callable<Integer> {
+
+        @Option(
+                names = "--rows",
+                paramLabel = "N",
+                defaultValue = "5000000",
+                description = "How many rows the table has; ${DEFAULT-VALUE}.")
+        private int rows = 5_000_000;
+
+        @Option(
+                names = "--checkpoints",
+                paramLabel = "N",
+                defaultValue = "288",
+                description = "How many checkpoints change it; ${DEFAULT-VALUE}, a day.")
+        private int checkpoints = 288;
+
+        @Option(
+                names = "--left-alone",
+                paramLabel = "N",
+                defaultValue = "24",
+                description = {
+                    "After how many checkpoints a table is read that nobody looks after; ${DEFAULT-VALUE}. The reader has all deleted keys in"
+                            + " memory: at 288 it needs gigabytes. 0 leaves it out."
+                })
+        private int leftAlone = 24;
+
+        @Mixin
+        private OwnServerOptions place = new OwnServerOptions();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() throws IOException {
+            LogLevel.suggest("WARN");
+            if (rows < 100 || checkpoints < 1 || leftAlone < 0) {
+                throw new ParameterException(
+                        spec.commandLine(), "--rows must be at least 100, --checkpoints at least 1, --left-alone at least 0");
+            }
+            Path directory = place.emptyDirectory("firn-bench-", spec.commandLine());
+            PrintWriter out = spec.commandLine().getOut();
+            try (DemoDisplay display = DemoDisplay.start(out)) {
+                List<String> lines = new ReadBench(directory, rows, checkpoints, leftAlone, display).run();
+                display.close();
+                out.println();
+                lines.forEach(out::println);
+                out.flush();
+                return ExitStatus.DONE;
+            } finally {
+                FileTree.delete(directory);
+            }
         }
     }
 }

@@ -179,7 +179,11 @@ public final class Caretaker implements AutoCloseable {
         }
         long events = table.inserts() + table.updates() + table.deletes();
         Long before = seen.put(id, events);
-        return tasks(table.state(), before == null || before != events, due);
+        Set<Task> tasks = tasks(table.state(), before == null || before != events, due);
+        if (!section.of(id).clean().enabled()) {
+            tasks.remove(Task.CLEAN_BRANCH);
+        }
+        return tasks;
     }
 
     /** What there is to do to a table: what is about to be replaced by a load is not written anew, and what has not changed neither. */
@@ -187,7 +191,11 @@ public final class Caretaker implements AutoCloseable {
         Set<Task> tasks = EnumSet.copyOf(due);
         boolean isSettled = state == State.STREAMING || state == State.STOPPED || state == State.GONE;
         if (!isSettled || !hasChanged) {
-            tasks.removeAll(EnumSet.of(Task.COMPACT, Task.CLEAN_BRANCH, Task.REWRITE_MANIFESTS));
+            tasks.removeAll(EnumSet.of(Task.COMPACT, Task.REWRITE_MANIFESTS));
+        }
+        if (!isSettled) {
+            // Whether the branch is due, it knows by itself.
+            tasks.remove(Task.CLEAN_BRANCH);
         }
         return tasks;
     }
