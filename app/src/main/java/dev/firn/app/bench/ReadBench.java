@@ -78,7 +78,9 @@ public final class ReadBench {
                 keptSeconds = Math.min(keptSeconds, kept.scan());
             }
             List<String> lines = new ArrayList<>();
-            lines.add(format("bench read: %,d rows of 7 columns, %,d checkpoints that change 1%% of them each", rows, checkpoints));
+            lines.add(format(
+                    "bench read: %,d rows of 7 columns, %,d checkpoints that change 1%% of them each",
+                    rows, checkpoints));
             lines.add(format("freshly written     %8.2f s", freshSeconds));
             lines.add(format("with maintenance    %8.2f s", keptSeconds));
             if (leftAlone > 0) {

@@ -1,14 +1,14 @@
 package dev.firn.app.cli;
 
+import dev.firn.app.bench.LoadBench;
 import dev.firn.app.bench.ReadBench;
+import dev.firn.app.bench.StreamBench;
 import dev.firn.app.demo.server.FileTree;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import dev.firn.app.bench.LoadBench;
-import dev.firn.app.bench.StreamBench;
-import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -156,7 +156,8 @@ final class BenchCommand implements Runnable {
             LogLevel.suggest("WARN");
             if (rows < 100 || checkpoints < 1 || leftAlone < 0) {
                 throw new ParameterException(
-                        spec.commandLine(), "--rows must be at least 100, --checkpoints at least 1, --left-alone at least 0");
+                        spec.commandLine(),
+                        "--rows must be at least 100, --checkpoints at least 1, --left-alone at least 0");
             }
             Path directory = place.emptyDirectory("firn-bench-", spec.commandLine());
             PrintWriter out = spec.commandLine().getOut();

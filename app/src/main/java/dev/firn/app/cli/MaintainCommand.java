@@ -82,8 +82,7 @@ final class MaintainCommand implements Callable<Integer> {
         }
     }
 
-    private int maintain(
-            Configuration read, Maintenance maintenance, PipelineStatus status, PrintWriter out) {
+    private int maintain(Configuration read, Maintenance maintenance, PipelineStatus status, PrintWriter out) {
         List<TableStatus> chosen = chosen(status.tables());
         CareHistory history = new CareHistory();
         AtomicInteger failures = new AtomicInteger();
@@ -94,15 +93,10 @@ final class MaintainCommand implements Callable<Integer> {
             out.println(place);
             out.flush();
             Set<Task> tasks = Caretaker.tasks(table.state(), EnumSet.allOf(Task.class));
-            maintenance.maintain(
-                    table.table(),
-                    read.maintenance().of(table.table()),
-                    tasks,
-                    dryRun,
-                    result -> {
-                        print(result, failures, out);
-                        history.add(table.table(), result);
-                    });
+            maintenance.maintain(table.table(), read.maintenance().of(table.table()), tasks, dryRun, result -> {
+                print(result, failures, out);
+                history.add(table.table(), result);
+            });
         }
         if (!dryRun) {
             history.write(maintenance, status);

@@ -97,8 +97,8 @@ public record MaintenanceSection(
 
     private static Resources resources(Section section, DataSize heap) {
         Entry memory = section.entry("memory");
-        DataSize most = memory.size(new DataSize(
-                Math.max(LEAST_MEMORY.bytes(), heap.bytes() / 100 * DEFAULT_MEMORY_PERCENT)));
+        DataSize most =
+                memory.size(new DataSize(Math.max(LEAST_MEMORY.bytes(), heap.bytes() / 100 * DEFAULT_MEMORY_PERCENT)));
         if (most.bytes() < LEAST_MEMORY.bytes() || most.bytes() > heap.bytes() / 2) {
             memory.refuse("must be from " + LEAST_MEMORY + " to half of the heap of " + heap + " (-Xmx)");
             most = LEAST_MEMORY;
@@ -120,10 +120,7 @@ public record MaintenanceSection(
                 manifests(section.entry("rewrite-manifests").section(), otherwise.rewriteManifests()),
                 new Clean(
                         section.entry("clean").yesOrNo(otherwise.clean().enabled()),
-                        atLeast(
-                                section.entry("clean-every"),
-                                otherwise.clean().every(),
-                                LEAST_INTERVAL)));
+                        atLeast(section.entry("clean-every"), otherwise.clean().every(), LEAST_INTERVAL)));
     }
 
     private static Compact compact(Section section, Compact otherwise) {

@@ -112,10 +112,11 @@ public final class StatusJson {
         json.put("bytesRewritten", care.bytesRewritten());
         json.put("snapshotsExpired", care.snapshotsExpired());
         json.put("filesRemoved", care.filesRemoved());
-        care.debt().ifPresent(debt -> json.put("deleteFiles", debt.deleteFiles())
-                .put("deletedKeysAndPositions", debt.deletes())
-                .put("smallFiles", debt.smallFiles())
-                .put("dataFiles", debt.dataFiles()));
+        care.debt()
+                .ifPresent(debt -> json.put("deleteFiles", debt.deleteFiles())
+                        .put("deletedKeysAndPositions", debt.deletes())
+                        .put("smallFiles", debt.smallFiles())
+                        .put("dataFiles", debt.dataFiles()));
         care.note().ifPresent(note -> json.put("note", Redaction.PROCESS.apply(note)));
         return json;
     }

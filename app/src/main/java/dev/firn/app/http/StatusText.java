@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 
 /** A status for people. */
 public final class StatusText {
@@ -79,7 +79,10 @@ public final class StatusText {
     }
 
     private static String maintenance(Map<TableId, TableCare> care, Instant at) {
-        Instant last = care.values().stream().map(TableCare::lastAt).max(Instant::compareTo).orElse(at);
+        Instant last = care.values().stream()
+                .map(TableCare::lastAt)
+                .max(Instant::compareTo)
+                .orElse(at);
         long files = care.values().stream().mapToLong(TableCare::filesRewritten).sum();
         long bytes = care.values().stream().mapToLong(TableCare::bytesRewritten).sum();
         long deletes = care.values().stream()

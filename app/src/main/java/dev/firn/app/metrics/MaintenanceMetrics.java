@@ -102,8 +102,8 @@ final class MaintenanceMetrics implements BiConsumer<TableId, TaskResult> {
             ToDoubleFunction<Map.Entry<TableId, TableCare>> value) {
         gauge.register(
                 tables.stream()
-                        .<Row<?>>map(entry -> Row.of(
-                                Tags.of("table", entry.getKey().toString()), value.applyAsDouble(entry)))
+                        .<Row<?>>map(entry ->
+                                Row.of(Tags.of("table", entry.getKey().toString()), value.applyAsDouble(entry)))
                         .toList(),
                 true);
     }

@@ -25,12 +25,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -78,8 +78,8 @@ public final class Caretaker implements AutoCloseable {
         this.observer = observer;
         this.maintenance = maintenance(section, lake, faults);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "firn-caretaker"));
-        this.tables = Executors.newFixedThreadPool(
-                section.resources().threads(), task -> thread(task, "firn-maintenance"));
+        this.tables =
+                Executors.newFixedThreadPool(section.resources().threads(), task -> thread(task, "firn-maintenance"));
         // A process that is started again and again need not list all files each time.
         this.firstOrphans = Instant.now().plus(BETWEEN_EXPIRIES);
         this.nextHistory = firstOrphans;
@@ -207,7 +207,8 @@ public final class Caretaker implements AutoCloseable {
 
     private void look(TableId table, Set<Task> tasks) {
         Instant now = Instant.now();
-        care.put(table, TableCare.begun(now, Optional.ofNullable(care.get(table)).orElse(TableCare.none(now))));
+        care.put(
+                table, TableCare.begun(now, Optional.ofNullable(care.get(table)).orElse(TableCare.none(now))));
         try {
             maintenance.maintain(table, section.of(table), tasks, false, result -> {
                 care.computeIfPresent(table, (id, present) -> present.after(result));

@@ -159,7 +159,9 @@ public final class Replication implements AutoCloseable {
                             "/health/ready", health::ready,
                             "/status", () -> Answer.json(StatusJson.write(supervisor.status(), care.get())),
                             "/status.txt", () -> Answer.text(200, StatusText.write(supervisor.status(), care.get())),
-                            "/metrics", () -> new Answer(200, Metrics.CONTENT_TYPE, metrics.page(supervisor.status(), care.get()))),
+                            "/metrics",
+                                    () -> new Answer(
+                                            200, Metrics.CONTENT_TYPE, metrics.page(supervisor.status(), care.get()))),
                     AccessToken.of(http.token()),
                     new ControlActions(supervisor)));
             LOG.info(

@@ -240,9 +240,7 @@ class ConfigurationErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             expire-snapshots: { max-age: 5m }                       | must be at least 1h
             expire-snapshots: { keep-at-least: 9, keep-at-most: 3 } | is 3, less than keep-at-least, which is 9
             remove-orphans: { age: 1h }                             | must be at least 1d

@@ -36,8 +36,8 @@ class PostgresMaintenanceIT extends SiteContract {
     @Test
     void aKillAtEachStepLosesNothingAndACommandBesideDoesNoHarm() throws Exception {
         Path configuration = site().configuration("", EAGER);
-        try (Workload workload = Workload.prepare(
-                site().server(), InvariantsContract.shop(91).without(Feature.SCHEMA_CHANGES))) {
+        try (Workload workload =
+                Workload.prepare(site().server(), InvariantsContract.shop(91).without(Feature.SCHEMA_CHANGES))) {
             assertThat(site().runUntilCaughtUp(configuration).status()).isZero();
             workload.start();
             for (FaultPoint point : List.of(
@@ -67,8 +67,8 @@ class PostgresMaintenanceIT extends SiteContract {
             assertThat(last.status()).as(last.lastLines()).isZero();
             site().assertEqual(workload.tables());
             assertThat(workload.tables()).anySatisfy(this::assertCompacted);
-            assertThat(workload.tables()).anySatisfy(table -> assertThat(site().schemaChanges(table))
-                    .contains("maintenance: wrote"));
+            assertThat(workload.tables())
+                    .anySatisfy(table -> assertThat(site().schemaChanges(table)).contains("maintenance: wrote"));
         }
     }
 

@@ -104,9 +104,7 @@ public final class LocalFileIO implements FileIO, SupportsPrefixOperations {
     private static Stream<FileInfo> info(String location, Path file) {
         try {
             return Stream.of(new FileInfo(
-                    location,
-                    Files.size(file),
-                    Files.getLastModifiedTime(file).toMillis()));
+                    location, Files.size(file), Files.getLastModifiedTime(file).toMillis()));
         } catch (NoSuchFileException gone) {
             return Stream.empty();
         } catch (IOException e) {

@@ -1,7 +1,6 @@
 package dev.firn.sink.maintenance;
 
 import dev.firn.sink.table.FirnProperties;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

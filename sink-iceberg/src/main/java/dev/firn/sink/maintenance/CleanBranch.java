@@ -69,10 +69,15 @@ final class CleanBranch {
         }
         CompactionPlan plan = compaction.planWithoutDeletes(main);
         Set<String> planned = new HashSet<>();
-        plan.jobs().forEach(job -> job.files().forEach(candidate -> planned.add(candidate.file().location())));
+        plan.jobs()
+                .forEach(job -> job.files()
+                        .forEach(candidate -> planned.add(candidate.file().location())));
         if (hasOtherDeletes(main, planned)) {
             return new Outcome(
-                    0, 0, Optional.of("the table has files with deletes that Firn cannot write anew (not Parquet, or encrypted)"));
+                    0,
+                    0,
+                    Optional.of(
+                            "the table has files with deletes that Firn cannot write anew (not Parquet, or encrypted)"));
         }
         if (trial) {
             long bytes = plan.jobs().stream().mapToLong(RewriteJob::bytes).sum();
@@ -129,7 +134,8 @@ final class CleanBranch {
                 moveOnce(main, old, fresh, deletes);
                 return true;
             } catch (CommitFailedException | ValidationException e) {
-                // A checkpoint was first. A move of a branch cannot be repeated on newer metadata, so it is made up anew.
+                // A checkpoint was first. A move of a branch cannot be repeated on newer metadata, so it is made up
+                // anew.
                 if (table.snapshot(main.snapshotId()) == null) {
                     return false;
                 }
@@ -141,10 +147,7 @@ final class CleanBranch {
     private void moveOnce(Snapshot main, List<DataFile> old, List<DataFile> fresh, List<DeleteFile> deletes) {
         Transaction transaction = table.newTransaction();
         if (table.refs().containsKey(NAME)) {
-            transaction
-                    .manageSnapshots()
-                    .replaceBranch(NAME, main.snapshotId())
-                    .commit();
+            transaction.manageSnapshots().replaceBranch(NAME, main.snapshotId()).commit();
         } else {
             transaction.manageSnapshots().createBranch(NAME, main.snapshotId()).commit();
         }

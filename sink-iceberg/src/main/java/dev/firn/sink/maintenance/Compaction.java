@@ -53,8 +53,8 @@ final class Compaction {
         this.settings = settings;
         long targetBytes = PropertyUtil.propertyAsLong(
                 table.properties(), TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, write.targetFileBytes());
-        this.write = new WriteSettings(
-                targetBytes, write.rowGroupBytes(), write.openPartitions(), write.clusterBytes());
+        this.write =
+                new WriteSettings(targetBytes, write.rowGroupBytes(), write.openPartitions(), write.clusterBytes());
         this.budgetBytes = budgetBytes;
         this.pace = pace;
         this.stop = stop;
@@ -77,8 +77,7 @@ final class Compaction {
         if (snapshot == null) {
             return new Outcome(0, 0, Optional.empty());
         }
-        CompactionPlan plan =
-                CompactionPlan.of(table, snapshot, settings, write.targetFileBytes(), mostRows(), stop);
+        CompactionPlan plan = CompactionPlan.of(table, snapshot, settings, write.targetFileBytes(), mostRows(), stop);
         long files = 0;
         long bytes = 0;
         for (RewriteJob job : plan.jobs()) {
@@ -135,9 +134,7 @@ final class Compaction {
             Map<String, DeletedRows> deleted = new DeleteResolution(table, job, budgetBytes / 2, pace).run();
             List<DataFile> files = new FileRewrite(table, write, job, deleted, pace).run();
             faults.reach(FaultPoint.AFTER_REWRITE, table.name());
-            boolean committed = new RewriteCommit(
-                            table, planned, job, deleted, moved(job, deleted, files), stop)
-                    .run();
+            boolean committed = new RewriteCommit(table, planned, job, deleted, moved(job, deleted, files), stop).run();
             faults.reach(FaultPoint.AFTER_REWRITE_COMMIT, table.name());
             return committed ? Optional.of(files) : Optional.empty();
         } catch (NotFoundException e) {

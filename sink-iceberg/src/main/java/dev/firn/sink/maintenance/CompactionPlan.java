@@ -100,9 +100,8 @@ final class CompactionPlan {
     /** A scan of a snapshot that tells the bounds of doubtful columns and of no others. */
     static TableScan scan(Table table, Snapshot snapshot, Set<Integer> doubtful) {
         TableScan scan = table.newScan().useSnapshot(snapshot.snapshotId());
-        List<String> names = doubtful.stream()
-                .map(id -> table.schema().findColumnName(id))
-                .toList();
+        List<String> names =
+                doubtful.stream().map(id -> table.schema().findColumnName(id)).toList();
         return names.isEmpty() ? scan : scan.includeColumnStats(names);
     }
 
@@ -245,8 +244,8 @@ final class CompactionPlan {
             }
             double share = 0;
             for (DeleteFile delete : candidate.deletes()) {
-                boolean isOfThisFile = delete.content() == FileContent.POSITION_DELETES
-                        && delete.referencedDataFile() != null;
+                boolean isOfThisFile =
+                        delete.content() == FileContent.POSITION_DELETES && delete.referencedDataFile() != null;
                 long rows = isOfThisFile
                         ? candidate.file().recordCount()
                         : reach.getOrDefault(delete, candidate.file().recordCount());
@@ -278,7 +277,8 @@ final class CompactionPlan {
 
         /** A single file without deletes would be written as it is. */
         private static void add(List<Candidate> part, List<RewriteJob> jobs) {
-            boolean gains = part.size() > 1 || part.stream().anyMatch(candidate -> !candidate.deletes().isEmpty());
+            boolean gains = part.size() > 1
+                    || part.stream().anyMatch(candidate -> !candidate.deletes().isEmpty());
             if (gains) {
                 jobs.add(new RewriteJob(part, false));
             }

@@ -40,8 +40,7 @@ final class DeleteReading {
         read(
                 file.location(),
                 POSITIONS,
-                row -> positions.accept(
-                        String.valueOf(row.get(0, Object.class)), row.get(1, Long.class)));
+                row -> positions.accept(String.valueOf(row.get(0, Object.class)), row.get(1, Long.class)));
     }
 
     /** The positions of a deletion vector. */

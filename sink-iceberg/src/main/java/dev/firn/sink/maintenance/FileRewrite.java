@@ -49,12 +49,7 @@ final class FileRewrite {
      * @param deleted which rows of each file are deleted, by its location
      * @param pace how fast
      */
-    FileRewrite(
-            Table table,
-            WriteSettings settings,
-            RewriteJob job,
-            Map<String, DeletedRows> deleted,
-            Pace pace) {
+    FileRewrite(Table table, WriteSettings settings, RewriteJob job, Map<String, DeletedRows> deleted, Pace pace) {
         this.table = table;
         this.target = WriteTarget.of(table);
         this.settings = settings;

@@ -110,7 +110,8 @@ public final class Maintenance implements AutoCloseable {
             work.run(Task.COMPACT, () -> work.compact(settings.compact()));
             work.run(Task.REMOVE_DELETES, work::removeDeletes);
         }
-        if (tasks.contains(Task.REWRITE_MANIFESTS) && settings.rewriteManifests().enabled()) {
+        if (tasks.contains(Task.REWRITE_MANIFESTS)
+                && settings.rewriteManifests().enabled()) {
             work.run(Task.REWRITE_MANIFESTS, () -> work.rewriteManifests(settings.rewriteManifests()));
         }
         if (tasks.contains(Task.EXPIRE_SNAPSHOTS) && settings.expireSnapshots().enabled()) {
@@ -119,7 +120,8 @@ public final class Maintenance implements AutoCloseable {
         if (tasks.contains(Task.REMOVE_ORPHANS) && settings.removeOrphans().enabled()) {
             work.run(
                     Task.REMOVE_ORPHANS,
-                    () -> work.removeOrphans(Optional.of(table), settings.removeOrphans().age()));
+                    () -> work.removeOrphans(
+                            Optional.of(table), settings.removeOrphans().age()));
         }
     }
 
@@ -154,7 +156,8 @@ public final class Maintenance implements AutoCloseable {
     private Optional<Table> own(TableId source) {
         TableIdentifier name = lake.names().of(source);
         try {
-            String life = lake.table().load().map(table -> table.uuid().toString()).orElse("");
+            String life =
+                    lake.table().load().map(table -> table.uuid().toString()).orElse("");
             Table table = lake.catalog().loadTable(name);
             Map<String, String> properties = table.properties();
             boolean isOwn = lake.pipeline().equals(properties.get(FirnProperties.PIPELINE))
@@ -231,7 +234,12 @@ public final class Maintenance implements AutoCloseable {
                 done = Done.saying(0, 0, TaskResult.failure(Fault.finding(e)));
             }
             told.accept(new TaskResult(
-                    task, done.files(), done.bytes(), done.debt(), done.note(), Duration.ofNanos(System.nanoTime() - begun)));
+                    task,
+                    done.files(),
+                    done.bytes(),
+                    done.debt(),
+                    done.note(),
+                    Duration.ofNanos(System.nanoTime() - begun)));
         }
 
         Done compact(MaintenanceSettings.Compact settings) {
@@ -242,18 +250,16 @@ public final class Maintenance implements AutoCloseable {
 
         private Compaction compaction(MaintenanceSettings.Compact settings) {
             return new Compaction(
-                    table,
-                    settings,
-                    lake.write(),
-                    resources.memoryBytes() / resources.threads(),
-                    pace,
-                    stop,
-                    faults);
+                    table, settings, lake.write(), resources.memoryBytes() / resources.threads(), pace, stop, faults);
         }
 
         Done clean(MaintenanceSettings settings) {
             CleanBranch.Outcome outcome = new CleanBranch(
-                            table, compaction(settings.compact()), settings.clean().every(), clock.instant(), stop)
+                            table,
+                            compaction(settings.compact()),
+                            settings.clean().every(),
+                            clock.instant(),
+                            stop)
                     .run(trial);
             compacted |= outcome.files() > 0;
             return Done.saying(outcome.files(), outcome.bytes(), outcome.note());
@@ -275,9 +281,8 @@ public final class Maintenance implements AutoCloseable {
         }
 
         Done expire(String pipelineId, MaintenanceSettings.ExpireSnapshots settings) {
-            SnapshotExpiry.Found found = new SnapshotExpiry(
-                            table, pipelineId, settings, clock.instant(), stop, faults)
-                    .run(threads, trial);
+            SnapshotExpiry.Found found =
+                    new SnapshotExpiry(table, pipelineId, settings, clock.instant(), stop, faults).run(threads, trial);
             return Done.saying(found.snapshots(), 0, found.refused());
         }
 
@@ -299,8 +304,7 @@ public final class Maintenance implements AutoCloseable {
          */
         Done removeOrphans(Optional<TableId> source, Duration age) {
             Standing standing = standing();
-            List<StagedFiles> files = source.map(
-                            id -> standing.staged().getOrDefault(id, List.<StagedFiles>of()))
+            List<StagedFiles> files = source.map(id -> standing.staged().getOrDefault(id, List.<StagedFiles>of()))
                     .orElse(List.of());
             table.refresh();
             LocationSet needed = ReachableFiles.of(table, files, stop);
@@ -308,12 +312,10 @@ public final class Maintenance implements AutoCloseable {
                 CheckpointTable.states(table).forEach(needed::add);
             }
             Newest newest = new Newest(lake.pipeline(), standing.checkpoint());
-            OrphanFiles.Found found =
-                    new OrphanFiles(table, needed, newest, standing.at(), age, stop)
-                            .run(trial, () -> faults.reach(FaultPoint.BEFORE_ORPHANS, table.name()));
-            Optional<String> note = found.refused().or(() -> found.more()
-                    ? Optional.of("there are more, for the next time")
-                    : Optional.empty());
+            OrphanFiles.Found found = new OrphanFiles(table, needed, newest, standing.at(), age, stop)
+                    .run(trial, () -> faults.reach(FaultPoint.BEFORE_ORPHANS, table.name()));
+            Optional<String> note = found.refused()
+                    .or(() -> found.more() ? Optional.of("there are more, for the next time") : Optional.empty());
             return Done.saying(found.files().size(), found.bytes(), note);
         }
     }

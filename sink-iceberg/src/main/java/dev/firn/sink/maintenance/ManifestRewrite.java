@@ -1,7 +1,6 @@
 package dev.firn.sink.maintenance;
 
 import dev.firn.sink.table.FirnProperties;
-
 import java.util.List;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ManifestFile;
@@ -61,7 +60,8 @@ final class ManifestRewrite {
         StructLike partition = file.partition();
         int hash = 0;
         for (int index = 0; index < partition.size(); index++) {
-            hash = 31 * hash + String.valueOf(partition.get(index, Object.class)).hashCode();
+            hash = 31 * hash
+                    + String.valueOf(partition.get(index, Object.class)).hashCode();
         }
         return Math.floorMod(hash, clusters);
     }

@@ -94,14 +94,17 @@ final class OrphanFiles {
     Found run(boolean trial, Runnable before) {
         FileIO io = table.io();
         if (!(io instanceof SupportsPrefixOperations store)) {
-            return Found.refusal("the catalog's way to files cannot list folders (" + io.getClass().getSimpleName()
-                    + "); set io-impl among the catalog's properties to one that can");
+            return Found.refusal("the catalog's way to files cannot list folders ("
+                    + io.getClass().getSimpleName() + "); set io-impl among the catalog's properties to one that can");
         }
         Found found = find(store);
         if (found.refused().isEmpty() && !trial && !found.files().isEmpty()) {
             before.run();
             stop.check();
-            LOG.info("{}: deleting {} files that nobody lists", table.name(), found.files().size());
+            LOG.info(
+                    "{}: deleting {} files that nobody lists",
+                    table.name(),
+                    found.files().size());
             CatalogUtil.deleteFiles(io, found.files(), "orphan", true);
         }
         return found;
@@ -162,8 +165,9 @@ final class OrphanFiles {
         try {
             Optional<String> uuid = TableLocation.uuid(table.io(), metadata.location());
             return uuid.filter(id -> !id.equals(table.uuid().toString()))
-                    .map(id -> "its folder has metadata of another table (" + metadata.location() + " is of " + id
-                            + "): one that was renamed, or dropped and made anew. Move that table, or remove its files by hand");
+                    .map(
+                            id -> "its folder has metadata of another table (" + metadata.location() + " is of " + id
+                                    + "): one that was renamed, or dropped and made anew. Move that table, or remove its files by hand");
         } catch (NotFoundException gone) {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {

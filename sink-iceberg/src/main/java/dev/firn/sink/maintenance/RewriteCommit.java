@@ -53,12 +53,7 @@ final class RewriteCommit {
     private final List<String> unused = new ArrayList<>();
 
     RewriteCommit(
-            Table table,
-            Snapshot planned,
-            RewriteJob job,
-            Map<String, DeletedRows> deleted,
-            Moved moved,
-            Stop stop) {
+            Table table, Snapshot planned, RewriteJob job, Map<String, DeletedRows> deleted, Moved moved, Stop stop) {
         this.table = table;
         this.planned = planned;
         this.job = job;
@@ -132,7 +127,11 @@ final class RewriteCommit {
     }
 
     private boolean lost(String why) {
-        LOG.info("{}: {} files were written anew in vain: {}", table.name(), job.files().size(), why);
+        LOG.info(
+                "{}: {} files were written anew in vain: {}",
+                table.name(),
+                job.files().size(),
+                why);
         discard();
         return false;
     }
@@ -148,9 +147,8 @@ final class RewriteCommit {
     }
 
     private void commit(Snapshot seen, Landed landed) {
-        RewriteFiles rewrite = table.newRewrite()
-                .validateFromSnapshot(seen.snapshotId())
-                .dataSequenceNumber(planned.sequenceNumber());
+        RewriteFiles rewrite =
+                table.newRewrite().validateFromSnapshot(seen.snapshotId()).dataSequenceNumber(planned.sequenceNumber());
         job.files().forEach(candidate -> rewrite.deleteFile(candidate.file()));
         moved.files().forEach(rewrite::addFile);
         landed.replaced().forEach(rewrite::deleteFile);
@@ -226,8 +224,7 @@ final class RewriteCommit {
 
     private List<DeleteFile> positionDeletes(ManifestFile manifest) {
         List<DeleteFile> found = new ArrayList<>();
-        try (ManifestReader<DeleteFile> files =
-                ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
+        try (ManifestReader<DeleteFile> files = ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
             for (DeleteFile file : files) {
                 if (file.content() == FileContent.POSITION_DELETES) {
                     found.add(file.copy());
@@ -264,13 +261,14 @@ final class RewriteCommit {
         }
     }
 
-    private void translate(
-            String dataFile, long position, DeletedRows before, Map<String, Translation> positions) {
+    private void translate(String dataFile, long position, DeletedRows before, Map<String, Translation> positions) {
         if (!before.contains(position)) {
             Place place = moved.placeOf(dataFile, position, before);
-            positions.computeIfAbsent(
+            positions
+                    .computeIfAbsent(
                             place.file().location(),
-                            location -> new Translation(place.file(), new DeletedRows(place.file().recordCount())))
+                            location -> new Translation(
+                                    place.file(), new DeletedRows(place.file().recordCount())))
                     .rows()
                     .add(place.position());
         }

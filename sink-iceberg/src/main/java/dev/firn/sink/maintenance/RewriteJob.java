@@ -15,11 +15,15 @@ record RewriteJob(List<Candidate> files, boolean keepsOrder) {
     }
 
     long bytes() {
-        return files.stream().mapToLong(candidate -> candidate.file().fileSizeInBytes()).sum();
+        return files.stream()
+                .mapToLong(candidate -> candidate.file().fileSizeInBytes())
+                .sum();
     }
 
     long rows() {
-        return files.stream().mapToLong(candidate -> candidate.file().recordCount()).sum();
+        return files.stream()
+                .mapToLong(candidate -> candidate.file().recordCount())
+                .sum();
     }
 
     /** How many reads of deletes are spared. */

@@ -129,8 +129,7 @@ final class SnapshotExpiry {
         int least = Math.max(settings.keepAtLeast(), own + 1);
         long tooOld = now.minus(settings.maxAge()).toEpochMilli();
         if (newestFirst.size() > settings.keepAtMost()) {
-            tooOld = Math.max(
-                    tooOld, newestFirst.get(settings.keepAtMost() - 1).timestampMillis());
+            tooOld = Math.max(tooOld, newestFirst.get(settings.keepAtMost() - 1).timestampMillis());
         }
         long atThatTime = tooOld;
         for (Snapshot snapshot : newestFirst) {
@@ -153,8 +152,9 @@ final class SnapshotExpiry {
         boolean isShorter = age != null && System.currentTimeMillis() - age > kept.olderThan()
                 || least != null && least < kept.least();
         return isShorter
-                ? Optional.of("the branch main says by itself how long snapshots are kept, which is shorter than Firn needs;"
-                        + " take that back (ALTER TABLE … REPLACE BRANCH main) and use maintenance.expire-snapshots")
+                ? Optional.of(
+                        "the branch main says by itself how long snapshots are kept, which is shorter than Firn needs;"
+                                + " take that back (ALTER TABLE … REPLACE BRANCH main) and use maintenance.expire-snapshots")
                 : Optional.empty();
     }
 }

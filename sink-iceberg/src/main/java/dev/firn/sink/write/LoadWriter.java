@@ -39,8 +39,7 @@ public abstract sealed class LoadWriter implements Closeable {
     private @Nullable RowFiles files;
     private boolean ended;
 
-    private LoadWriter(
-            WriteTarget target, WriteSettings settings, StageLabel label, Schema schema, Purpose purpose) {
+    private LoadWriter(WriteTarget target, WriteSettings settings, StageLabel label, Schema schema, Purpose purpose) {
         this.stage = new FileStage(target, settings, label);
         this.target = target;
         this.settings = settings;

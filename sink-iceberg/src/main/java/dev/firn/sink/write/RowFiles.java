@@ -58,7 +58,8 @@ final class RowFiles implements FileWriterFactory<RowStruct> {
      * @param isMoving whether they were read from other files, so that nested values are as Iceberg has them
      * @param sortOrder the order that they have; null for none
      */
-    record Purpose(boolean isMany, boolean isMoving, @Nullable SortOrder sortOrder) {
+    record Purpose(
+            boolean isMany, boolean isMoving, @Nullable SortOrder sortOrder) {
 
         private static final Purpose CHANGES = new Purpose(false, false, null);
         static final Purpose LOAD = new Purpose(true, false, null);
@@ -68,8 +69,7 @@ final class RowFiles implements FileWriterFactory<RowStruct> {
         }
     }
 
-    private RowFiles(
-            Table table, Schema schema, List<Integer> keyFieldIds, Map<String, String> more, Purpose purpose) {
+    private RowFiles(Table table, Schema schema, List<Integer> keyFieldIds, Map<String, String> more, Purpose purpose) {
         this.schema = schema;
         this.keyFieldIds = keyFieldIds.stream().mapToInt(Integer::intValue).toArray();
         Map<String, String> all = new HashMap<>(table.properties());

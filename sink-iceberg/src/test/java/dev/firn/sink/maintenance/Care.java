@@ -53,8 +53,8 @@ final class Care implements AutoCloseable {
 
     private Care(TestLake lake, Clock clock, Resources resources) {
         later = IcebergLake.over(lake.catalog(), lake.lake().settings(), "shop", clock);
-        maintenance = later.maintenance(
-                checkpoint -> staged, resources, (point, subject) -> faults.reach(point, subject));
+        maintenance =
+                later.maintenance(checkpoint -> staged, resources, (point, subject) -> faults.reach(point, subject));
     }
 
     /** As it will be done in ten days: all files are old. */
@@ -63,8 +63,7 @@ final class Care implements AutoCloseable {
     }
 
     static Care at(TestLake lake, Instant time) {
-        return new Care(
-                lake, Clock.fixed(time, java.time.ZoneOffset.UTC), new Resources(2, 64 << 20, 0));
+        return new Care(lake, Clock.fixed(time, java.time.ZoneOffset.UTC), new Resources(2, 64 << 20, 0));
     }
 
     /** What the newest checkpoint is to say of the table of orders. */
@@ -74,12 +73,7 @@ final class Care implements AutoCloseable {
 
     static MaintenanceSettings settings(Compact compact, ExpireSnapshots expire) {
         return new MaintenanceSettings(
-                ManagedBy.FIRN,
-                compact,
-                expire,
-                RemoveOrphans.DEFAULT,
-                RewriteManifests.DEFAULT,
-                Clean.DEFAULT);
+                ManagedBy.FIRN, compact, expire, RemoveOrphans.DEFAULT, RewriteManifests.DEFAULT, Clean.DEFAULT);
     }
 
     /** Everything that may go, goes. */
@@ -166,7 +160,8 @@ final class Care implements AutoCloseable {
     /** The names of all files below the table's folder. */
     static Set<String> files(Table table) {
         Set<String> names = new TreeSet<>();
-        TestLake.files(folder(table)).forEach(file -> names.add(file.getFileName().toString()));
+        TestLake.files(folder(table))
+                .forEach(file -> names.add(file.getFileName().toString()));
         return names;
     }
 

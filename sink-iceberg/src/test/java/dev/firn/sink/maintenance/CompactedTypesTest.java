@@ -56,8 +56,8 @@ class CompactedTypesTest {
         }
         TableLayout layout = TestLake.layout(columns.toArray(LakeColumn[]::new));
         var plain = TestLake.settings(folder);
-        try (TestLake lake = TestLake.of(
-                        TestLake.with(plain, formatVersion, plain.write(), java.util.Map.of()), "shop");
+        try (TestLake lake =
+                        TestLake.of(TestLake.with(plain, formatVersion, plain.write(), java.util.Map.of()), "shop");
                 Care care = Care.later(lake)) {
             lake.lake().tables().open(layout);
             UUID gone = new UUID(-5, 7);
@@ -65,7 +65,8 @@ class CompactedTypesTest {
                     1,
                     new Step.Replace(List.of(lake.stage(
                             layout, 1, TestLake.rows(row(new UUID(1, 1), 1, isNew), row(gone, 2, isNew)), List.of()))));
-            lake.commit(2, new Step.Apply(lake.stage(layout, 2, TestLake.rows(row(new UUID(-9, 3), 3, isNew)), List.of())));
+            lake.commit(
+                    2, new Step.Apply(lake.stage(layout, 2, TestLake.rows(row(new UUID(-9, 3), 3, isNew)), List.of())));
             lake.commit(
                     3,
                     new Step.Apply(lake.stage(

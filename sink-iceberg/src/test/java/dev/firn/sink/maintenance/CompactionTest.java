@@ -111,8 +111,7 @@ class CompactionTest {
     }
 
     private List<TaskResult> compact() {
-        return care.run(
-                Care.settings(EAGER, MaintenanceSettings.ExpireSnapshots.DEFAULT), Task.COMPACT);
+        return care.run(Care.settings(EAGER, MaintenanceSettings.ExpireSnapshots.DEFAULT), Task.COMPACT);
     }
 
     private List<FileScanTask> files() {
@@ -201,9 +200,8 @@ class CompactionTest {
     void deletesByPositionThatWinTheRaceForTheCommitAreTranslatedAsWell(int formatVersion) {
         open(formatVersion);
         load(12, 4);
-        care.faults = once(
-                FaultPoint.AFTER_REWRITE,
-                () -> lake.catalog().beforeNextCommit(() -> deleteByPosition(6L, 11L)));
+        care.faults =
+                once(FaultPoint.AFTER_REWRITE, () -> lake.catalog().beforeNextCommit(() -> deleteByPosition(6L, 11L)));
 
         assertThat(compact().get(0).files()).isEqualTo(3);
 
@@ -221,12 +219,13 @@ class CompactionTest {
             for (FileScanTask task : tasks) {
                 DeletedRows here = new DeletedRows(task.file().recordCount());
                 long[] position = new long[1];
-                new DeleteReading(table.io()).read(task.file().location(), table.schema().select("id"), found -> {
-                    if (wanted.contains(found.get(0, Long.class))) {
-                        here.add(position[0]);
-                    }
-                    position[0]++;
-                });
+                new DeleteReading(table.io())
+                        .read(task.file().location(), table.schema().select("id"), found -> {
+                            if (wanted.contains(found.get(0, Long.class))) {
+                                here.add(position[0]);
+                            }
+                            position[0]++;
+                        });
                 if (here.count() > 0) {
                     // One vector a file: what was deleted before is in the new one.
                     for (DeleteFile old : task.deletes()) {
@@ -421,7 +420,9 @@ class CompactionTest {
         compact();
 
         assertRightRows();
-        assertThat(files()).hasSize(3).allSatisfy(file -> assertThat(file.deletes()).isEmpty());
+        assertThat(files())
+                .hasSize(3)
+                .allSatisfy(file -> assertThat(file.deletes()).isEmpty());
         assertThat(change(List.of(2L, 7L), List.of(5L))).isEqualTo(COMMITTED);
         assertRightRows();
     }
@@ -447,7 +448,8 @@ class CompactionTest {
                     new org.apache.iceberg.Schema(
                             org.apache.iceberg.MetadataColumns.ROW_ID,
                             org.apache.iceberg.MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER));
-            try (var rows = Parquet.read(lake.table().io().newInputFile(task.file().location()))
+            try (var rows = Parquet.read(
+                            lake.table().io().newInputFile(task.file().location()))
                     .project(schema)
                     .createReaderFunc(type -> org.apache.iceberg.data.parquet.InternalReader.create(
                             schema, type, org.apache.iceberg.util.PartitionUtil.constantsMap(task)))
@@ -501,8 +503,9 @@ class CompactionTest {
         compact();
 
         assertRightRows();
-        assertThat(files().stream().filter(task -> Integer.valueOf(table.sortOrder().orderId())
-                        .equals(task.file().sortOrderId())))
+        assertThat(files().stream()
+                        .filter(task -> Integer.valueOf(table.sortOrder().orderId())
+                                .equals(task.file().sortOrderId())))
                 .hasSize(3);
         assertThat(files()).allSatisfy(task -> assertThat(task.deletes()).isEmpty());
     }
@@ -517,7 +520,8 @@ class CompactionTest {
         care.faults = once(FaultPoint.AFTER_REWRITE, () -> {
             change(List.of(3L), List.of(10L));
             // The move of the branch meets another checkpoint.
-            lake.catalog().beforeNextCommit(() -> lake.catalog().beforeNextCommit(() -> change(List.of(4L), List.of())));
+            lake.catalog()
+                    .beforeNextCommit(() -> lake.catalog().beforeNextCommit(() -> change(List.of(4L), List.of())));
         });
 
         List<TaskResult> results = clean(MaintenanceSettings.Clean.DEFAULT.every());
@@ -571,8 +575,7 @@ class CompactionTest {
         for (int round = 0; round < 15; round++) {
             if (random.nextInt(3) == 0) {
                 care.faults = once(
-                        random.nextBoolean() ? FaultPoint.BEFORE_REWRITE : FaultPoint.AFTER_REWRITE,
-                        () -> mix(random));
+                        random.nextBoolean() ? FaultPoint.BEFORE_REWRITE : FaultPoint.AFTER_REWRITE, () -> mix(random));
                 compact();
                 assertRightRows();
             }
@@ -584,15 +587,14 @@ class CompactionTest {
     }
 
     private void mix(Random random) {
-        List<Long> some = new ArrayList<>(new TreeSet<>(
-                random.longs(6, 1, 60).boxed().toList()));
+        List<Long> some =
+                new ArrayList<>(new TreeSet<>(random.longs(6, 1, 60).boxed().toList()));
         if (random.nextInt(4) == 0) {
             deleteByPosition(some.stream().filter(expected::containsKey).toArray(Long[]::new));
         } else {
             int half = some.size() / 2;
-            List<Long> removed = some.subList(0, half).stream()
-                    .filter(expected::containsKey)
-                    .toList();
+            List<Long> removed =
+                    some.subList(0, half).stream().filter(expected::containsKey).toList();
             assertThat(change(some.subList(half, some.size()), removed)).isEqualTo(COMMITTED);
         }
     }

@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +31,6 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.relocated.com.google.common.collect.ImmutableList;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,10 @@ class KeptFilesTest {
         lake.lake().checkpoints().prepare(TestLake.prepared(1, TestLake.owner("a")));
         for (int checkpoint = 1; checkpoint <= 6; checkpoint++) {
             pause();
-            lake.apply(checkpoint, rows(row((long) checkpoint, "s" + checkpoint, checkpoint)), checkpoint == 1 ? keys() : keys(1L));
+            lake.apply(
+                    checkpoint,
+                    rows(row((long) checkpoint, "s" + checkpoint, checkpoint)),
+                    checkpoint == 1 ? keys() : keys(1L));
         }
         loaded = snapshots().stream().map(Snapshot::snapshotId).toList();
         care = Care.later(lake);
@@ -82,7 +86,9 @@ class KeptFilesTest {
     }
 
     private List<Snapshot> snapshots() {
-        return ImmutableList.copyOf(lake.table().snapshots());
+        List<Snapshot> snapshots = new ArrayList<>();
+        lake.table().snapshots().forEach(snapshots::add);
+        return snapshots;
     }
 
     private void foreignAppend() {
@@ -112,8 +118,7 @@ class KeptFilesTest {
         care.run(expiring(Care.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS);
 
         Map<Long, Set<String>> after = Care.contents(table);
-        assertThat(after.keySet())
-                .containsExactlyInAnyOrder(loaded.get(1), loaded.get(3), loaded.get(5));
+        assertThat(after.keySet()).containsExactlyInAnyOrder(loaded.get(1), loaded.get(3), loaded.get(5));
         assertThat(before).containsAllEntriesOf(after);
         Set<String> left = Care.files(table);
         assertThat(left).containsAll(Care.reachable(table));
@@ -163,7 +168,8 @@ class KeptFilesTest {
 
         List<TaskResult> results = care.run(expiring(Care.expireAll()), Task.EXPIRE_SNAPSHOTS);
 
-        assertThat(results.get(0).note()).hasValueSatisfying(note -> assertThat(note).contains("branch main"));
+        assertThat(results.get(0).note())
+                .hasValueSatisfying(note -> assertThat(note).contains("branch main"));
         assertThat(snapshots()).hasSize(7);
     }
 
@@ -171,14 +177,10 @@ class KeptFilesTest {
     void aTrialTellsAndChangesNothing() {
         Path orphan = Care.put(lake.table(), "data/00000-0-crashed.parquet", OLD);
         Set<String> before = Care.files(lake.table());
-        List<TaskResult> results = new java.util.ArrayList<>();
+        List<TaskResult> results = new ArrayList<>();
 
         care.maintenance.maintain(
-                TestLake.ORDERS,
-                expiring(Care.expireAll()),
-                java.util.EnumSet.allOf(Task.class),
-                true,
-                results::add);
+                TestLake.ORDERS, expiring(Care.expireAll()), EnumSet.allOf(Task.class), true, results::add);
 
         assertThat(results)
                 .anySatisfy(result -> {
@@ -213,8 +215,8 @@ class KeptFilesTest {
         forgotten.dataManifests().forEach(list -> lists.add(Care.name(list)));
         forgotten.deleteManifests().forEach(list -> lists.add(Care.name(list)));
         assertThat(gone).containsAll(lists);
-        assertThat(inTheMaking.dataManifests()).allSatisfy(list -> assertThat(Care.files(lake.table()))
-                .contains(Care.name(list)));
+        assertThat(inTheMaking.dataManifests())
+                .allSatisfy(list -> assertThat(Care.files(lake.table())).contains(Care.name(list)));
     }
 
     @Test
@@ -226,16 +228,17 @@ class KeptFilesTest {
         Path old = Care.put(table, "data/old.parquet", OLD);
         Path neighbour = Care.put(table, "../orders_2/data/neighbour.parquet", OLD);
         Table nested = lake.catalog()
-                .buildTable(TableIdentifier.of("shop", "nested"), new Schema(Types.NestedField.required(
-                        1, "id", Types.LongType.get())))
+                .buildTable(
+                        TableIdentifier.of("shop", "nested"),
+                        new Schema(Types.NestedField.required(1, "id", Types.LongType.get())))
                 .withLocation(table.location() + "/sub/nested")
                 .create();
         Path ofNested = Care.put(nested, "data/a.parquet", OLD);
 
         care.run(expiring(ExpireSnapshots.DEFAULT), Task.REMOVE_ORPHANS);
 
-        assertThat(List.of(young, text, hint, neighbour, ofNested)).allSatisfy(file -> assertThat(file)
-                .exists());
+        assertThat(List.of(young, text, hint, neighbour, ofNested))
+                .allSatisfy(file -> assertThat(file).exists());
         assertThat(Files.list(Care.folder(nested).resolve("metadata"))).isNotEmpty();
         assertThat(old).doesNotExist();
     }
@@ -251,7 +254,8 @@ class KeptFilesTest {
 
         List<TaskResult> results = care.run(expiring(ExpireSnapshots.DEFAULT), Task.REMOVE_ORPHANS);
 
-        assertThat(results.get(0).note()).hasValueSatisfying(note -> assertThat(note).contains("another table"));
+        assertThat(results.get(0).note())
+                .hasValueSatisfying(note -> assertThat(note).contains("another table"));
         assertThat(perhapsItsOwn).exists();
     }
 
@@ -265,7 +269,8 @@ class KeptFilesTest {
         for (int i = 0; i < 3; i++) {
             table.updateProperties().set("some", "value " + i).commit();
         }
-        long before = Care.files(table).stream().filter(TableLocation::isMetadata).count();
+        long before =
+                Care.files(table).stream().filter(TableLocation::isMetadata).count();
 
         care.run(expiring(ExpireSnapshots.DEFAULT), Task.REMOVE_ORPHANS);
 
@@ -315,12 +320,12 @@ class KeptFilesTest {
             lake.lake().checkpoints().prepare(TestLake.prepared(checkpoint, TestLake.owner("a"), line(checkpoint)));
         }
         // In the middle of the next one's commit.
-        lake.catalog().beforeNextCommit(() -> assertThat(
-                        care.runCheckpoints(Duration.ofDays(90), Task.REMOVE_HISTORY))
-                .anySatisfy(result -> {
-                    assertThat(result.task()).isEqualTo(Task.COMPACT);
-                    assertThat(result.files()).isEqualTo(4);
-                }));
+        lake.catalog()
+                .beforeNextCommit(() -> assertThat(care.runCheckpoints(Duration.ofDays(90), Task.REMOVE_HISTORY))
+                        .anySatisfy(result -> {
+                            assertThat(result.task()).isEqualTo(Task.COMPACT);
+                            assertThat(result.files()).isEqualTo(4);
+                        }));
 
         assertThat(lake.lake().checkpoints().prepare(TestLake.prepared(6, TestLake.owner("a"), line(6))))
                 .isInstanceOf(PrepareOutcome.Prepared.class);
@@ -335,17 +340,7 @@ class KeptFilesTest {
 
     private static HistoryRow line(long checkpoint) {
         return new HistoryRow(
-                TestLake.ORDERS,
-                "0/" + checkpoint,
-                TestLake.SOURCE_TIME,
-                TestLake.SOURCE_TIME,
-                1,
-                0,
-                0,
-                0,
-                1,
-                1,
-                "");
+                TestLake.ORDERS, "0/" + checkpoint, TestLake.SOURCE_TIME, TestLake.SOURCE_TIME, 1, 0, 0, 0, 1, 1, "");
     }
 
     @Test
