@@ -19,8 +19,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -109,7 +111,7 @@ final class ReadTable {
     void change() {
         int changes = Math.max(2, versions.length / 100);
         int recentFrom = versions.length - Math.max(1, versions.length * RECENT_PERCENT / 100);
-        java.util.Set<Integer> keys = new java.util.LinkedHashSet<>();
+        Set<Integer> keys = new LinkedHashSet<>();
         for (int i = 0; i < changes; i++) {
             keys.add(
                     i % 2 == 0

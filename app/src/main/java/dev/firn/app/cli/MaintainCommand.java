@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,7 +126,7 @@ final class MaintainCommand implements Callable<Integer> {
             chosen.add(known.stream()
                     .filter(each -> each.table().equals(table))
                     .findFirst()
-                    .orElseThrow(() -> new picocli.CommandLine.ParameterException(
+                    .orElseThrow(() -> new CommandLine.ParameterException(
                             spec.commandLine(), "The pipeline has no table " + name + " (case counts)")));
         }
         return chosen;

@@ -24,7 +24,11 @@ public final class StatusJson {
         return write(status, Map.of());
     }
 
-    /** @param care how maintenance stands to tables */
+    /**
+     * The status of a pipeline.
+     *
+     * @param care how maintenance stands to its tables
+     */
     public static String write(PipelineStatus status, Map<TableId, TableCare> care) {
         ObjectNode json = NODES.objectNode();
         json.put("pipeline", status.pipeline());

@@ -25,7 +25,11 @@ public final class StatusText {
         return write(status, Map.of());
     }
 
-    /** @param care how maintenance stands to tables */
+    /**
+     * The status of a pipeline.
+     *
+     * @param care how maintenance stands to its tables
+     */
     public static String write(PipelineStatus status, Map<TableId, TableCare> care) {
         StringBuilder text = new StringBuilder();
         line(text, "pipeline", status.pipeline() + ": " + activity(status.activity()));

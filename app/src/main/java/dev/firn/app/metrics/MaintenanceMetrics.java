@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
 
@@ -67,13 +68,13 @@ final class MaintenanceMetrics implements BiConsumer<TableId, TaskResult> {
 
     @Override
     public void accept(TableId table, TaskResult result) {
-        tasks.get(result.task()).record(result.duration());
+        Objects.requireNonNull(tasks.get(result.task())).record(result.duration());
         if (result.hasFailed()) {
-            failures.get(result.task()).increment();
+            Objects.requireNonNull(failures.get(result.task())).increment();
         }
         if (result.task() == Task.COMPACT) {
-            filesRewritten.increment(result.files());
-            bytesRewritten.increment(result.bytes());
+            filesRewritten.increment((double) result.files());
+            bytesRewritten.increment((double) result.bytes());
         }
     }
 

@@ -97,7 +97,6 @@ public final class Caretaker implements AutoCloseable {
     private static Thread thread(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         return thread;
     }
 

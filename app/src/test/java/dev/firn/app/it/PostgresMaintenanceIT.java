@@ -11,6 +11,7 @@ import dev.firn.engine.work.FaultPoint;
 import dev.firn.schema.source.TableId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -81,7 +82,7 @@ class PostgresMaintenanceIT extends SiteContract {
 
     private void assertCompacted(TableId table) {
         Table there = site().table(table).orElseThrow();
-        List<String> did = new java.util.ArrayList<>();
+        List<String> did = new ArrayList<>();
         for (Snapshot snapshot : there.snapshots()) {
             did.add(snapshot.summary().getOrDefault("firn.maintenance", "-"));
         }

@@ -138,6 +138,13 @@ class CheckpointCodecTest {
                                         new Step.Apply(FILES)))));
 
         assertThat(CheckpointCodec.decode(ID, CheckpointCodec.encode(state))).isEqualTo(state);
+        // What whoever removes files must spare: of commits, and of loads their chunks, reads and changes.
+        assertThat(state.staged())
+                .containsEntry(new TableId("shop", "a"), List.of(FILES, FILES, FILES))
+                .containsEntry(new TableId("shop", "b"), List.of())
+                .containsEntry(new TableId("shop", "c"), List.of(FILES, StagedFiles.NONE, FILES, StagedFiles.NONE))
+                .containsEntry(new TableId("shop", "d"), List.of(FILES, FILES))
+                .containsEntry(new TableId("shop", "renamed"), List.of(FILES));
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The branch {@code clean} of a table: a state of it without any file of deletes, for engines that read none, brought up to the main branch at an
@@ -185,7 +186,7 @@ final class CleanBranch {
         return "0";
     }
 
-    private @org.jspecify.annotations.Nullable Snapshot parent(Snapshot snapshot) {
+    private @Nullable Snapshot parent(Snapshot snapshot) {
         return snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
     }
 

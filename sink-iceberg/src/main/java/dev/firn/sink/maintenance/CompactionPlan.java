@@ -4,18 +4,21 @@ import dev.firn.schema.layout.ValueOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.StructLike;
@@ -115,7 +118,7 @@ final class CompactionPlan {
         private final Stop stop;
         private final Set<Integer> doubtful;
         private final Map<Place, List<Candidate>> groups = new LinkedHashMap<>();
-        private final Set<DeleteFile> deletes = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+        private final Set<DeleteFile> deletes = Collections.newSetFromMap(new IdentityHashMap<>());
         private long smallFiles;
         private long dataFiles;
 
@@ -172,9 +175,10 @@ final class CompactionPlan {
                     && !hasBounds(file, doubtful);
             if (canRewrite && (isSmall(file) || !task.deletes().isEmpty())) {
                 StructLike partition = file.partition();
-                StructLikeWrapper wrapper = StructLikeWrapper.forType(
-                                table.specs().get(file.specId()).partitionType())
-                        .set(partition);
+                PartitionSpec spec =
+                        Objects.requireNonNull(table.specs().get(file.specId()), "the spec of a data file");
+                StructLikeWrapper wrapper =
+                        StructLikeWrapper.forType(spec.partitionType()).set(partition);
                 groups.computeIfAbsent(new Place(file.specId(), wrapper), place -> new ArrayList<>())
                         .add(new Candidate(file, task.deletes()));
             }
@@ -192,7 +196,7 @@ final class CompactionPlan {
         }
 
         private void addJobs(List<Candidate> group, List<RewriteJob> jobs) {
-            Map<DeleteFile, Long> reach = new IdentityHashMap<>();
+            IdentityHashMap<DeleteFile, Long> reach = new IdentityHashMap<>();
             for (Candidate candidate : group) {
                 for (DeleteFile delete : candidate.deletes()) {
                     reach.merge(delete, candidate.file().recordCount(), Long::sum);
@@ -213,7 +217,7 @@ final class CompactionPlan {
                 }
             }
             List<Candidate> tier = tier(small);
-            if (tier.size() >= settings.smallFiles() || !chosen.isEmpty() && tier.size() + chosen.size() > 1) {
+            if (tier.size() >= settings.smallFiles() || (!chosen.isEmpty() && tier.size() + chosen.size() > 1)) {
                 chosen.addAll(tier);
             }
             chosen.sort(Candidate.IN_ORDER);
@@ -238,7 +242,7 @@ final class CompactionPlan {
         }
 
         /** How many of its rows a delete of keys takes from one file is not known: it is shared out to those that it may reach. */
-        private boolean isDirty(Candidate candidate, Map<DeleteFile, Long> reach) {
+        private boolean isDirty(Candidate candidate, IdentityHashMap<DeleteFile, Long> reach) {
             if (candidate.deletes().size() >= settings.deleteFiles()) {
                 return true;
             }

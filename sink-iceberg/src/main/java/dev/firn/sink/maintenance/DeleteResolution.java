@@ -7,14 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.util.ContentFileUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds which rows of a job's files are deleted: by position, by vector and by key. Keys are held as hashes, no more than a budget at a
@@ -77,7 +80,7 @@ final class DeleteResolution {
     }
 
     /** Null for a file that is not of the job. */
-    private @org.jspecify.annotations.Nullable DeletedRows rows(String dataFile) {
+    private @Nullable DeletedRows rows(String dataFile) {
         DeletedRows known = deleted.get(dataFile);
         if (known != null) {
             return known;
@@ -123,7 +126,7 @@ final class DeleteResolution {
             this.passes = passes;
         }
 
-        private boolean isInShare(org.apache.iceberg.StructLike row) {
+        private boolean isInShare(StructLike row) {
             return passes == 1 || Long.remainderUnsigned(share.of(row, types).first(), passes) == pass;
         }
 
@@ -143,7 +146,7 @@ final class DeleteResolution {
             }
         }
 
-        private void forEachDelete(java.util.function.BiConsumer<org.apache.iceberg.StructLike, DeleteFile> consumer) {
+        private void forEachDelete(BiConsumer<StructLike, DeleteFile> consumer) {
             for (DeleteFile file : files) {
                 pace.take(file.fileSizeInBytes());
                 reading.keys(file, key, row -> {
@@ -167,7 +170,8 @@ final class DeleteResolution {
                     pace.take(0);
                 }
                 if (isInShare(row) && keys.isDeletedAfter(hash.of(row, types), candidate.sequenceNumber())) {
-                    rows(file.location()).add(position[0]);
+                    deleted.computeIfAbsent(file.location(), location -> new DeletedRows(file.recordCount()))
+                            .add(position[0]);
                 }
                 position[0]++;
             });

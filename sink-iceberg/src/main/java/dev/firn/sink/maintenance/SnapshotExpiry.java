@@ -149,8 +149,8 @@ final class SnapshotExpiry {
         }
         Long age = main.maxSnapshotAgeMs();
         Integer least = main.minSnapshotsToKeep();
-        boolean isShorter = age != null && System.currentTimeMillis() - age > kept.olderThan()
-                || least != null && least < kept.least();
+        boolean isShorter = (age != null && System.currentTimeMillis() - age > kept.olderThan())
+                || (least != null && least < kept.least());
         return isShorter
                 ? Optional.of(
                         "the branch main says by itself how long snapshots are kept, which is shorter than Firn needs;"

@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -63,7 +64,7 @@ final class Care implements AutoCloseable {
     }
 
     static Care at(TestLake lake, Instant time) {
-        return new Care(lake, Clock.fixed(time, java.time.ZoneOffset.UTC), new Resources(2, 64 << 20, 0));
+        return new Care(lake, Clock.fixed(time, ZoneOffset.UTC), new Resources(2, 64 << 20, 0));
     }
 
     /** What the newest checkpoint is to say of the table of orders. */

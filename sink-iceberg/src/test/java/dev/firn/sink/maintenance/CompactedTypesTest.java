@@ -13,7 +13,10 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.iceberg.FileScanTask;
@@ -56,8 +59,7 @@ class CompactedTypesTest {
         }
         TableLayout layout = TestLake.layout(columns.toArray(LakeColumn[]::new));
         var plain = TestLake.settings(folder);
-        try (TestLake lake =
-                        TestLake.of(TestLake.with(plain, formatVersion, plain.write(), java.util.Map.of()), "shop");
+        try (TestLake lake = TestLake.of(TestLake.with(plain, formatVersion, plain.write(), Map.of()), "shop");
                 Care care = Care.later(lake)) {
             lake.lake().tables().open(layout);
             UUID gone = new UUID(-5, 7);
@@ -76,7 +78,7 @@ class CompactedTypesTest {
             table.updateSchema()
                     .addColumn("place", Types.StructType.of(Types.NestedField.optional(1, "x", Types.LongType.get())))
                     .commit();
-            TreeSet<String> before = rows(lake.table());
+            Set<String> before = rows(lake.table());
 
             List<TaskResult> results = care.run(
                     Care.settings(new Compact(true, 2, 0.01, 1), MaintenanceSettings.ExpireSnapshots.DEFAULT),
@@ -125,14 +127,14 @@ class CompactedTypesTest {
         return row;
     }
 
-    private static TreeSet<String> rows(Table table) throws IOException {
-        TreeSet<String> rows = new TreeSet<>();
+    private static Set<String> rows(Table table) throws IOException {
+        Set<String> rows = new TreeSet<>();
         try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
             for (Record record : records) {
                 StringBuilder row = new StringBuilder();
                 for (Types.NestedField field : table.schema().columns()) {
                     Object value = record.getField(field.name());
-                    row.append(value instanceof byte[] bytes ? java.util.Arrays.toString(bytes) : shown(value))
+                    row.append(value instanceof byte[] bytes ? Arrays.toString(bytes) : shown(value))
                             .append('|');
                 }
                 rows.add(row.toString());
@@ -145,7 +147,7 @@ class CompactedTypesTest {
         if (value instanceof ByteBuffer buffer) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.duplicate().get(bytes);
-            return java.util.Arrays.toString(bytes);
+            return Arrays.toString(bytes);
         }
         return String.valueOf(value);
     }

@@ -10,36 +10,47 @@ import dev.firn.engine.lake.CommitOutcome;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.work.FaultPoint;
+import dev.firn.engine.work.FaultPoints;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.catalog.TableSettings;
 import dev.firn.sink.maintenance.MaintenanceSettings.Compact;
 import dev.firn.sink.maintenance.TaskResult.Task;
+import dev.firn.sink.support.FaultyCatalog;
 import dev.firn.sink.support.TestLake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.parquet.InternalReader;
 import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.ContentFileUtil;
+import org.apache.iceberg.util.PartitionUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +70,7 @@ class CompactionTest {
     private TestLake lake;
     private Care care;
     private long checkpoint;
-    private final SortedMap<Long, String> expected = new TreeMap<>();
+    private final Map<Long, String> expected = new TreeMap<>();
 
     private void open(int formatVersion, String... partitions) {
         var plain = TestLake.settings(folder);
@@ -106,7 +117,7 @@ class CompactionTest {
     }
 
     private void assertRightRows() {
-        SortedSet<String> rows = new TreeSet<>(expected.values());
+        Set<String> rows = new TreeSet<>(expected.values());
         assertThat(lake.contents()).isEqualTo(rows);
     }
 
@@ -229,9 +240,9 @@ class CompactionTest {
                 if (here.count() > 0) {
                     // One vector a file: what was deleted before is in the new one.
                     for (DeleteFile old : task.deletes()) {
-                        if (old.content() == org.apache.iceberg.FileContent.POSITION_DELETES) {
+                        if (old.content() == FileContent.POSITION_DELETES) {
                             before.add(old);
-                            if (org.apache.iceberg.util.ContentFileUtil.isDV(old)) {
+                            if (ContentFileUtil.isDV(old)) {
                                 new DeleteReading(table.io()).vector(old, here::add);
                             } else {
                                 new DeleteReading(table.io()).positions(old, (file, at) -> here.add(at));
@@ -367,8 +378,8 @@ class CompactionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(dev.firn.sink.support.FaultyCatalog.Fault.class)
-    void aCatalogThatFailsCostsNoRow(dev.firn.sink.support.FaultyCatalog.Fault fault) {
+    @EnumSource(FaultyCatalog.Fault.class)
+    void aCatalogThatFailsCostsNoRow(FaultyCatalog.Fault fault) {
         open(2);
         load(12, 4);
         change(List.of(2L), List.of());
@@ -403,7 +414,7 @@ class CompactionTest {
                         16 << 10,
                         new Pace(0, stop),
                         stop,
-                        dev.firn.engine.work.FaultPoints.NONE)
+                        FaultPoints.NONE)
                 .run(false);
 
         assertRightRows();
@@ -443,17 +454,14 @@ class CompactionTest {
     private Map<Long, String> rowIds() {
         Map<Long, String> ids = new TreeMap<>();
         for (FileScanTask task : files()) {
-            org.apache.iceberg.Schema schema = org.apache.iceberg.types.TypeUtil.join(
+            Schema schema = TypeUtil.join(
                     lake.table().schema().select("id"),
-                    new org.apache.iceberg.Schema(
-                            org.apache.iceberg.MetadataColumns.ROW_ID,
-                            org.apache.iceberg.MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER));
+                    new Schema(MetadataColumns.ROW_ID, MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER));
             try (var rows = Parquet.read(
                             lake.table().io().newInputFile(task.file().location()))
                     .project(schema)
-                    .createReaderFunc(type -> org.apache.iceberg.data.parquet.InternalReader.create(
-                            schema, type, org.apache.iceberg.util.PartitionUtil.constantsMap(task)))
-                    .<org.apache.iceberg.StructLike>build()) {
+                    .createReaderFunc(type -> InternalReader.create(schema, type, PartitionUtil.constantsMap(task)))
+                    .<StructLike>build()) {
                 rows.forEach(row -> ids.merge(
                         row.get(0, Long.class),
                         row.get(1, Long.class) + " of " + row.get(2, Long.class),
@@ -472,9 +480,9 @@ class CompactionTest {
         Table table = lake.table();
         table.updateSchema()
                 .renameColumn("status", "state")
-                .addColumn("note", org.apache.iceberg.types.Types.StringType.get())
+                .addColumn("note", Types.StringType.get())
                 .commit();
-        SortedSet<String> before = lake.contents();
+        Set<String> before = lake.contents();
 
         compact();
 
@@ -491,7 +499,7 @@ class CompactionTest {
         RewriteFiles sorting = table.newRewrite();
         for (FileScanTask task : files()) {
             sorting.deleteFile(task.file());
-            sorting.addFile(org.apache.iceberg.DataFiles.builder(table.spec())
+            sorting.addFile(DataFiles.builder(table.spec())
                     .copy(task.file())
                     .withPath(task.file().location().replace("/data/", "/data//"))
                     .withSortOrder(table.sortOrder())
@@ -516,7 +524,7 @@ class CompactionTest {
         open(formatVersion);
         load(12, 4);
         change(List.of(2L), List.of(9L));
-        SortedSet<String> then = new TreeSet<>(expected.values());
+        Set<String> then = new TreeSet<>(expected.values());
         care.faults = once(FaultPoint.AFTER_REWRITE, () -> {
             change(List.of(3L), List.of(10L));
             // The move of the branch meets another checkpoint.
@@ -532,10 +540,10 @@ class CompactionTest {
         assertRightRows();
         // Not due yet.
         change(List.of(5L), List.of(6L));
-        assertThat(clean(java.time.Duration.ofDays(20)).get(0).files()).isZero();
+        assertThat(clean(Duration.ofDays(20)).get(0).files()).isZero();
         assertClean(then, "4");
 
-        clean(java.time.Duration.ZERO);
+        clean(Duration.ZERO);
         assertClean(new TreeSet<>(expected.values()), "7");
         care.run(Care.settings(EAGER, Care.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS);
         assertClean(new TreeSet<>(expected.values()), "7");
@@ -544,7 +552,7 @@ class CompactionTest {
         assertThat(change(List.of(2L), List.of(3L))).isEqualTo(COMMITTED);
     }
 
-    private List<TaskResult> clean(java.time.Duration every) {
+    private List<TaskResult> clean(Duration every) {
         return care.run(
                 new MaintenanceSettings(
                         MaintenanceSettings.ManagedBy.FIRN,
@@ -556,7 +564,7 @@ class CompactionTest {
                 Task.CLEAN_BRANCH);
     }
 
-    private void assertClean(SortedSet<String> rows, String of) {
+    private void assertClean(Set<String> rows, String of) {
         Table table = lake.table();
         var head = table.snapshot("clean");
         assertThat(head.deleteManifests(table.io()).stream()
@@ -599,7 +607,7 @@ class CompactionTest {
         }
     }
 
-    private static dev.firn.engine.work.FaultPoints once(FaultPoint at, Runnable action) {
+    private static FaultPoints once(FaultPoint at, Runnable action) {
         AtomicBoolean done = new AtomicBoolean();
         return (point, subject) -> {
             if (point == at && !done.getAndSet(true)) {
