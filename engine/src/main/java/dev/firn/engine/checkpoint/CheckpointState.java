@@ -1,5 +1,6 @@
 package dev.firn.engine.checkpoint;
 
+import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.source.SourceState;
@@ -37,7 +38,8 @@ public record CheckpointState(
     }
 
     /**
-     * The files of each table that are written and that no snapshot may list yet: those of the commits, and those of loads under way, chunks
+     * The files of each table that are written and that no snapshot may list yet: those of the commits, with the places of
+     * rows that they delete, and those of loads under way, chunks
      * and changes. Whoever removes files that nobody lists must spare them.
      */
     public Map<TableId, List<StagedFiles>> staged() {
@@ -49,6 +51,13 @@ public record CheckpointState(
                     files.addAll(replace.content());
                 } else if (step instanceof TableCommit.Step.Apply apply) {
                     files.add(apply.generation());
+                }
+            }
+            Resolution resolution = commit.resolution();
+            if (resolution != null) {
+                for (Resolution.Run run : resolution.runs()) {
+                    files.add(run.deletes());
+                    files.add(new StagedFiles(List.of(), run.replaced(), 0, 0, 0, 0));
                 }
             }
         }

@@ -140,7 +140,16 @@ class CheckpointCodecTest {
         assertThat(CheckpointCodec.decode(ID, CheckpointCodec.encode(state))).isEqualTo(state);
         // What whoever removes files must spare: of commits, and of loads their chunks, reads and changes.
         assertThat(state.staged())
-                .containsEntry(new TableId("shop", "a"), List.of(FILES, FILES, FILES))
+                .containsEntry(
+                        new TableId("shop", "a"),
+                        List.of(
+                                FILES,
+                                FILES,
+                                FILES,
+                                FILES,
+                                new StagedFiles(List.of(), List.of("replaced-1.avro", "replaced-2.avro"), 0, 0, 0, 0),
+                                StagedFiles.NONE,
+                                StagedFiles.NONE))
                 .containsEntry(new TableId("shop", "b"), List.of())
                 .containsEntry(new TableId("shop", "c"), List.of(FILES, StagedFiles.NONE, FILES, StagedFiles.NONE))
                 .containsEntry(new TableId("shop", "d"), List.of(FILES, FILES))
