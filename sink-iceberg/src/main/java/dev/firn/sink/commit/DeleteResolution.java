@@ -137,10 +137,11 @@ final class DeleteResolution {
             long budget = standsOnTable() && view.hasEqualityDeletes() ? Long.MAX_VALUE : budgetBytes;
             this.lookup = new KeyLookup(
                     view.io(),
-                    TableReshaping.awaited(view.table()),
+                    TableReshaping.awaited(view.table())::findField,
                     view.table().specs(),
                     new KeyLookup.Limits(budget, KeyLookup.Limits.DEFAULT.keyBytes()),
-                    readers);
+                    readers,
+                    KeyLookup.Pace.FREE);
         }
 
         private boolean standsOnTable() {

@@ -13,9 +13,6 @@ import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.ManifestFile;
-import org.apache.iceberg.ManifestFiles;
-import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -192,14 +189,7 @@ final class CleanBranch {
 
     private List<DeleteFile> deletes(Snapshot main) {
         List<DeleteFile> deletes = new ArrayList<>();
-        for (ManifestFile manifest : main.deleteManifests(table.io())) {
-            try (ManifestReader<DeleteFile> files =
-                    ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
-                files.forEach(file -> deletes.add(file.copy()));
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot read " + manifest.path(), e);
-            }
-        }
+        new SnapshotFiles(table, main, stop).forEachDelete(file -> deletes.add(file.copy()));
         return deletes;
     }
 }

@@ -131,7 +131,7 @@ final class Compaction {
     Optional<List<DataFile>> rewrite(Snapshot planned, RewriteJob job) {
         faults.reach(FaultPoint.BEFORE_REWRITE, table.name());
         try {
-            Map<String, DeletedRows> deleted = new DeleteResolution(table, job, budgetBytes / 2, pace).run();
+            Map<String, DeletedRows> deleted = new JobDeletes(table, job, budgetBytes / 2, pace).find();
             List<DataFile> files = new FileRewrite(table, write, job, deleted, pace).run();
             faults.reach(FaultPoint.AFTER_REWRITE, table.name());
             boolean committed = new RewriteCommit(table, planned, job, deleted, moved(job, deleted, files), stop).run();

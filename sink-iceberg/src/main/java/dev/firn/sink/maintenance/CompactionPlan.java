@@ -25,7 +25,6 @@ import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableScan;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.util.StructLikeWrapper;
 
 /**
@@ -171,7 +170,7 @@ final class CompactionPlan {
             }
             boolean canRewrite = file.format() == FileFormat.PARQUET
                     && file.keyMetadata() == null
-                    && DeleteReading.canRead(task.deletes())
+                    && canRead(task.deletes())
                     && !hasBounds(file, doubtful);
             if (canRewrite && (isSmall(file) || !task.deletes().isEmpty())) {
                 StructLike partition = file.partition();
@@ -182,6 +181,12 @@ final class CompactionPlan {
                 groups.computeIfAbsent(new Place(file.specId(), wrapper), place -> new ArrayList<>())
                         .add(new Candidate(file, task.deletes()));
             }
+        }
+
+        private static boolean canRead(List<DeleteFile> files) {
+            return files.stream()
+                    .allMatch(file -> file.keyMetadata() == null
+                            && (file.format() == FileFormat.PARQUET || file.format() == FileFormat.PUFFIN));
         }
 
         private boolean isSmall(DataFile file) {
@@ -287,19 +292,5 @@ final class CompactionPlan {
                 jobs.add(new RewriteJob(part, false));
             }
         }
-    }
-
-    /** A column of the table as it is now, or as it was. */
-    static NestedField field(Table table, int fieldId) {
-        NestedField present = table.schema().findField(fieldId);
-        if (present != null) {
-            return present;
-        }
-        return table.schemas().values().stream()
-                .map(schema -> schema.findField(fieldId))
-                .filter(field -> field != null)
-                .reduce((former, later) -> later)
-                .orElseThrow(() -> new IllegalStateException(
-                        "Deletes of " + table.name() + " name the column " + fieldId + ", which it never had"));
     }
 }

@@ -9,9 +9,6 @@ import java.util.Set;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.ManifestFile;
-import org.apache.iceberg.ManifestFiles;
-import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
@@ -80,19 +77,11 @@ final class DanglingDeletes {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot look at the files of " + table.name(), e);
         }
-        for (ManifestFile manifest : seen.deleteManifests(table.io())) {
-            stop.check();
-            try (ManifestReader<DeleteFile> files =
-                    ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
-                for (DeleteFile file : files) {
-                    if (!applied.contains(id(file))) {
-                        dangling.add(file.copy());
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot read " + manifest.path(), e);
+        new SnapshotFiles(table, seen, stop).forEachDelete(file -> {
+            if (!applied.contains(id(file))) {
+                dangling.add(file.copy());
             }
-        }
+        });
         return dangling;
     }
 

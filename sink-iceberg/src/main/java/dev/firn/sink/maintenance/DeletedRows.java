@@ -1,6 +1,7 @@
 package dev.firn.sink.maintenance;
 
-import java.util.function.LongConsumer;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.deletes.PositionDeleteIndex;
 
 /** The rows of a data file that are deleted, by their positions: a bit a row. Tells the place that a row has among those that are left. */
 final class DeletedRows {
@@ -14,11 +15,13 @@ final class DeletedRows {
         this.words = new long[Math.toIntExact((rows + 63) / 64)];
     }
 
-    static long bytes(long rows) {
-        return rows / 8 + rows / 16;
+    static DeletedRows of(DataFile file, PositionDeleteIndex positions) {
+        DeletedRows rows = new DeletedRows(file.recordCount());
+        positions.forEach(rows::add);
+        return rows;
     }
 
-    void add(long position) {
+    private void add(long position) {
         int word = Math.toIntExact(position >> 6);
         // A position beyond the file's rows deletes nothing.
         if (word < words.length && !contains(position)) {
@@ -47,13 +50,5 @@ final class DeletedRows {
         int word = Math.toIntExact(position >> 6);
         long within = words[word] & ((1L << position) - 1);
         return position - before[word] - Long.bitCount(within);
-    }
-
-    void forEach(LongConsumer consumer) {
-        for (int word = 0; word < words.length; word++) {
-            for (long bits = words[word]; bits != 0; bits &= bits - 1) {
-                consumer.accept(64L * word + Long.numberOfTrailingZeros(bits));
-            }
-        }
     }
 }

@@ -70,7 +70,7 @@ final class FileRewrite {
         try (LoadWriter writer = LoadWriter.rewrite(
                 target,
                 settings,
-                label(),
+                label(table),
                 schema,
                 spec,
                 first.partition(),
@@ -83,7 +83,7 @@ final class FileRewrite {
     }
 
     /** By the checkpoint that the table has, so that nobody takes the files for those of a checkpoint in the making. */
-    private StageLabel label() {
+    static StageLabel label(Table table) {
         Map<String, String> properties = table.properties();
         long checkpoint = Long.parseLong(properties.getOrDefault(FirnProperties.CHECKPOINT, "0"));
         return StageLabel.of(

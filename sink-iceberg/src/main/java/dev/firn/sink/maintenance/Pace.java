@@ -1,11 +1,12 @@
 package dev.firn.sink.maintenance;
 
+import dev.firn.sink.resolve.KeyLookup;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Holds work back so that it takes no more than so many bytes a second, all threads together. */
-final class Pace {
+final class Pace implements KeyLookup.Pace {
 
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -24,7 +25,8 @@ final class Pace {
      *
      * @throws CancellationException if the work is to stop
      */
-    void take(long bytes) {
+    @Override
+    public void take(long bytes) {
         stop.check();
         if (bytesPerSecond == 0) {
             return;

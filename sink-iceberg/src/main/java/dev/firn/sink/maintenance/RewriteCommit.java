@@ -2,10 +2,13 @@ package dev.firn.sink.maintenance;
 
 import dev.firn.sink.maintenance.FileRewrite.Moved;
 import dev.firn.sink.maintenance.FileRewrite.Moved.Place;
+import dev.firn.sink.resolve.FoundRows;
+import dev.firn.sink.resolve.LivePositions;
 import dev.firn.sink.table.FirnProperties;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.firn.sink.write.PositionDeletes;
+import dev.firn.sink.write.WriteTarget;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,15 +21,13 @@ import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
-import org.apache.iceberg.ManifestFile;
-import org.apache.iceberg.ManifestFiles;
-import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.util.ContentFileUtil;
+import org.apache.iceberg.util.PartitionSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,9 @@ final class RewriteCommit {
     private final Map<String, DeletedRows> deleted;
     private final Moved moved;
     private final Stop stop;
-    private final Set<String> oldFiles = new HashSet<>();
+    private final LivePositions live;
+    private final PartitionSet partition;
+    private final Map<String, DataFile> oldFiles = new HashMap<>();
     private final List<String> unused = new ArrayList<>();
 
     RewriteCommit(
@@ -60,7 +63,11 @@ final class RewriteCommit {
         this.deleted = deleted;
         this.moved = moved;
         this.stop = stop;
-        job.files().forEach(candidate -> oldFiles.add(candidate.file().location()));
+        this.live = new LivePositions(table.io());
+        this.partition = PartitionSet.create(table.specs());
+        DataFile one = job.files().get(0).file();
+        partition.add(one.specId(), one.partition());
+        job.files().forEach(candidate -> oldFiles.put(candidate.file().location(), candidate.file()));
     }
 
     /** Whether the new files are in the table; if not, they are deleted, and the reason has been logged. */
@@ -83,7 +90,7 @@ final class RewriteCommit {
                     return true;
                 } catch (ValidationException | CommitFailedException e) {
                     LOG.debug("{} changed while its files were written anew", table.name(), e);
-                    if (!has(oldFiles)) {
+                    if (!has(oldFiles.keySet())) {
                         return lost("its files were replaced meanwhile");
                     }
                 }
@@ -152,7 +159,8 @@ final class RewriteCommit {
         job.files().forEach(candidate -> rewrite.deleteFile(candidate.file()));
         moved.files().forEach(rewrite::addFile);
         landed.replaced().forEach(rewrite::deleteFile);
-        List<DeleteFile> translated = write(landed.positions());
+        List<DeleteFile> translated =
+                PositionDeletes.write(WriteTarget.of(table), FileRewrite.label(table), landed.positions());
         translated.forEach(rewrite::addFile);
         rewrite.set(FirnProperties.MAINTENANCE, "compact");
         try {
@@ -173,13 +181,8 @@ final class RewriteCommit {
             return false;
         }
         Set<String> missing = new HashSet<>(locations);
-        for (ManifestFile manifest : current.dataManifests(table.io())) {
-            try (ManifestReader<DataFile> files = ManifestFiles.read(manifest, table.io(), table.specs())) {
-                files.forEach(file -> missing.remove(file.location()));
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot read " + manifest.path(), e);
-            }
-        }
+        // Also for what was stopped: whether a commit was made is asked to the end.
+        new SnapshotFiles(table, current, new Stop()).forEachData(file -> missing.remove(file.location()));
         return missing.isEmpty();
     }
 
@@ -187,108 +190,66 @@ final class RewriteCommit {
      * Deletes by position that are in the table now and name old files.
      *
      * @param replaced their files, those that were known when the rows were read among them, which go with the old files
-     * @param positions the rows that they delete beyond those, by the new files' locations
+     * @param positions the rows of the new files that they delete beyond those
      */
-    private record Landed(List<DeleteFile> replaced, Map<String, Translation> positions) {}
-
-    /** The rows of a new file that are deleted. */
-    private record Translation(DataFile file, DeletedRows rows) {}
+    private record Landed(List<DeleteFile> replaced, Collection<FoundRows> positions) {}
 
     /** Empty if there are deletes that are for other files as well, which cannot be taken apart. */
     private Optional<Landed> landedSince(Snapshot seen) {
         Set<String> known = new HashSet<>();
         job.files().forEach(candidate -> candidate.deletes().forEach(file -> known.add(id(file))));
         Map<String, DeleteFile> replaced = new LinkedHashMap<>();
-        Map<String, Translation> positions = new TreeMap<>();
-        DeleteReading reading = new DeleteReading(table.io());
-        for (ManifestFile manifest : seen.deleteManifests(table.io())) {
-            stop.check();
-            for (DeleteFile file : positionDeletes(manifest)) {
-                String dataFile = ContentFileUtil.referencedDataFileLocation(file);
-                if (dataFile != null && oldFiles.contains(dataFile)) {
-                    replaced.put(id(file), file);
-                    if (!known.contains(id(file))) {
-                        translate(file, dataFile, reading, positions);
-                    }
-                } else if (dataFile == null && !known.contains(id(file)) && namesOldFiles(file, reading)) {
-                    return Optional.empty();
+        Map<String, FoundRows> positions = new TreeMap<>();
+        for (DeleteFile file : positionDeletes(seen)) {
+            DataFile dataFile = oldFiles.get(ContentFileUtil.referencedDataFileLocation(file));
+            if (dataFile != null) {
+                replaced.put(id(file), file);
+                if (!known.contains(id(file))) {
+                    translate(file, dataFile, positions);
                 }
+            } else if (!known.contains(id(file))) {
+                return Optional.empty();
             }
         }
-        return Optional.of(new Landed(List.copyOf(replaced.values()), positions));
+        return Optional.of(new Landed(List.copyOf(replaced.values()), positions.values()));
     }
 
     private static String id(DeleteFile file) {
         return file.location() + "@" + file.contentOffset();
     }
 
-    private List<DeleteFile> positionDeletes(ManifestFile manifest) {
+    /** Those that name old files, and those that came since the rows were read and may do so among others. */
+    private List<DeleteFile> positionDeletes(Snapshot seen) {
         List<DeleteFile> found = new ArrayList<>();
-        try (ManifestReader<DeleteFile> files = ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
-            for (DeleteFile file : files) {
-                if (file.content() == FileContent.POSITION_DELETES) {
+        new SnapshotFiles(table, seen, stop).forEachDelete(file -> {
+            if (file.content() == FileContent.POSITION_DELETES) {
+                String dataFile = ContentFileUtil.referencedDataFileLocation(file);
+                if (dataFile == null ? mayNameOldFiles(file) : oldFiles.containsKey(dataFile)) {
                     found.add(file.copy());
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + manifest.path(), e);
-        }
+        });
         return found;
     }
 
-    private boolean namesOldFiles(DeleteFile file, DeleteReading reading) {
-        boolean[] names = new boolean[1];
+    private boolean mayNameOldFiles(DeleteFile file) {
         Long added = file.dataSequenceNumber();
-        if (added != null && added <= planned.sequenceNumber()) {
-            // It was there when the rows were read, and would be known if it named them.
-            return false;
-        }
-        reading.positions(file, (dataFile, position) -> names[0] |= oldFiles.contains(dataFile));
-        return names[0];
+        boolean isNew = added == null || added > planned.sequenceNumber();
+        return isNew && partition.contains(file.specId(), file.partition());
     }
 
-    private void translate(
-            DeleteFile file, String dataFile, DeleteReading reading, Map<String, Translation> positions) {
-        DeletedRows before = deleted.getOrDefault(dataFile, new DeletedRows(rowsOf(dataFile)));
-        if (ContentFileUtil.isDV(file)) {
-            reading.vector(file, position -> translate(dataFile, position, before, positions));
-        } else {
-            reading.positions(file, (named, position) -> {
-                if (named.equals(dataFile)) {
-                    translate(dataFile, position, before, positions);
-                }
-            });
-        }
-    }
-
-    private void translate(String dataFile, long position, DeletedRows before, Map<String, Translation> positions) {
-        if (!before.contains(position)) {
-            Place place = moved.placeOf(dataFile, position, before);
-            positions
-                    .computeIfAbsent(
-                            place.file().location(),
-                            location -> new Translation(
-                                    place.file(), new DeletedRows(place.file().recordCount())))
-                    .rows()
-                    .add(place.position());
-        }
-    }
-
-    private long rowsOf(String dataFile) {
-        return job.files().stream()
-                .map(Candidate::file)
-                .filter(file -> file.location().equals(dataFile))
-                .mapToLong(DataFile::recordCount)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private List<DeleteFile> write(Map<String, Translation> positions) {
-        if (positions.isEmpty()) {
-            return List.of();
-        }
-        Map<DataFile, DeletedRows> rows = new HashMap<>();
-        positions.values().forEach(translation -> rows.put(translation.file(), translation.rows()));
-        return PositionDeletes.write(table, rows);
+    private void translate(DeleteFile file, DataFile dataFile, Map<String, FoundRows> positions) {
+        DeletedRows before = deleted.getOrDefault(dataFile.location(), new DeletedRows(dataFile.recordCount()));
+        live.of(dataFile, List.of(file)).forEach(position -> {
+            if (position < dataFile.recordCount() && !before.contains(position)) {
+                Place place = moved.placeOf(dataFile.location(), position, before);
+                positions
+                        .computeIfAbsent(
+                                place.file().location(),
+                                location -> new FoundRows(place.file(), LivePositions.none(), List.of()))
+                        .positions()
+                        .delete(place.position());
+            }
+        });
     }
 }

@@ -7,14 +7,23 @@ import java.util.List;
 import java.util.TreeSet;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns that rows are told apart by, in the order of their field ids, with the types that the table has. Files may have them under other names and with
  * narrower types.
  */
-record KeyColumns(List<NestedField> fields) {
+public record KeyColumns(List<NestedField> fields) {
 
-    static KeyColumns of(Schema table, Collection<Integer> fieldIds) {
+    /** The columns that keys may have. */
+    public interface Table {
+
+        /** Null where the table has no such column. */
+        @Nullable
+        NestedField findField(int fieldId);
+    }
+
+    static KeyColumns of(Table table, Collection<Integer> fieldIds) {
         List<NestedField> fields = new ArrayList<>();
         for (int id : new TreeSet<>(fieldIds)) {
             NestedField field = table.findField(id);

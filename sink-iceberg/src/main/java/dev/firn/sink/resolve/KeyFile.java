@@ -11,6 +11,8 @@ import org.apache.iceberg.parquet.Parquet;
 /** The keys in a file of rows or of equality deletes. */
 final class KeyFile {
 
+    private static final int ROWS_A_LOOK = 1_024;
+
     private KeyFile() {}
 
     /** Takes a row; what it is handed is another row's after the call. */
@@ -18,7 +20,7 @@ final class KeyFile {
         void visit(KeyReader.Row row);
     }
 
-    static void read(ContentFile<?> file, InputFile input, KeyColumns key, Visitor visitor) {
+    static void read(ContentFile<?> file, InputFile input, KeyColumns key, KeyLookup.Pace pace, Visitor visitor) {
         if (file.format() != FileFormat.PARQUET) {
             throw new UnsupportedOperationException(
                     "Cannot look for keys in " + file.location() + ", a file of " + file.format()
@@ -30,6 +32,9 @@ final class KeyFile {
                 .createReaderFunc(type -> new KeyReader(key, type))
                 .build()) {
             for (KeyReader.Row row : rows) {
+                if (row.position() % ROWS_A_LOOK == 0) {
+                    pace.take(0);
+                }
                 visitor.visit(row);
             }
         } catch (IOException e) {

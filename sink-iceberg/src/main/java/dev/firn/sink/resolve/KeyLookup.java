@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.util.PartitionMap;
@@ -27,10 +26,11 @@ public final class KeyLookup {
     private static final int CHECKED_EVERY = 1024;
 
     private final FileIO io;
-    private final Schema schema;
+    private final KeyColumns.Table columns;
     private final Map<Integer, PartitionSpec> specs;
     private final Limits limits;
-    private final ExecutorService readers;
+    private final @Nullable ExecutorService readers;
+    private final Pace pace;
     private final LivePositions live;
     private final Map<String, Hits> hits = new ConcurrentHashMap<>();
     private final List<KeyGroup> groups = new ArrayList<>();
@@ -49,6 +49,15 @@ public final class KeyLookup {
         public static final Limits DEFAULT = new Limits(2L << 30, 32L << 20);
     }
 
+    /** Is asked while files are read, and may hold the reader back, or throw to end it. */
+    public interface Pace {
+
+        /** As fast as it goes. */
+        Pace FREE = bytes -> {};
+
+        void take(long bytes);
+    }
+
     /** Where the files come from whose rows may have the keys. Asked once for each pass. */
     public interface RowFiles {
         void forEach(Consumer<RowFile> consumer);
@@ -58,16 +67,23 @@ public final class KeyLookup {
     private record Hits(RowFile file, PositionDeleteIndex positions) {}
 
     /**
-     * @param schema the columns with the types that keys are compared by
+     * @param columns the columns with the types that keys are compared by
      * @param specs the table's partition specs by their ids
+     * @param readers the threads that read files; null for the one that asks
      */
     public KeyLookup(
-            FileIO io, Schema schema, Map<Integer, PartitionSpec> specs, Limits limits, ExecutorService readers) {
+            FileIO io,
+            KeyColumns.Table columns,
+            Map<Integer, PartitionSpec> specs,
+            Limits limits,
+            @Nullable ExecutorService readers,
+            Pace pace) {
         this.io = io;
-        this.schema = schema;
+        this.columns = columns;
         this.specs = specs;
         this.limits = limits;
         this.readers = readers;
+        this.pace = pace;
         this.live = new LivePositions(io);
     }
 
@@ -108,8 +124,9 @@ public final class KeyLookup {
         if (keys.content() != FileContent.EQUALITY_DELETES) {
             throw new IllegalArgumentException(keys.location() + " has no keys");
         }
-        KeyGroup group = group(KeyColumns.of(schema, keys.equalityFieldIds()));
-        KeyFile.read(keys, io.newInputFile(keys), group.columns, row -> {
+        KeyGroup group = group(KeyColumns.of(columns, keys.equalityFieldIds()));
+        pace.take(keys.fileSizeInBytes());
+        KeyFile.read(keys, io.newInputFile(keys), group.columns, pace, row -> {
             group.of(keys).add(row, sequence);
             unchecked++;
             if (unchecked == CHECKED_EVERY) {
@@ -169,7 +186,7 @@ public final class KeyLookup {
     private void search(RowFile file, KeyGroup group) {
         List<KeyScope> scopes = group.about(file);
         PositionDeleteIndex found = LivePositions.none();
-        KeyFile.read(file.file(), io.newInputFile(file.file()), group.columns, row -> {
+        KeyFile.read(file.file(), io.newInputFile(file.file()), group.columns, pace, row -> {
             for (KeyScope scope : scopes) {
                 if (scope.deletes(row.key(), file.sequence())) {
                     found.delete(row.position());

@@ -6,6 +6,7 @@ import dev.firn.sink.resolve.FoundRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.ContentFile;
@@ -51,13 +52,7 @@ public final class PositionDeletes {
             WriteTarget target, StageLabel label, List<FoundRows> found, List<DeleteFile> alsoReplaced) {
         PositionDeletes writing = new PositionDeletes(target, label);
         try {
-            if (target.hasDeletionVectors()) {
-                writing.writeVectors(found);
-            } else {
-                for (FoundRows rows : found) {
-                    writing.writeFile(rows);
-                }
-            }
+            writing.write(found);
             List<DeleteFile> replaced = new ArrayList<>(alsoReplaced);
             found.forEach(rows -> replaced.addAll(rows.replaced()));
             return writing.list(replaced);
@@ -67,7 +62,27 @@ public final class PositionDeletes {
         }
     }
 
-    private void writeVectors(List<FoundRows> found) {
+    /** Writes the files, which the caller lists; if it fails, what it wrote is deleted. */
+    public static List<DeleteFile> write(WriteTarget target, StageLabel label, Collection<FoundRows> found) {
+        PositionDeletes writing = new PositionDeletes(target, label);
+        try {
+            writing.write(found);
+            return List.copyOf(writing.written);
+        } catch (RuntimeException e) {
+            writing.discard();
+            throw e;
+        }
+    }
+
+    private void write(Collection<FoundRows> found) {
+        if (target.hasDeletionVectors()) {
+            writeVectors(found);
+        } else {
+            found.forEach(this::writeFile);
+        }
+    }
+
+    private void writeVectors(Collection<FoundRows> found) {
         // What was deleted before is among the positions already.
         BaseDVFileWriter writer = new BaseDVFileWriter(names, path -> null);
         try (writer) {

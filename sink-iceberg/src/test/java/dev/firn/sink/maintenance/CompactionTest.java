@@ -6,6 +6,7 @@ import static dev.firn.sink.support.TestLake.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.CommitOutcome;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit.Step;
@@ -16,14 +17,18 @@ import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.catalog.TableSettings;
 import dev.firn.sink.maintenance.MaintenanceSettings.Compact;
 import dev.firn.sink.maintenance.TaskResult.Task;
+import dev.firn.sink.resolve.FoundRows;
+import dev.firn.sink.resolve.LivePositions;
 import dev.firn.sink.support.FaultyCatalog;
 import dev.firn.sink.support.TestLake;
+import dev.firn.sink.write.PositionDeletes;
+import dev.firn.sink.write.StageLabel;
+import dev.firn.sink.write.WriteTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,10 +37,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.iceberg.DataFile;
+import java.util.function.Consumer;
 import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.DeleteFile;
-import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.RewriteFiles;
@@ -45,11 +48,11 @@ import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.parquet.InternalReader;
 import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
-import org.apache.iceberg.util.ContentFileUtil;
 import org.apache.iceberg.util.PartitionUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -223,46 +226,44 @@ class CompactionTest {
     /** As Firn with resolved deletes does it, or any engine that merges on read. */
     private void deleteByPosition(Long... keys) {
         Table table = lake.table();
-        Map<DataFile, DeletedRows> rows = new HashMap<>();
-        List<DeleteFile> before = new ArrayList<>();
+        List<FoundRows> rows = new ArrayList<>();
+        LivePositions live = new LivePositions(table.io());
         Set<Long> wanted = new TreeSet<>(List.of(keys));
-        try (var tasks = table.newScan().planFiles()) {
-            for (FileScanTask task : tasks) {
-                DeletedRows here = new DeletedRows(task.file().recordCount());
-                long[] position = new long[1];
-                new DeleteReading(table.io())
-                        .read(task.file().location(), table.schema().select("id"), found -> {
-                            if (wanted.contains(found.get(0, Long.class))) {
-                                here.add(position[0]);
-                            }
-                            position[0]++;
-                        });
-                if (here.count() > 0) {
-                    // One vector a file: what was deleted before is in the new one.
-                    for (DeleteFile old : task.deletes()) {
-                        if (old.content() == FileContent.POSITION_DELETES) {
-                            before.add(old);
-                            if (ContentFileUtil.isDV(old)) {
-                                new DeleteReading(table.io()).vector(old, here::add);
-                            } else {
-                                new DeleteReading(table.io()).positions(old, (file, at) -> here.add(at));
-                            }
-                        }
-                    }
-                    rows.put(task.file(), here);
+        for (FileScanTask task : files()) {
+            PositionDeleteIndex here = live.of(task.file(), task.deletes());
+            long[] position = new long[1];
+            read(task, table.schema().select("id"), row -> {
+                if (wanted.contains(row.get(0, Long.class))) {
+                    here.delete(position[0]);
                 }
+                position[0]++;
+            });
+            if (!here.isEmpty()) {
+                // One vector a file: what was deleted before is in the new one.
+                rows.add(new FoundRows(task.file(), here, LivePositions.fileScoped(task.deletes())));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         RowDelta delta = table.newRowDelta()
                 .validateFromSnapshot(table.currentSnapshot().snapshotId())
                 .set("firn.pipeline-id", table.properties().get("firn.pipeline-id"))
                 .set("firn.checkpoint", Long.toString(checkpoint));
-        PositionDeletes.write(table, rows).forEach(delta::addDeletes);
-        before.forEach(delta::removeDeletes);
+        PositionDeletes.write(WriteTarget.of(table), StageLabel.of("shop", new CheckpointId(checkpoint)), rows)
+                .forEach(delta::addDeletes);
+        rows.forEach(file -> file.replaced().forEach(delta::removeDeletes));
         delta.commit();
         wanted.forEach(expected::remove);
+    }
+
+    /** All rows of a file, also the deleted ones, in its order. */
+    private void read(FileScanTask task, Schema columns, Consumer<StructLike> consumer) {
+        try (var rows = Parquet.read(lake.table().io().newInputFile(task.file().location()))
+                .project(columns)
+                .createReaderFunc(type -> InternalReader.create(columns, type, PartitionUtil.constantsMap(task)))
+                .<StructLike>build()) {
+            rows.forEach(consumer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -397,15 +398,15 @@ class CompactionTest {
     @Test
     void moreKeysThanTheBudgetAreDoneInPasses() {
         open(2);
-        load(3_000, 1_000);
+        load(6_000, 2_000);
         List<Long> removed = new ArrayList<>();
-        for (long key = 1; key <= 3_000; key += 3) {
+        for (long key = 1; key <= 6_000; key += 2) {
             removed.add(key);
         }
         change(List.of(2L), removed);
         Table table = lake.table();
 
-        // 1 001 keys at 36 bytes in 8 kB.
+        // 3 001 keys of some 21 bytes in 8 kB.
         Stop stop = new Stop();
         new Compaction(
                         table,
@@ -457,18 +458,13 @@ class CompactionTest {
             Schema schema = TypeUtil.join(
                     lake.table().schema().select("id"),
                     new Schema(MetadataColumns.ROW_ID, MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER));
-            try (var rows = Parquet.read(
-                            lake.table().io().newInputFile(task.file().location()))
-                    .project(schema)
-                    .createReaderFunc(type -> InternalReader.create(schema, type, PartitionUtil.constantsMap(task)))
-                    .<StructLike>build()) {
-                rows.forEach(row -> ids.merge(
-                        row.get(0, Long.class),
-                        row.get(1, Long.class) + " of " + row.get(2, Long.class),
-                        (one, other) -> one.compareTo(other) > 0 ? one : other));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            read(
+                    task,
+                    schema,
+                    row -> ids.merge(
+                            row.get(0, Long.class),
+                            row.get(1, Long.class) + " of " + row.get(2, Long.class),
+                            (one, other) -> one.compareTo(other) > 0 ? one : other));
         }
         return ids;
     }
