@@ -25,6 +25,11 @@ public final class KeyedBatch implements TableBatch {
     private Map<RowKey, NetChange> changes = new HashMap<>();
     private long bytes;
 
+    /** What was known of the row that was deleted last: if it has moved to another key, that comes next, be the batch sealed in between. */
+    private @Nullable Deleted lastDeleted;
+
+    private record Deleted(RowKey key, NetChange.Image image) {}
+
     public KeyedBatch(TableLayout layout, Inserts inserts) {
         this.layout = layout;
         this.inserts = inserts;
@@ -52,9 +57,26 @@ public final class KeyedBatch implements TableBatch {
     }
 
     public void updatePartly(@Nullable Object[] row, BitSet missing) {
-        NetChange change = changeOf(RowKey.ofRow(row, layout.key()), true, null);
-        change.becomesPartly(row, missing);
+        updatePartly(row, missing, null);
+    }
+
+    /**
+     * Takes a new image of a row of which the log does not say every value.
+     *
+     * @param formerKey the key that it had before, if another, which was deleted right before
+     */
+    public void updatePartly(@Nullable Object[] row, BitSet missing, @Nullable Object @Nullable [] formerKey) {
+        RowKey key = RowKey.ofRow(row, layout.key());
+        NetChange change = changeOf(key, true, null);
+        change.becomesPartly(
+                row, missing, formerKey == null ? change.image(key.values()) : moved(RowKey.ofValues(formerKey)));
         account(change);
+    }
+
+    private NetChange.Image moved(RowKey from) {
+        return lastDeleted != null && lastDeleted.key().equals(from)
+                ? lastDeleted.image()
+                : NetChange.Image.before(from.values());
     }
 
     public void delete(@Nullable Object[] key) {
@@ -69,6 +91,7 @@ public final class KeyedBatch implements TableBatch {
     public void delete(@Nullable Object[] key, @Nullable FormerPlace from) {
         RowKey rowKey = RowKey.ofValues(key);
         NetChange change = changeOf(rowKey, true, from);
+        lastDeleted = new Deleted(rowKey, change.image(rowKey.values()));
         if (change.existedBefore) {
             change.isGone();
             account(change);
@@ -126,7 +149,8 @@ public final class KeyedBatch implements TableBatch {
             @Nullable Object[] row = change.row;
             BitSet missing = change.missing;
             if (row != null && missing != null) {
-                partials.add(new PartialRow(key.values(), row, missing));
+                @Nullable Object[] formerKey = change.formerKey;
+                partials.add(new PartialRow(key.values(), row, missing, formerKey == null ? key.values() : formerKey));
             } else if (row != null) {
                 rows.add(row);
             }

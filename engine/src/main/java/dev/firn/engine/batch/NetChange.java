@@ -22,6 +22,10 @@ final class NetChange {
     @Nullable
     BitSet missing;
 
+    /** The key that the row with the values which are {@link #missing} has before the batch. */
+    @Nullable
+    Object @Nullable [] formerKey;
+
     /** Where the row from before the batch is; null if nobody knows, or there is none. */
     final @Nullable FormerPlace from;
 
@@ -43,22 +47,43 @@ final class NetChange {
         missing = null;
     }
 
-    /** Lays a partial image over what is known. */
-    void becomesPartly(@Nullable Object[] partial, BitSet unknown) {
-        @Nullable Object[] known = row;
-        if (known == null) {
-            row = partial;
+    /** What is known of a row: the values that a newer image of it leaves out. */
+    record Image(
+            @Nullable Object @Nullable [] row,
+            @Nullable BitSet missing,
+            @Nullable Object[] formerKey) {
+
+        /** Of a row that did not change in the batch so far. */
+        static Image before(@Nullable Object[] key) {
+            return new Image(null, null, key);
+        }
+    }
+
+    /**
+     * What is known of the row.
+     *
+     * @param key the change's
+     */
+    Image image(@Nullable Object[] key) {
+        return row == null ? Image.before(key) : new Image(row, missing, formerKey == null ? key : formerKey);
+    }
+
+    /** Lays a partial image over what is known of the row that it is of. */
+    void becomesPartly(@Nullable Object[] partial, BitSet unknown, Image known) {
+        row = partial;
+        formerKey = known.formerKey();
+        @Nullable Object[] values = known.row();
+        if (values == null) {
             missing = unknown;
             return;
         }
         BitSet still = new BitSet();
         for (int column = unknown.nextSetBit(0); column >= 0; column = unknown.nextSetBit(column + 1)) {
-            partial[column] = known[column];
-            if (missing != null && missing.get(column)) {
+            partial[column] = values[column];
+            if (known.missing() != null && known.missing().get(column)) {
                 still.set(column);
             }
         }
-        row = partial;
         missing = still.isEmpty() ? null : still;
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows finished rows
  * @param deletedKeys keys of which rows may exist from before, nobody knows where
  * @param placedKeys keys of which a row exists from before, and where
- * @param partials rows to complete from the source; their keys stand among the deleted ones too
+ * @param partials rows to complete; their keys stand among the deleted ones too
  * @param bytes what it is accounted for
  */
 public record SealedBatch(

@@ -7,6 +7,7 @@ import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PrepareOutcome;
 import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.engine.lake.PresentRows;
 import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.work.Attempts;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -52,17 +54,20 @@ public final class CheckpointProtocol {
     }
 
     /**
-     * Looks up where the rows are that commits delete, before their checkpoint is prepared.
+     * Looks up where the rows are that commits delete, before their checkpoint is prepared, and what rows lack that they add.
      *
+     * @param present the source's rows, for what the lake does not know
      * @param stillWanted whether a table still takes part
      */
     public void resolve(
             CheckpointId checkpoint,
             List<TableCommit> commits,
+            Function<TableId, PresentRows> present,
             Predicate<TableId> stillWanted,
             ResolveListener listener) {
         Countdown countdown = new Countdown(commits.size(), () -> listener.allResolved(checkpoint));
-        commits.forEach(commit -> attempts.start(executor, new Resolve(commit, stillWanted, countdown, listener)));
+        commits.forEach(commit -> attempts.start(
+                executor, new Resolve(commit, present.apply(commit.table()), stillWanted, countdown, listener)));
     }
 
     /** Records the checkpoint, unless another process was faster. */
@@ -218,13 +223,22 @@ public final class CheckpointProtocol {
 
     private final class Resolve implements Job<TableCommit> {
 
-        private final TableCommit commit;
+        /** With what an earlier attempt has completed. Attempts come one after another. */
+        private volatile TableCommit commit;
+
+        private final PresentRows present;
         private final Predicate<TableId> stillWanted;
         private final Countdown countdown;
         private final ResolveListener listener;
 
-        Resolve(TableCommit commit, Predicate<TableId> stillWanted, Countdown countdown, ResolveListener listener) {
+        Resolve(
+                TableCommit commit,
+                PresentRows present,
+                Predicate<TableId> stillWanted,
+                Countdown countdown,
+                ResolveListener listener) {
             this.commit = commit;
+            this.present = present;
             this.stillWanted = stillWanted;
             this.countdown = countdown;
             this.listener = listener;
@@ -236,8 +250,11 @@ public final class CheckpointProtocol {
         }
 
         @Override
-        public TableCommit perform() {
+        public TableCommit perform() throws InterruptedException {
             faults.reach(FaultPoint.BEFORE_RESOLVE, commit.table().toString());
+            if (commit.lacksValues()) {
+                commit = lake.tables().complete(commit, present);
+            }
             TableCommit resolved = lake.tables().resolve(commit);
             faults.reach(FaultPoint.AFTER_RESOLVE, commit.table().toString());
             return resolved;

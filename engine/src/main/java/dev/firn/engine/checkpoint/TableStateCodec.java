@@ -230,6 +230,9 @@ final class TableStateCodec {
     }
 
     static ObjectNode encode(StagedFiles files) {
+        if (!files.incomplete().isEmpty()) {
+            throw new IllegalArgumentException("Rows that lack values would be lost: " + files);
+        }
         ObjectNode node = JSON.objectNode();
         files.dataManifests().forEach(node.putArray("data")::add);
         files.deleteManifests().forEach(node.putArray("deletes")::add);

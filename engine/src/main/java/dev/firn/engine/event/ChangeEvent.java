@@ -57,10 +57,23 @@ public sealed interface ChangeEvent {
     /**
      * A new image of the row with the same key, of which the log does not say every value (PostgreSQL's unchanged TOAST values).
      *
+     * <p>Where the update changes the key, the {@link Delete} of the former one comes right before it.
+     *
      * @param row the known values; null at the missing ones
      * @param missing the indexes of the columns whose values are not known
+     * @param formerKey the key that the row had before, if it had another; else null
      */
-    record PartialUpdate(TableLayout layout, @Nullable Object[] row, BitSet missing) implements RowEvent {}
+    record PartialUpdate(
+            TableLayout layout,
+            @Nullable Object[] row,
+            BitSet missing,
+            @Nullable Object @Nullable [] formerKey) implements RowEvent {
+
+        /** An update that leaves the key as it is. */
+        public PartialUpdate(TableLayout layout, @Nullable Object[] row, BitSet missing) {
+            this(layout, row, missing, null);
+        }
+    }
 
     /**
      * The row is gone.

@@ -69,6 +69,17 @@ public interface LakeTables {
     }
 
     /**
+     * Writes the rows of a commit's generations that lack values, with the values that the rows have which they replace: as the table stands at the checkpoint
+     * before, and by the earlier generations of the commit. Nothing becomes visible. Called before {@link #resolve}, for a table that {@link #resolvesDeletes resolves} deletes.
+     *
+     * @param present what a row is completed by that the lake does not have, for whatever reason
+     * @return the commit with rows that have all values
+     */
+    default TableCommit complete(TableCommit commit, PresentRows present) throws InterruptedException {
+        throw new UnsupportedOperationException("This lake does not look up rows");
+    }
+
+    /**
      * Looks up where the rows are that a commit deletes, and writes the files that say so. Nothing becomes visible. Called before the checkpoint is prepared, when the table stands at the checkpoint before.
      *
      * @return the commit with its {@link Resolution}; as it is if its table has keys in its delete files, or files that were staged for it are gone, which

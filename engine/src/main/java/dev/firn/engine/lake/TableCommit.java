@@ -42,6 +42,13 @@ public record TableCommit(
                         step instanceof Step.Apply apply && apply.generation().deletes() > 0);
     }
 
+    /** Whether rows of it lack values. */
+    public boolean lacksValues() {
+        return steps.stream()
+                .anyMatch(step -> step instanceof Step.Apply apply
+                        && !apply.generation().incomplete().isEmpty());
+    }
+
     /** The same with other knowledge of where the deleted rows are. */
     public TableCommit resolved(@Nullable Resolution places) {
         return new TableCommit(table, checkpoint, position, sourceTimestamp, steps, places);

@@ -156,7 +156,7 @@ final class CheckpointCycle implements CommitListener, ResolveListener, LoadReco
         if (deletions.isEmpty()) {
             allResolved(checkpoint.id());
         } else {
-            run.protocol().resolve(checkpoint.id(), deletions, checkpoint::takesPart, this);
+            run.protocol().resolve(checkpoint.id(), deletions, checkpoint::present, checkpoint::takesPart, this);
         }
     }
 

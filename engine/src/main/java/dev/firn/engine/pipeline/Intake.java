@@ -104,7 +104,7 @@ final class Intake {
             rows.update(update.row(), placesAreTrue ? update.from() : null);
             tally.updates++;
         } else if (event instanceof PartialUpdate update) {
-            rows.updatePartly(update.row(), update.missing());
+            rows.updatePartly(update.row(), update.missing(), update.formerKey());
             tally.updates++;
         } else if (event instanceof Delete delete) {
             rows.delete(delete.key(), placesAreTrue ? delete.from() : null);

@@ -104,6 +104,11 @@ final class ReplicaWork implements LaneListener, LoadListener {
     }
 
     @Override
+    public boolean followsLake() {
+        return replica.standing() instanceof Standing.Streaming;
+    }
+
+    @Override
     public boolean awaitsRenamesBefore(CheckpointId checkpoint) {
         return renames.isOpenBefore(checkpoint);
     }

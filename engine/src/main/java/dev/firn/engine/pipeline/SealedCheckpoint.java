@@ -8,6 +8,7 @@ import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.HistoryRow;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.engine.lake.PresentRows;
 import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
@@ -118,8 +119,17 @@ final class SealedCheckpoint {
     void resolved(TableCommit commit) {
         TablePart part = parts.get(commit.table());
         if (part != null) {
-            part.resolved(commit.resolution());
+            part.resolved(commit);
         }
+    }
+
+    /** The source's rows of a table that takes part. */
+    PresentRows present(TableId table) {
+        TablePart part = parts.get(table);
+        if (part == null) {
+            throw new IllegalArgumentException(table + " takes no part in checkpoint " + id);
+        }
+        return part.present();
     }
 
     private TableCommit commit(TablePart part, List<Step> steps, @Nullable Resolution resolution) {

@@ -3,17 +3,22 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.checkpoint.LoadProgress;
 import dev.firn.engine.checkpoint.TableOrigin;
 import dev.firn.engine.checkpoint.TableState;
+import dev.firn.engine.lake.PresentRows;
 import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
+import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
 import dev.firn.engine.load.TableLoad;
+import dev.firn.engine.stage.PendingGeneration;
 import dev.firn.schema.change.CommentChanges;
 import dev.firn.schema.change.PendingRenames;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,6 +41,9 @@ final class TablePart {
     private final String note;
     private @Nullable Supplier<TableState> stateInstead;
     private @Nullable Resolution resolution;
+
+    /** Generations whose rows have all values now. */
+    private Map<StagedFiles, StagedFiles> completed = Map.of();
 
     /** What the table's steps lead to. */
     sealed interface Outcome {
@@ -113,9 +121,40 @@ final class TablePart {
         return outcome instanceof Outcome.Complete complete ? completion(complete) : changes();
     }
 
-    /** It is known where the rows are that the steps delete. */
-    void resolved(@Nullable Resolution places) {
-        resolution = places;
+    /** It is known where the rows are that the steps delete, and what rows lacked that they add. */
+    void resolved(TableCommit commit) {
+        resolution = commit.resolution();
+        List<Step> before = commitSteps();
+        Map<StagedFiles, StagedFiles> whole = new HashMap<>();
+        for (int index = 0; index < before.size(); index++) {
+            if (before.get(index) instanceof Step.Apply incomplete
+                    && commit.steps().get(index) instanceof Step.Apply complete) {
+                whole.put(incomplete.generation(), complete.generation());
+            }
+        }
+        completed = whole;
+    }
+
+    /** The source's rows, as they are asked for when a generation lacks values that nobody else knows. */
+    PresentRows present() {
+        Map<StagedFiles, PendingGeneration> generations = new HashMap<>();
+        for (PendingStep step : steps) {
+            if (step instanceof PendingStep.Rows rows && rows.isReady()) {
+                generations.put(rows.generation().files(), rows.generation());
+            }
+        }
+        return (files, keys) -> {
+            PendingGeneration generation = generations.get(files);
+            if (generation == null) {
+                throw new IllegalArgumentException("Not of this checkpoint: " + files);
+            }
+            return generation.present().read(files, keys);
+        };
+    }
+
+    private StagedFiles files(PendingStep.Rows rows) {
+        StagedFiles staged = rows.generation().files();
+        return completed.getOrDefault(staged, staged);
     }
 
     /** What the checkpoint says of the table. Called once, when ready. */
@@ -170,7 +209,7 @@ final class TablePart {
     private List<StagedFiles> generations() {
         return steps.stream()
                 .filter(PendingStep.Rows.class::isInstance)
-                .map(step -> ((PendingStep.Rows) step).generation().files())
+                .map(step -> files((PendingStep.Rows) step))
                 .toList();
     }
 
@@ -194,7 +233,7 @@ final class TablePart {
             if (step instanceof PendingStep.Truncation) {
                 commit.add(new Step.Replace(List.of()));
             } else if (step instanceof PendingStep.Rows rows) {
-                commit.add(new Step.Apply(rows.generation().files()));
+                commit.add(new Step.Apply(files(rows)));
             }
         }
         return commit;

@@ -24,6 +24,9 @@ public interface LaneListener {
     /** Whether the table's rows are being loaded, or the load waits for its commit, and will replace those that the lake shows. */
     boolean isLoading();
 
+    /** Whether the changes that are gathered are those of the rows which the table has in the lake at the checkpoint before; not while it is loaded. */
+    boolean followsLake();
+
     /** Whether an earlier checkpoint renames columns when it commits, and has not done so. */
     boolean awaitsRenamesBefore(CheckpointId checkpoint);
 

@@ -4,9 +4,6 @@ import dev.firn.engine.batch.SealedBatch;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.Generation;
 import dev.firn.engine.lake.StagedFiles;
-import dev.firn.engine.source.ReadColumns;
-import dev.firn.engine.source.SourceException;
-import dev.firn.engine.source.SourceException.Cure;
 import dev.firn.engine.stage.Adoption.Result;
 import dev.firn.engine.work.FaultPoint;
 import dev.firn.engine.work.Job;
@@ -81,9 +78,9 @@ public final class TableLane {
 
     /** Stages a batch for a checkpoint; its memory is released when that is done or given up. */
     public PendingGeneration stage(CheckpointId checkpoint, SealedBatch batch) {
-        PendingGeneration generation = new PendingGeneration();
-        add(new Stage(checkpoint, batch, generation));
-        return generation;
+        Stage stage = new Stage(checkpoint, batch);
+        add(stage);
+        return stage.generation;
     }
 
     /**
@@ -340,13 +337,17 @@ public final class TableLane {
         private final CheckpointId checkpoint;
         private final SealedBatch batch;
         private final PendingGeneration generation;
-        private final @Nullable ColumnNumbers columns = listener.columns();
+        private final MissingValues missing;
+        /** Whether the lake has what its rows lack. */
+        private final boolean isCompletedByLake;
 
-        Stage(CheckpointId checkpoint, SealedBatch batch, PendingGeneration generation) {
+        Stage(CheckpointId checkpoint, SealedBatch batch) {
             super(batch.layout());
             this.checkpoint = checkpoint;
             this.batch = batch;
-            this.generation = generation;
+            this.missing = new MissingValues(context.reader(), batch.layout(), listener.columns());
+            this.isCompletedByLake = listener.followsLake() && context.tables().resolvesDeletes(table);
+            this.generation = new PendingGeneration(missing);
         }
 
         @Override
@@ -361,36 +362,17 @@ public final class TableLane {
                 throw new IllegalStateException("No layout was adopted before rows of " + table + " were staged");
             }
             context.faults().reach(FaultPoint.BEFORE_STAGE, table.toString());
-            SealedBatch complete = batch.partials().isEmpty() ? batch : completed();
-            Generation sealed = current.generation(complete);
+            missing.areWrittenBy(current);
+            Generation sealed = current.generation(isCompletedByLake ? batch : missing.complete(batch));
             StagedFiles files = context.tables().stage(checkpoint, sealed);
             context.faults().reach(FaultPoint.AFTER_STAGE, table.toString());
             return files;
         }
 
-        /** What is missing is read by the columns' names, which may be those of others where the source is ahead of its log. */
-        private SealedBatch completed() throws InterruptedException {
-            ReadColumns before = context.reader().columns(batch.layout()).orElse(null);
-            SealedBatch complete = batch.completedBy(context.reader().readRows(batch.layout(), batch.partialKeys()));
-            if (before != null) {
-                boolean areKnown = before.areAsKnown(columns);
-                boolean stayed =
-                        before.equals(context.reader().columns(batch.layout()).orElse(null));
-                if (!areKnown || !stayed) {
-                    throw new SourceException(
-                            areKnown ? Cure.RETRY : Cure.OPERATOR,
-                            "Cannot read missing values of " + table
-                                    + ": its columns have others' names, and the log has not come to that",
-                            null);
-                }
-            }
-            return complete;
-        }
-
         @Override
         @Nullable
         ColumnNumbers columns() {
-            return columns;
+            return missing.columns();
         }
 
         @Override

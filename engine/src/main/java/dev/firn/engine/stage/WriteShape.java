@@ -1,8 +1,10 @@
 package dev.firn.engine.stage;
 
+import dev.firn.engine.batch.PartialRow;
 import dev.firn.engine.batch.SealedBatch;
 import dev.firn.engine.event.FormerPlace;
 import dev.firn.engine.lake.Generation;
+import dev.firn.engine.lake.Generation.IncompleteRow;
 import dev.firn.engine.lake.Generation.PlacedDeletes;
 import dev.firn.schema.layout.LakeSchemas;
 import dev.firn.schema.layout.Narrowing;
@@ -10,6 +12,7 @@ import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.apache.iceberg.Schema;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +61,40 @@ public record WriteShape(Narrowing narrowing, Schema schema, List<Integer> keyFi
         List<@Nullable Object[]> deletedKeys = keyTypes.areTheTables()
                 ? batch.deletedKeys()
                 : batch.deletedKeys().stream().map(keyTypes::ofKey).toList();
-        return placed(batch, rows, deletedKeys);
+        List<IncompleteRow> incomplete = new ArrayList<>();
+        if (!batch.partials().isEmpty()) {
+            rows = new ArrayList<>(rows);
+            for (PartialRow partial : batch.partials()) {
+                BitSet missing = shape(partial.missing());
+                if (missing.isEmpty()) {
+                    // The table lacks the columns as well.
+                    rows.add(shape(partial.row()));
+                } else {
+                    incomplete.add(
+                            new IncompleteRow(shape(partial.row()), missing, keyTypes.ofKey(partial.formerKey())));
+                }
+            }
+        }
+        return placed(batch, rows, deletedKeys, incomplete);
     }
 
-    private Generation placed(SealedBatch batch, List<@Nullable Object[]> rows, List<@Nullable Object[]> deletedKeys) {
+    private BitSet shape(BitSet columns) {
+        BitSet shaped = new BitSet();
+        for (int index = 0; index < narrowing.kept().size(); index++) {
+            shaped.set(index, columns.get(narrowing.kept().get(index)));
+        }
+        return shaped;
+    }
+
+    private Generation placed(
+            SealedBatch batch,
+            List<@Nullable Object[]> rows,
+            List<@Nullable Object[]> deletedKeys,
+            List<IncompleteRow> incomplete) {
         TableId table = batch.layout().table();
         List<@Nullable Object[]> keys = batch.placedKeys().keys();
         if (keys.isEmpty()) {
-            return new Generation(table, schema, keyFieldIds, rows, deletedKeys);
+            return new Generation(table, schema, keyFieldIds, rows, deletedKeys, PlacedDeletes.NONE, incomplete);
         }
         List<FormerPlace> places = batch.placedKeys().places();
         List<Integer> fieldIds = new ArrayList<>();
@@ -76,7 +105,7 @@ public record WriteShape(Narrowing narrowing, Schema schema, List<Integer> keyFi
                 // The table lacks the column: whatever its partitions are made from, it is not this.
                 List<@Nullable Object[]> all = new ArrayList<>(deletedKeys);
                 keys.forEach(key -> all.add(keyTypes.ofKey(key)));
-                return new Generation(table, schema, keyFieldIds, rows, all);
+                return new Generation(table, schema, keyFieldIds, rows, all, PlacedDeletes.NONE, incomplete);
             }
             fieldIds.add(schema.columns().get(index).fieldId());
         }
@@ -88,6 +117,7 @@ public record WriteShape(Narrowing narrowing, Schema schema, List<Integer> keyFi
             System.arraycopy(values, 0, delete, key.length, values.length);
             deletes.add(delete);
         }
-        return new Generation(table, schema, keyFieldIds, rows, deletedKeys, new PlacedDeletes(fieldIds, deletes));
+        return new Generation(
+                table, schema, keyFieldIds, rows, deletedKeys, new PlacedDeletes(fieldIds, deletes), incomplete);
     }
 }

@@ -202,6 +202,49 @@ class KeyedBatchTest {
         assertThat(batch.seal().rows()).containsExactly(row(1, "a", "t"));
     }
 
+    /** As who looks its missing values up must know. */
+    @Test
+    void aRowThatMovedToAnotherKeyHasItsValuesUnderTheFormerOne() {
+        batch.delete(key(1));
+        batch.updatePartly(new Object[] {2L, "a", null}, missing(2), key(1));
+        batch.delete(key(2));
+        batch.updatePartly(new Object[] {3L, "b", null}, missing(2), key(2));
+        batch.updatePartly(new Object[] {3L, "c", null}, missing(2));
+        SealedBatch sealed = batch.seal();
+
+        assertThat(sealed.rows()).isEmpty();
+        assertThat(sealed.partials()).singleElement().satisfies(row -> {
+            assertThat(row.key()).isEqualTo(key(3));
+            assertThat(row.row()).isEqualTo(new Object[] {3L, "c", null});
+            assertThat(row.formerKey()).isEqualTo(key(1));
+        });
+    }
+
+    @Test
+    void aRowThatMovedToAnotherKeyKeepsWhatTheBatchKnew() {
+        batch.update(row(1, "a", "large"));
+        batch.delete(key(1));
+        // Memory may run out between the two.
+        assertThat(batch.seal().rows()).isEmpty();
+        batch.updatePartly(new Object[] {2L, "b", null}, missing(2), key(1));
+
+        assertThat(batch.seal().rows()).containsExactly(row(2, "b", "large"));
+    }
+
+    @Test
+    void aRowThatTakesTheKeyOfADeletedOneHasNoneOfItsValues() {
+        batch.update(row(2, "other", "not mine"));
+        batch.delete(key(2));
+        batch.delete(key(1));
+        batch.updatePartly(new Object[] {2L, "a", null}, missing(2), key(1));
+        SealedBatch sealed = batch.seal();
+
+        assertThat(sealed.rows()).isEmpty();
+        assertThat(sealed.partials())
+                .singleElement()
+                .satisfies(row -> assertThat(row.formerKey()).isEqualTo(key(1)));
+    }
+
     @Test
     void clearForgetsRowsAndDeletes() {
         batch.delete(key(1));

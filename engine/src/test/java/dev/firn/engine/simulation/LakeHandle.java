@@ -9,11 +9,13 @@ import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.LakeTables;
 import dev.firn.engine.lake.PrepareOutcome;
 import dev.firn.engine.lake.PreparedCheckpoint;
+import dev.firn.engine.lake.PresentRows;
 import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.StateLost;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.simulation.Faults.BrokenPromise;
+import dev.firn.engine.simulation.ModelLake.Files.Incomplete;
 import dev.firn.schema.change.SchemaChange;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -184,7 +187,34 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
             }
             deletes.add(values);
         }
-        return lake.write(new ModelLake.Files(rows, deletes));
+        List<Incomplete> incomplete = new ArrayList<>();
+        for (Generation.IncompleteRow row : generation.incomplete()) {
+            Map<Integer, @Nullable Object> formerKey = new HashMap<>();
+            for (int i = 0; i < row.formerKey().length; i++) {
+                formerKey.put(generation.keyFieldIds().get(i), row.formerKey()[i]);
+            }
+            incomplete.add(new Incomplete(
+                    byFieldId(generation.schema(), row.row()),
+                    row.missing().stream()
+                            .mapToObj(index ->
+                                    generation.schema().columns().get(index).fieldId())
+                            .toList(),
+                    formerKey));
+        }
+        return lake.write(new ModelLake.Files(rows, deletes, Set.of(), incomplete));
+    }
+
+    @Override
+    public TableCommit complete(TableCommit commit, PresentRows present) throws InterruptedException {
+        mayFail("complete");
+        if (!lake.hasFilesOf(commit)) {
+            return commit;
+        }
+        TableCommit complete = table(commit.table()).complete(commit, lake, (files, row) -> {
+            throw oracle.violation("I2", "The lake has no row " + row + " of " + commit.table());
+        });
+        mayCrash();
+        return complete;
     }
 
     private Map<Integer, @Nullable Object> byFieldId(Schema schema, @Nullable Object[] row) {

@@ -54,11 +54,30 @@ final class ModelLake {
      * @param rows values by field id
      * @param deletedKeys values by field id of the key
      * @param deletedPlaces places of rows
+     * @param incomplete rows that lack values
      */
     record Files(
             List<Map<Integer, @Nullable Object>> rows,
             List<Map<Integer, @Nullable Object>> deletedKeys,
-            Set<String> deletedPlaces) {
+            Set<String> deletedPlaces,
+            List<Incomplete> incomplete) {
+
+        /**
+         * A row that lacks values.
+         *
+         * @param row the values that are known
+         * @param missing the field ids of the others
+         * @param formerKey the key under which the table has them
+         */
+        record Incomplete(
+                Map<Integer, @Nullable Object> row, List<Integer> missing, Map<Integer, @Nullable Object> formerKey) {}
+
+        Files(
+                List<Map<Integer, @Nullable Object>> rows,
+                List<Map<Integer, @Nullable Object>> deletedKeys,
+                Set<String> deletedPlaces) {
+            this(rows, deletedKeys, deletedPlaces, List.of());
+        }
 
         Files(List<Map<Integer, @Nullable Object>> rows, List<Map<Integer, @Nullable Object>> deletedKeys) {
             this(rows, deletedKeys, Set.of());
@@ -74,7 +93,8 @@ final class ModelLake {
                 content.rows().size(),
                 content.deletedKeys().size(),
                 1,
-                1);
+                1,
+                content.incomplete().isEmpty() ? List.of() : List.of(name));
     }
 
     Files read(StagedFiles staged) {

@@ -3,6 +3,7 @@ package dev.firn.engine.simulation;
 import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
+import dev.firn.engine.simulation.ModelLake.Files.Incomplete;
 import dev.firn.schema.change.ColumnDefaults;
 import dev.firn.schema.change.ColumnPolicy;
 import dev.firn.schema.change.CommentChanges;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
@@ -209,6 +211,50 @@ final class ModelLakeTable {
             rows.removeIf(row -> gone.contains(row.place()));
         }
         return false;
+    }
+
+    /**
+     * The commit with rows that have all values.
+     *
+     * @param present the source's rows by field id, for rows that the table does not have
+     */
+    TableCommit complete(
+            TableCommit commit,
+            ModelLake lake,
+            BiFunction<StagedFiles, Incomplete, @Nullable Map<Integer, @Nullable Object>> present) {
+        List<Placed> before = new ArrayList<>(rows);
+        List<TableCommit.Step> steps = new ArrayList<>();
+        for (TableCommit.Step step : commit.steps()) {
+            TableCommit.Step done = step;
+            if (step instanceof TableCommit.Step.Replace replace) {
+                before = new ArrayList<>();
+                for (StagedFiles content : replace.content()) {
+                    before.addAll(Placed.in(content, lake));
+                }
+            } else if (step instanceof TableCommit.Step.Apply apply) {
+                ModelLake.Files files = lake.read(apply.generation());
+                List<Map<Integer, @Nullable Object>> whole = new ArrayList<>(files.rows());
+                for (Incomplete row : files.incomplete()) {
+                    List<Placed> old = delete(new ArrayList<>(before), List.of(row.formerKey()));
+                    Map<Integer, @Nullable Object> known =
+                            old.size() == 1 ? old.get(0).values() : present.apply(apply.generation(), row);
+                    if (known != null) {
+                        Map<Integer, @Nullable Object> completed = new HashMap<>(row.row());
+                        row.missing().forEach(id -> completed.put(id, value(known, schema().findField(id))));
+                        whole.add(completed);
+                    }
+                }
+                StagedFiles complete = files.incomplete().isEmpty()
+                        ? apply.generation()
+                        : lake.write(new ModelLake.Files(whole, files.deletedKeys()));
+                delete(before, files.deletedKeys());
+                before.addAll(Placed.in(complete, lake));
+                done = new TableCommit.Step.Apply(complete);
+            }
+            steps.add(done);
+        }
+        return new TableCommit(
+                commit.table(), commit.checkpoint(), commit.position(), commit.sourceTimestamp(), steps, null);
     }
 
     /** Where the rows are that a commit would delete now. */

@@ -92,14 +92,7 @@ final class DeleteResolution {
                 bytes += search.bytesRead();
             }
         } catch (BudgetExceeded e) {
-            throw new LakeException(
-                    LakeException.Scope.TABLE,
-                    "Cannot resolve the deletes of checkpoint " + commit.checkpoint() + " of "
-                            + open.table().name()
-                            + ": " + e.getMessage()
-                            + "; raise sink.resolve-budget, or set deletes: equality for this table, then load it again by firn resync"
-                            + " (docs/operations.md, Resolved deletes)",
-                    e);
+            throw exceeded(commit, open.table().name(), e);
         }
         LOG.debug(
                 "Resolved the deletes of checkpoint {} of {} in {} ms: {} bytes of key columns read",
@@ -109,6 +102,17 @@ final class DeleteResolution {
                 bytes);
         return commit.resolved(
                 new Resolution(snapshotId(table), table.lastSequenceNumber(), table.formatVersion(), resolved));
+    }
+
+    /** What an operator has to know and do where finding rows takes too much. */
+    static LakeException exceeded(TableCommit commit, String table, BudgetExceeded failure) {
+        return new LakeException(
+                LakeException.Scope.TABLE,
+                "Cannot resolve the deletes of checkpoint " + commit.checkpoint() + " of " + table + ": "
+                        + failure.getMessage()
+                        + "; raise sink.resolve-budget, or set deletes: equality for this table, then load it again by firn resync"
+                        + " (docs/operations.md, Resolved deletes)",
+                failure);
     }
 
     /** The positions of the rows that the table's own equality deletes are about. */

@@ -6,6 +6,7 @@ import dev.firn.engine.lake.Generation;
 import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.LakeException.Scope;
 import dev.firn.engine.lake.LakeTables;
+import dev.firn.engine.lake.PresentRows;
 import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
@@ -21,6 +22,8 @@ import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.catalog.TableNames;
 import dev.firn.sink.catalog.TableSettings;
+import dev.firn.sink.resolve.BudgetExceeded;
+import dev.firn.sink.resolve.KeyLookup;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableClaim;
@@ -277,6 +280,34 @@ public final class IcebergTables implements LakeTables, AutoCloseable {
     @Override
     public boolean resolvesDeletes(TableId table) {
         return settings.table(table).deletes() == DeleteKind.RESOLVED;
+    }
+
+    @Override
+    public TableCommit complete(TableCommit commit, PresentRows present) throws InterruptedException {
+        try {
+            OpenTable table = opened(commit.table());
+            TableCommit complete = new RowCompletion(
+                            readers,
+                            new KeyLookup.Limits(
+                                    settings.table(commit.table()).resolveBudgetBytes(),
+                                    KeyLookup.Limits.DEFAULT.keyBytes()),
+                            settings.write(),
+                            this::label,
+                            recent)
+                    .complete(table.target(), TableView.of(table.target().table(), table.refreshed()), commit, present);
+            commit.steps().stream()
+                    .flatMap(StagedLists::files)
+                    .forEach(
+                            files -> StagedLists.forgetIncomplete(table.target().table(), files));
+            return complete;
+        } catch (BudgetExceeded e) {
+            throw DeleteResolution.exceeded(commit, names.of(commit.table()).toString(), e);
+        } catch (RuntimeException e) {
+            throw Fault.exception(
+                    "Cannot find the values that rows of checkpoint " + commit.checkpoint() + " of "
+                            + names.of(commit.table()) + " keep",
+                    e);
+        }
     }
 
     @Override

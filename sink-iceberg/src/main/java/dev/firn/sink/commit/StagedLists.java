@@ -87,11 +87,19 @@ final class StagedLists {
 
     /** Deletes staged files that no checkpoint refers to, and their lists. */
     static void discard(Table table, StagedFiles staged) {
+        forgetIncomplete(table, staged);
         for (String manifest : staged.dataManifests()) {
             discard(table, manifest, StagedManifests::readData);
         }
         for (String manifest : staged.deleteManifests()) {
             discard(table, manifest, StagedManifests::readDeletes);
+        }
+    }
+
+    /** Deletes what rows that lacked values were read from. Best effort. */
+    static void forgetIncomplete(Table table, StagedFiles staged) {
+        if (!staged.incomplete().isEmpty()) {
+            CatalogUtil.deleteFiles(table.io(), staged.incomplete(), "incomplete", false);
         }
     }
 

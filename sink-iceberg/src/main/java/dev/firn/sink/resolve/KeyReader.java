@@ -30,6 +30,16 @@ final class KeyReader extends PrimitiveReader<KeyReader.Row> {
             this.starts = new int[columns];
         }
 
+        /** A row with the key of these values, of which the position does not matter. */
+        static Row of(KeyColumns columns, @Nullable Object[] values) {
+            Row row = new Row(values.length);
+            for (int column = 0; column < values.length; column++) {
+                row.starts[column] = row.key.length();
+                KeyEncoding.put(row.key, columns.fields().get(column).type(), values[column]);
+            }
+            return row;
+        }
+
         KeyBytes key() {
             return key;
         }

@@ -51,6 +51,11 @@ final class KeyScope {
         return keys.bytes();
     }
 
+    /** The number that the key was added with, or the greatest; {@link DeletedKeys#NONE} if it was not. Hot. */
+    long number(KeyBytes key) {
+        return keys.newest(key);
+    }
+
     /** Hot. */
     boolean deletes(KeyBytes key, long fileSequence) {
         return keys.newest(key) > fileSequence;

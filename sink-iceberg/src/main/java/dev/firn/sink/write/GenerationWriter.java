@@ -15,7 +15,7 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a generation: its rows as data files, its deleted keys as equality delete files of the key columns alone. Rows of a
+ * Writes a generation: its rows as data files, its deleted keys as equality delete files of the key columns alone, rows that lack values to wait for them. Rows of a
  * partitioned table are clustered first, so that one file is open at a time.
  */
 public final class GenerationWriter {
@@ -37,7 +37,10 @@ public final class GenerationWriter {
         try {
             writer.writeRows();
             writer.writeDeletes();
-            return writer.stage.list();
+            StagedFiles staged = writer.stage.list();
+            return generation.incomplete().isEmpty()
+                    ? staged
+                    : staged.with(List.of(IncompleteRows.write(target, label, generation)));
         } catch (RuntimeException e) {
             writer.stage.discard();
             throw e;

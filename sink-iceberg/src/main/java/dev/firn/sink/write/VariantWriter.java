@@ -12,8 +12,8 @@ import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 
-/** Writes the JSON of rows as variants, by Iceberg's own writer. Hot. */
-final class VariantWriter implements ParquetValueWriter<CharSequence> {
+/** Writes the JSON of rows as variants, by Iceberg's own writer; and variants that were read from the table as they are. Hot. */
+final class VariantWriter implements ParquetValueWriter<Object> {
 
     private final ParquetValueWriter<Variant> variants;
 
@@ -29,8 +29,8 @@ final class VariantWriter implements ParquetValueWriter<CharSequence> {
     }
 
     @Override
-    public void write(int repetitionLevel, CharSequence json) {
-        variants.write(repetitionLevel, JsonVariant.of(json.toString()));
+    public void write(int repetitionLevel, Object value) {
+        variants.write(repetitionLevel, value instanceof Variant variant ? variant : JsonVariant.of(value.toString()));
     }
 
     @Override

@@ -37,6 +37,9 @@ final class RowImages {
     /** Whether an old image has all values; else those that the log leaves out are null. */
     private final boolean oldRowsAreComplete;
 
+    /** The key of the last row that was deleted: if it was not, but moved to another key, that comes next. */
+    private @Nullable Object @Nullable [] lastDeleted;
+
     private final Field operation;
     private final Field before;
     private final Field after;
@@ -91,7 +94,7 @@ final class RowImages {
         out.add(
                 missing == null
                         ? new ChangeEvent.Insert(layout, row)
-                        : new ChangeEvent.PartialUpdate(layout, row, missing));
+                        : new ChangeEvent.PartialUpdate(layout, row, missing, lastDeleted));
     }
 
     private void update(@Nullable Struct old, Struct image, List<ChangeEvent> out) throws UndecodableValueException {
@@ -109,7 +112,9 @@ final class RowImages {
     }
 
     private ChangeEvent delete(Struct old) throws UndecodableValueException {
-        return new ChangeEvent.Delete(layout, decoder.key(old), from(old));
+        @Nullable Object[] key = decoder.key(old);
+        lastDeleted = key;
+        return new ChangeEvent.Delete(layout, key, from(old));
     }
 
     private @Nullable FormerPlace from(@Nullable Struct old) {

@@ -143,7 +143,7 @@ final class PostgresTableCheck {
                 .map(remedy -> Finding.warning(
                         table.id() + ": large values",
                         "an update that leaves a large value unchanged does not log it; Firn then reads it from the table, where it"
-                                + " may already be newer",
+                                + " may already be newer (under sink.deletes: resolved only while the table is loaded)",
                         remedy))
                 .ifPresent(findings::add);
         if (!refused) {
