@@ -5,10 +5,14 @@ import dev.firn.engine.work.FaultPoints;
 import dev.firn.sink.table.FirnProperties;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
@@ -25,12 +29,16 @@ import org.apache.iceberg.util.SnapshotUtil;
  */
 final class SnapshotExpiry {
 
+    /** As files of deletion vectors end. */
+    private static final String VECTORS = ".puffin";
+
     private final Table table;
     private final String pipelineId;
     private final MaintenanceSettings.ExpireSnapshots settings;
     private final Instant now;
     private final Stop stop;
     private final FaultPoints faults;
+    private final Set<String> vectors = ConcurrentHashMap.newKeySet();
 
     /** @param pipelineId this life of the pipeline, whose snapshots carry it */
     SnapshotExpiry(
@@ -84,19 +92,50 @@ final class SnapshotExpiry {
         if (shorter.isPresent()) {
             return new Found(0, shorter);
         }
-        ExpireSnapshots expiry = table.expireSnapshots()
-                .expireOlderThan(kept.get().olderThan())
-                .retainLast(kept.get().least())
-                .executeDeleteWith(threads)
-                .planWith(threads)
-                .deleteWith(this::delete);
-        int expired = expiry.apply().size();
+        int expired = expiry(kept.get(), threads).apply().size();
         if (expired > 0 && !trial) {
             faults.reach(FaultPoint.BEFORE_EXPIRY, table.name());
             stop.check();
-            expiry.commit();
+            // Another one: the first goes on to expire what it found then, whatever has become of it.
+            expiry(kept.get(), threads).commit();
+            withoutNeeded(vectors).forEach(this::delete);
         }
         return new Found(expired, Optional.empty());
+    }
+
+    private ExpireSnapshots expiry(Kept kept, ExecutorService threads) {
+        return table.expireSnapshots()
+                .expireOlderThan(kept.olderThan())
+                .retainLast(kept.least())
+                .executeDeleteWith(threads)
+                .planWith(threads)
+                .deleteWith(location -> {
+                    if (location.endsWith(VECTORS)) {
+                        vectors.add(location);
+                    } else {
+                        delete(location);
+                    }
+                });
+    }
+
+    /**
+     * Iceberg hands out a file of several deletion vectors as soon as one of them is not needed any more. Firn writes a file for each, but a table may
+     * have others.
+     */
+    private Set<String> withoutNeeded(Set<String> candidates) {
+        if (!candidates.isEmpty()) {
+            table.refresh();
+            Set<String> seen = new HashSet<>();
+            for (Snapshot snapshot : table.snapshots()) {
+                SnapshotFiles files = new SnapshotFiles(table, snapshot, stop);
+                for (ManifestFile manifest : snapshot.deleteManifests(table.io())) {
+                    if (seen.add(manifest.path())) {
+                        files.forEachDelete(manifest, file -> candidates.remove(file.location()));
+                    }
+                }
+            }
+        }
+        return candidates;
     }
 
     /** When it is stopped, what is left is an orphan. */

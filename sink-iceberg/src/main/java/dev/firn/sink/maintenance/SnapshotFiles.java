@@ -23,8 +23,12 @@ record SnapshotFiles(Table table, Snapshot snapshot, Stop stop) {
 
     void forEachDelete(Consumer<DeleteFile> consumer) {
         for (ManifestFile manifest : snapshot.deleteManifests(table.io())) {
-            read(manifest, ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs()), consumer);
+            forEachDelete(manifest, consumer);
         }
+    }
+
+    void forEachDelete(ManifestFile manifest, Consumer<DeleteFile> consumer) {
+        read(manifest, ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs()), consumer);
     }
 
     private <F extends ContentFile<F>> void read(

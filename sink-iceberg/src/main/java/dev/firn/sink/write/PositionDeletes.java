@@ -75,26 +75,24 @@ public final class PositionDeletes {
     }
 
     private void write(Collection<FoundRows> found) {
-        if (target.hasDeletionVectors()) {
-            writeVectors(found);
-        } else {
-            found.forEach(this::writeFile);
-        }
+        found.forEach(target.hasDeletionVectors() ? this::writeVector : this::writeFile);
     }
 
-    private void writeVectors(Collection<FoundRows> found) {
+    /**
+     * In a file of its own: whoever expires snapshots by Iceberg's library deletes a file as soon as one of its vectors is not needed any more
+     * (findings/iceberg-java-expiry-deletes-vectors-that-share-a-file.sh).
+     */
+    private void writeVector(FoundRows rows) {
         // What was deleted before is among the positions already.
         BaseDVFileWriter writer = new BaseDVFileWriter(names, path -> null);
         try (writer) {
-            for (FoundRows rows : found) {
-                writer.delete(
-                        rows.file().location(),
-                        rows.positions(),
-                        spec(rows),
-                        rows.file().partition());
-            }
+            writer.delete(
+                    rows.file().location(),
+                    rows.positions(),
+                    spec(rows),
+                    rows.file().partition());
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write deletion vectors", e);
+            throw new UncheckedIOException("Cannot write a deletion vector", e);
         }
         written.addAll(writer.result().deleteFiles());
     }
