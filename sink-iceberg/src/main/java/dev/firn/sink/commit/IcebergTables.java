@@ -319,7 +319,7 @@ public final class IcebergTables implements LakeTables, AutoCloseable {
         try {
             OpenTable table = opened(commit.table());
             try {
-                TableCommit resolved = resolution.resolve(table, table.metadata(), commit);
+                TableCommit resolved = resolution.resolve(table, commit);
                 Resolution found = resolved.resolution();
                 if (found != null) {
                     found.runs().forEach(run -> recent.listed(run.deletes()));

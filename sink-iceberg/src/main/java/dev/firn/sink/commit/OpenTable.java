@@ -133,6 +133,12 @@ final class OpenTable {
         return metadata(table);
     }
 
+    /** The table as it is now. */
+    synchronized TableMetadata refreshed() {
+        table.refresh();
+        return metadata(table);
+    }
+
     static TableMetadata metadata(Table table) {
         return ((HasTableOperations) table).operations().current();
     }

@@ -90,8 +90,9 @@ final class TableCommits {
                 guard = transaction.guard();
                 if (!isPlaced(placed, transaction.base())
                         && guard.judge(OpenTable.ancestry(table)) instanceof Standing.Ready) {
-                    placed = place(open, transaction.base(), placed);
-                    tried.add(placed);
+                    Optional<TableCommit> found = place(open, transaction.base(), placed, round);
+                    found.ifPresent(tried::add);
+                    placed = found.orElse(placed);
                 } else if (run(transaction, placed, round)) {
                     tried.add(placed);
                     LOG.debug("Committed checkpoint {} to {}", commit.checkpoint(), table.name());
@@ -126,16 +127,25 @@ final class TableCommits {
         return (resolution == null && commit.resolution() == null) || DeleteResolution.holds(commit, table);
     }
 
-    private TableCommit place(OpenTable open, TableMetadata table, TableCommit commit) {
+    /** Empty if the table moved meanwhile, and it is worth another round. */
+    private Optional<TableCommit> place(OpenTable open, TableMetadata table, TableCommit commit, int round) {
         if (resolution == null) {
             // The table has keys in its delete files from now on.
-            return commit.resolved(null);
+            return Optional.of(commit.resolved(null));
         }
         LOG.info(
                 "{} has changed since the rows that checkpoint {} deletes were looked up, or they never were: looking again",
                 open.table().name(),
                 commit.checkpoint());
-        return resolution.resolve(open, table, commit);
+        try {
+            return Optional.of(resolution.resolve(open, table, commit));
+        } catch (RuntimeException e) {
+            if (round < MOST_ROUNDS && DeleteResolution.movedAway(table, open.refreshed(), e)) {
+                LOG.debug("Files that were looked at are gone, and so is the snapshot that had them", e);
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Without places that another process looked up, or this one long ago, if their files are gone: the keys tell them anew. */

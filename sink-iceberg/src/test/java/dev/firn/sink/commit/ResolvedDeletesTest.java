@@ -122,6 +122,47 @@ class ResolvedDeletesTest {
         assertThat(formats).containsOnly(Map.entry(formatVersion == 2 ? FileFormat.PARQUET : FileFormat.PUFFIN, 2));
     }
 
+    /** Iceberg's expiry deletes a file of several vectors with the first of them that is replaced. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void othersExpireSnapshotsAndEveryFileThatIsNeededStays(int formatVersion) {
+        TestLake lake = resolving(formatVersion);
+        lake.apply(1, rows(row(1L, "a", 1), row(2L, "b", 2)), keys());
+        lake.apply(2, rows(row(3L, "c", 3), row(4L, "d", 4)), keys());
+        lake.apply(3, rows(), keys(1L, 3L));
+        lake.apply(4, rows(), keys(2L));
+        lake.apply(5, rows(row(5L, "e", 5)), keys());
+
+        expireAll(lake.table());
+
+        assertThat(lake.contents()).containsExactly("[4, d, 4]", "[5, e, 5]");
+        assertResolved(lake.table());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void whatOthersReplacedAndExpiredSinceTheLastLookIsLookedAtAnew(int formatVersion) {
+        TestLake lake = resolving(formatVersion);
+        lake.apply(1, rows(row(1L, "a", 1), row(2L, "b", 2)), keys());
+        lake.apply(2, rows(row(3L, "c", 3)), keys(2L));
+        StagedFiles staged = lake.stage(3, rows(row(1L, "A", 10)), keys(1L));
+        Table others = lake.table();
+        others.rewriteManifests().clusterBy(file -> 1).commit();
+        expireAll(others);
+
+        assertThat(lake.commit(3, new Step.Apply(staged))).isEqualTo(COMMITTED);
+
+        assertThat(lake.contents()).containsExactly("[1, A, 10]", "[3, c, 3]");
+        assertResolved(lake.table());
+    }
+
+    private static void expireAll(Table table) {
+        table.expireSnapshots()
+                .expireOlderThan(System.currentTimeMillis() + 1)
+                .retainLast(1)
+                .commit();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void deletesReachEarlierGenerationsAndTheChunksOfALoadAndSpareTheirOwnRows(int formatVersion) {

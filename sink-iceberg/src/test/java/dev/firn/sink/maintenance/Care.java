@@ -12,6 +12,7 @@ import dev.firn.sink.maintenance.MaintenanceSettings.RemoveOrphans;
 import dev.firn.sink.maintenance.MaintenanceSettings.RewriteManifests;
 import dev.firn.sink.maintenance.TaskResult.Task;
 import dev.firn.sink.support.TestLake;
+import dev.firn.sink.write.StagedManifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.CloseableIterable;
 
 /** Maintenance of a test's lake, at a time of its own, and what a table's files and snapshots are worth. */
@@ -152,6 +154,20 @@ final class Care implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The names of staged files; nothing of those whose lists are gone, which the table lists. */
+    static Set<String> listed(Table table, StagedFiles staged) {
+        Set<String> names = new TreeSet<>();
+        try {
+            StagedManifests.readData(
+                    staged.dataManifests(), table.io(), table.specs(), file -> names.add(name(file.location())));
+            StagedManifests.readDeletes(
+                    staged.deleteManifests(), table.io(), table.specs(), file -> names.add(name(file.location())));
+        } catch (NotFoundException gone) {
+            return Set.of();
+        }
+        return names;
     }
 
     static Path folder(Table table) {

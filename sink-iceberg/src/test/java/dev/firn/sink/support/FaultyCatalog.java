@@ -39,6 +39,11 @@ public final class FaultyCatalog extends JdbcCatalog {
         faults.addAll(List.of(next));
     }
 
+    /** Takes back what is still to fail. */
+    public synchronized void failNoMore() {
+        faults.clear();
+    }
+
     /** Runs once, when the next commit is about to be handed to the catalog. */
     public synchronized void beforeNextCommit(Runnable action) {
         beforeCommit = action;
