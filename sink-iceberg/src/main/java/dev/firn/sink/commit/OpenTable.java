@@ -122,12 +122,6 @@ final class OpenTable {
         return foreign.ofTable(metadata(table), ancestry(table));
     }
 
-    /** The table as it is now. */
-    synchronized TableMetadata refreshed() {
-        table.refresh();
-        return metadata(table);
-    }
-
     /** The table as this process last saw it. */
     synchronized TableMetadata metadata() {
         return metadata(table);

@@ -106,6 +106,7 @@ final class ReachableFiles {
             found.add(manifest);
             unlessGone(() -> StagedManifests.readDeletes(List.of(manifest), io, specs, this::add));
         }
+        staged.incomplete().forEach(found::add);
     }
 
     private void add(ContentFile<?> file) {

@@ -3,6 +3,7 @@ package dev.firn.sink.maintenance;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firn.sink.write.IncompleteRows;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ final class TableLocation {
         return location.endsWith("/") ? location : location + "/";
     }
 
-    /** Whether Iceberg's writers give files such names; anything else was put there by somebody who wants it there. */
+    /** Whether Iceberg's writers, or Firn's of rows that lack values, give files such names; anything else was put there by somebody who wants it there. */
     static boolean isOfIceberg(String location) {
         String name = location.substring(location.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         return name.endsWith(".parquet")
@@ -31,6 +32,7 @@ final class TableLocation {
                 || name.endsWith(".orc")
                 || name.endsWith(".puffin")
                 || name.endsWith(".stats")
+                || name.endsWith(IncompleteRows.ENDING)
                 || isMetadata(location);
     }
 

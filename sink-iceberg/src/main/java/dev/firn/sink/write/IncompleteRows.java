@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IncompleteRows implements Closeable {
 
+    /** Of the names of its files. */
+    public static final String ENDING = "-incomplete.rows";
+
     private static final int END = 0;
     private static final int ROW = 1;
 
@@ -52,7 +55,7 @@ public final class IncompleteRows implements Closeable {
 
     /** Writes the rows of a generation; returns where they are. */
     static String write(WriteTarget target, StageLabel label, Generation generation) {
-        String location = target.metadataFolder() + label + "-incomplete.rows";
+        String location = target.metadataFolder() + label + ENDING;
         Deflater fast = new Deflater(Deflater.BEST_SPEED);
         try (DataOutputStream output = new DataOutputStream(new BufferedOutputStream(new DeflaterOutputStream(
                 target.table().io().newOutputFile(location).createOrOverwrite(), fast)))) {

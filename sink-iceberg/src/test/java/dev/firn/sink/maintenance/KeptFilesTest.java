@@ -244,6 +244,18 @@ class KeptFilesTest {
     }
 
     @Test
+    void filesOfRowsThatLackValuesStayWhileALoadNeedsThemAndGoThen() {
+        Path needed = Care.put(lake.table(), "metadata/firn-shop-1-needed-incomplete.rows", old);
+        Path forgotten = Care.put(lake.table(), "metadata/firn-shop-1-forgotten-incomplete.rows", old);
+        care.staged(StagedFiles.NONE.with(List.of(needed.toString())));
+
+        care.run(expiring(ExpireSnapshots.DEFAULT), Task.REMOVE_ORPHANS);
+
+        assertThat(needed).exists();
+        assertThat(forgotten).doesNotExist();
+    }
+
+    @Test
     void aFolderThatTwoTablesShareIsLeftAlone() {
         Table table = lake.table();
         lake.catalog()
