@@ -8,9 +8,13 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -89,26 +93,45 @@ public final class LocalFileIO implements FileIO, SupportsPrefixOperations {
         String beginning = prefix.endsWith("/") ? prefix : prefix + "/";
         return () -> {
             // In one go: a warehouse on one machine is small, and an open walk would have to be closed by somebody.
-            try (Stream<Path> walk = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-                return walk.filter(Files::isRegularFile)
-                        .flatMap(file -> info(beginning + folder.relativize(file), file))
-                        .toList()
-                        .iterator();
+            Listing listing = new Listing(folder, beginning);
+            try {
+                Files.walkFileTree(folder, listing);
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot list " + prefix, e);
             }
+            return listing.files.iterator();
         };
     }
 
-    /** Empty if the file has gone since it was listed. */
-    private static Stream<FileInfo> info(String location, Path file) {
-        try {
-            return Stream.of(new FileInfo(
-                    location, Files.size(file), Files.getLastModifiedTime(file).toMillis()));
-        } catch (NoSuchFileException gone) {
-            return Stream.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look at " + location, e);
+    /** Passes over what goes while it is listed, as an object store does. */
+    private static final class Listing extends SimpleFileVisitor<Path> {
+
+        private final Path folder;
+        private final String beginning;
+        private final List<FileInfo> files = new ArrayList<>();
+
+        Listing(Path folder, String beginning) {
+            this.folder = folder;
+            this.beginning = beginning;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+                files.add(new FileInfo(
+                        beginning + folder.relativize(file),
+                        attributes.size(),
+                        attributes.lastModifiedTime().toMillis()));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
         }
     }
 

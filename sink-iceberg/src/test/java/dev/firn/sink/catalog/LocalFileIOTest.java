@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.junit.jupiter.api.Test;
@@ -87,5 +91,38 @@ class LocalFileIOTest {
         assertThatThrownBy(() -> io.newInputFile(location).newStream()).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> io.newInputFile(location).getLength()).isInstanceOf(NotFoundException.class);
         io.deleteFile(location);
+    }
+
+    @Test
+    void whatGoesWhileAFolderIsListedIsPassedOver() throws Exception {
+        Path stays = Files.writeString(
+                Files.createDirectories(folder.resolve("data")).resolve("stays"), "x");
+        AtomicBoolean isListed = new AtomicBoolean();
+        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> {
+            while (!isListed.get()) {
+                for (int file = 0; file < 50; file++) {
+                    comeAndGo(folder.resolve("data/comes-and-goes-" + file));
+                }
+            }
+        });
+        try {
+            for (int round = 0; round < 300; round++) {
+                assertThat(io.listPrefix(folder.toString()))
+                        .extracting(FileInfo::location)
+                        .contains(stays.toString());
+            }
+        } finally {
+            isListed.set(true);
+            others.join();
+        }
+    }
+
+    private static void comeAndGo(Path file) {
+        try {
+            Files.writeString(file, "y");
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
