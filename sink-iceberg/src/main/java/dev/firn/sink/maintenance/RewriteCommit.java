@@ -28,6 +28,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.util.ContentFileUtil;
 import org.apache.iceberg.util.PartitionSet;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +80,10 @@ final class RewriteCommit {
                 Snapshot seen = table.currentSnapshot();
                 if (seen == null) {
                     return lost("it has no rows any more");
+                }
+                if (!SnapshotUtil.isAncestorOf(table, seen.snapshotId(), planned.snapshotId())) {
+                    // Rows that were deleted then may be there again.
+                    return lost("its history does not lead to the snapshot any more that was read");
                 }
                 Optional<Landed> landed = landedSince(seen);
                 if (landed.isEmpty()) {

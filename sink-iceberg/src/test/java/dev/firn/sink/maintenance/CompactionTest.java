@@ -362,6 +362,24 @@ class CompactionTest {
         }
     }
 
+    /** The old files are listed again, and rows that were deleted when they were read are there. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void aTableThatIsPutBackWins(int formatVersion) {
+        open(formatVersion);
+        load(12, 4);
+        long before = lake.table().currentSnapshot().snapshotId();
+        change(List.of(), List.of(2L, 7L));
+        care.faults = once(
+                FaultPoint.AFTER_REWRITE,
+                () -> lake.table().manageSnapshots().rollbackTo(before).commit());
+
+        assertThat(compact().get(0).files()).isZero();
+
+        assertThat(lake.contents()).hasSize(12);
+        assertThat(lake.table().currentSnapshot().snapshotId()).isEqualTo(before);
+    }
+
     @Test
     void aLoadThatReplacesTheContentWins() {
         open(2);
