@@ -94,6 +94,10 @@ abstract class RandomSchemaContract extends SiteContract {
         List<String> failures = new ArrayList<>(ended(changed));
         failures.addAll(ended(ended));
         failures.addAll(differences(programs));
+        if (Site.isMaintainedEagerly()) {
+            failures.addAll(ended(site().maintain(configuration)));
+            failures.addAll(differences(programs));
+        }
         OtherReaders.ifAskedFor().ifPresent(readers -> readElsewhere(readers, programs, failures));
         return failures;
     }
@@ -102,10 +106,14 @@ abstract class RandomSchemaContract extends SiteContract {
         try (FirnProcess firn = site().run(configuration)) {
             firn.awaitLine("Streaming the log", Site.PATIENCE);
             CompletableFuture<Void> running = CompletableFuture.runAsync(steps);
+            CompletableFuture<?> beside = Site.isMaintainedEagerly()
+                    ? CompletableFuture.supplyAsync(() -> site().maintain(configuration))
+                    : CompletableFuture.completedFuture(null);
             // The moment is the test's subject: any step of any table.
-            Thread.sleep(random.nextInt(3_000));
+            Thread.sleep(random.nextInt(Site.isMaintainedEagerly() ? 10_000 : 3_000));
             firn.kill();
             running.join();
+            beside.join();
         }
     }
 

@@ -90,8 +90,12 @@ final class ColumnDraws {
         return one(table).map(entry -> {
             String name = entry.getKey();
             RandomColumn column = entry.getValue();
-            // PostgreSQL casts the default too, or refuses.
-            RandomColumn changed = column.as(tables.kind(), dialect == Dialect.MYSQL ? "" : column.fallback());
+            // PostgreSQL casts the default too, or refuses; that of a moment is too long for a short text, which it
+            // says at the next row.
+            String fallback = dialect == Dialect.MYSQL ? "" : column.fallback();
+            Kind kind = tables.kind();
+            RandomColumn changed =
+                    column.as(kind == Kind.SHORT_TEXT && !fallback.isEmpty() ? Kind.LONG_TEXT : kind, fallback);
             String type = tables.type(changed);
             return change(
                     name,
@@ -202,6 +206,10 @@ final class ColumnDraws {
 
     /** A column that MySQL computes, or another computation of one that there is. */
     Optional<ColumnChange> generate(RandomTable table) {
+        if (table.key == RandomTable.Key.NONE) {
+            // Rows of a changelog tell what was: what the database computes in them anew is no change of them.
+            return Optional.empty();
+        }
         RandomColumn computed = RandomColumn.computed(table.group, 2 + random.nextInt(50));
         Optional<String> present = table.columns.keySet().stream()
                 .filter(name -> table.columns.get(name).computed().isPresent())
