@@ -46,6 +46,23 @@ final class FirnSide {
             String tables,
             List<String> jvmOptions)
             throws IOException {
+        return prepare(directory, pipeline, source, address, tables, "", jvmOptions);
+    }
+
+    /**
+     * The same with more.
+     *
+     * @param sink a line of the section {@code sink}; empty for none
+     */
+    static FirnSide prepare(
+            Path directory,
+            String pipeline,
+            SourceType source,
+            DatabaseAddress address,
+            String tables,
+            String sink,
+            List<String> jvmOptions)
+            throws IOException {
         Files.createDirectories(directory);
         Path warehouse = directory.resolve("warehouse");
         String database = source == SourceType.POSTGRES ? "\n  database: " + address.database() : "";
@@ -71,6 +88,7 @@ final class FirnSide {
                     uri: "jdbc:sqlite:%s"
                     warehouse: "%s"
                   namespace: bench
+                  %s
                 http:
                   port: 0
                 """,
@@ -83,7 +101,8 @@ final class FirnSide {
                         address.password(),
                         tables,
                         directory.resolve("catalog.db"),
-                        warehouse));
+                        warehouse,
+                        sink));
         return new FirnSide(file, warehouse, directory.resolve("firn.log"), jvmOptions);
     }
 
@@ -100,16 +119,21 @@ final class FirnSide {
 
     /** What the table's replica holds, as any reader of Iceberg sees it. */
     Totals totals(TableId table) throws IOException {
+        return totals(table, true);
+    }
+
+    /** @param hasNumbers whether keys are numbers, of which there is a sum */
+    Totals totals(TableId table, boolean hasNumbers) throws IOException {
         Configuration configuration = ConfigurationFile.ofThisProcess().read(configurationFile);
         try (IcebergLake lake = Lakes.open(configuration)) {
             Table replica = lake.table(table)
                     .orElseThrow(() -> new BenchFailedException("Firn has ended and " + table
                             + " is not in the lake; see " + log + ". There is no result."));
-            return scan(replica);
+            return scan(replica, hasNumbers);
         }
     }
 
-    private static Totals scan(Table replica) throws IOException {
+    private static Totals scan(Table replica, boolean hasNumbers) throws IOException {
         long rows = 0;
         long ids = 0;
         long quantities = 0;
@@ -117,7 +141,7 @@ final class FirnSide {
                 IcebergGenerics.read(replica).select("id", "qty").build()) {
             for (Record row : records) {
                 rows++;
-                ids += (Long) row.getField("id");
+                ids += hasNumbers ? (Long) row.getField("id") : 0;
                 quantities += (Integer) row.getField("qty");
             }
         }

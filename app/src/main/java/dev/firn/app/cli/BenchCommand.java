@@ -1,9 +1,11 @@
 package dev.firn.app.cli;
 
+import dev.firn.app.bench.DeletesBench;
 import dev.firn.app.bench.LoadBench;
 import dev.firn.app.bench.ReadBench;
 import dev.firn.app.bench.StreamBench;
 import dev.firn.app.demo.server.FileTree;
+import dev.firn.sink.catalog.DeleteKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  firn bench load --source postgres --rows 5000000",
             "  firn bench stream --source mysql --events 1000000 --tables 20",
+            "  firn bench stream --deletes equality,resolved --keys uuid",
             "  firn bench read --rows 5000000"
         })
 final class BenchCommand implements Runnable {
@@ -100,11 +103,48 @@ final class BenchCommand implements Runnable {
                 description = "In how many tables they are; ${DEFAULT-VALUE}.")
         private int tables = 1;
 
+        @Option(
+                names = "--deletes",
+                paramLabel = "KIND",
+                split = ",",
+                description = {
+                    "Instead of Debezium's engine: Firn alone, with deletes of this kind, on one table that it has loaded before; with"
+                            + " 'equality,resolved' both, and the ratio of the second to the first. Half of the changes are of recent rows, half of"
+                            + " rows all over the table. On PostgreSQL."
+                })
+        private List<DeleteKind> deletes = List.of();
+
+        @Option(
+                names = "--table-rows",
+                paramLabel = "N",
+                defaultValue = "10000000",
+                description = "With --deletes: how many rows the table has before; ${DEFAULT-VALUE}.")
+        private long tableRows = 10_000_000;
+
+        @Option(
+                names = "--keys",
+                paramLabel = "KIND",
+                defaultValue = "SERIAL",
+                description = "With --deletes: serial or uuid (random); ${DEFAULT-VALUE}.")
+        private DeletesBench.Keys keys = DeletesBench.Keys.SERIAL;
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
         @Override
         public Integer call() throws IOException, SQLException, InterruptedException {
             options.requirePositive("--tables", tables);
             options.requirePositive("--events", events);
             options.requireMultiple("--events", events, 100);
+            if (!deletes.isEmpty()) {
+                return options.report((settings, listener) -> {
+                    try {
+                        return new DeletesBench(settings, deletes, tableRows, keys, events, listener).run();
+                    } catch (IllegalArgumentException e) {
+                        throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+                    }
+                });
+            }
             return options.measure((settings, listener) -> new StreamBench(settings, events, tables, listener).run());
         }
     }

@@ -48,17 +48,28 @@ final class BenchOptions {
                 throws IOException, SQLException, InterruptedException;
     }
 
+    /** One whose report has another form. */
+    @FunctionalInterface
+    interface Reporting {
+        List<String> run(BenchSettings settings, BenchListener listener)
+                throws IOException, SQLException, InterruptedException;
+    }
+
     int measure(Benchmark benchmark) throws IOException, SQLException, InterruptedException {
+        return report((settings, listener) -> BenchReport.lines(benchmark.run(settings, listener)));
+    }
+
+    int report(Reporting benchmark) throws IOException, SQLException, InterruptedException {
         LogLevel.suggest("WARN");
         requirePositive("--rounds", rounds);
         Path place = server.emptyDirectory("firn-bench-", spec.commandLine());
         PrintWriter out = spec.commandLine().getOut();
         boolean done = false;
         try (DemoDisplay display = DemoDisplay.start(out)) {
-            BenchResult result = benchmark.run(new BenchSettings(server.source(), rounds, place, jvmOptions), display);
+            List<String> lines = benchmark.run(new BenchSettings(server.source(), rounds, place, jvmOptions), display);
             display.close();
             out.println();
-            BenchReport.lines(result).forEach(out::println);
+            lines.forEach(out::println);
             out.flush();
             done = true;
             return ExitStatus.DONE;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.firn.app.config.SourceSection.SourceType;
+import dev.firn.sink.catalog.DeleteKind;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,16 @@ class BenchIT {
         assumeTrue(source == SourceType.POSTGRES || Boolean.getBoolean("firn.long"));
         BenchResult result = new StreamBench(settings(source), 200, 2, SILENT).run();
         assertMeasured(result, 200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DeletesBench.Keys.class)
+    void kindsOfDeletesAreMeasuredAndCompared(DeletesBench.Keys keys) throws Exception {
+        assumeTrue(keys == DeletesBench.Keys.UUID || Boolean.getBoolean("firn.long"));
+        List<DeleteKind> both = List.of(DeleteKind.EQUALITY, DeleteKind.RESOLVED);
+        List<String> lines = new DeletesBench(settings(SourceType.POSTGRES), both, 1_000, keys, 200, SILENT).run();
+        assertThat(lines).anyMatch(line -> line.startsWith("equality ")).anyMatch(line -> line.startsWith("resolved "));
+        assertThat(lines).last().asString().matches("ratio \\d+\\.\\d\\d");
     }
 
     private BenchSettings settings(SourceType source) {

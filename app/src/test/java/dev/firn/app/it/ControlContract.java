@@ -40,9 +40,9 @@ abstract class ControlContract extends SiteContract {
     private static final TableId ACCOUNTS = new TableId("shop", "accounts");
     private static final int ROWS = 20_000;
     private static final BigDecimal SUM = BigDecimal.valueOf(100L * ROWS);
-    private static final String TOKEN = "a token that is long enough";
+    static final String TOKEN = "a token that is long enough";
 
-    private Path configuration;
+    Path configuration;
 
     @BeforeEach
     void configure() throws IOException {
@@ -316,18 +316,18 @@ abstract class ControlContract extends SiteContract {
 
     // --- the process
 
-    private static URI address(FirnProcess firn) {
+    static URI address(FirnProcess firn) {
         return firn.address();
     }
 
     /** How a command ended. */
-    private record Ended(int status, String output) {}
+    record Ended(int status, String output) {}
 
-    private Ended firn(URI address, String... command) {
+    Ended firn(URI address, String... command) {
         return firn(configuration, address, command);
     }
 
-    private static Ended firn(Path with, URI address, String... command) {
+    static Ended firn(Path with, URI address, String... command) {
         List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(List.of("-c", with.toString(), "--address", address.getHost() + ":" + address.getPort()));
         StringWriter output = new StringWriter();
@@ -338,7 +338,7 @@ abstract class ControlContract extends SiteContract {
         return new Ended(status, output.toString());
     }
 
-    private static PipelineStatus status(URI address) {
+    static PipelineStatus status(URI address) {
         return StatusReading.read(read(address.resolve("/status")));
     }
 
@@ -350,7 +350,7 @@ abstract class ControlContract extends SiteContract {
         }
     }
 
-    private static void await(URI address, Predicate<PipelineStatus> condition) {
+    static void await(URI address, Predicate<PipelineStatus> condition) {
         long deadline = System.nanoTime() + Site.PATIENCE.toNanos();
         PipelineStatus status = status(address);
         while (!condition.test(status)) {
@@ -360,7 +360,7 @@ abstract class ControlContract extends SiteContract {
         }
     }
 
-    private static TableStatus.State state(PipelineStatus status, TableId table) {
+    static TableStatus.State state(PipelineStatus status, TableId table) {
         return status.tables().stream()
                 .filter(known -> known.table().equals(table))
                 .map(TableStatus::state)
