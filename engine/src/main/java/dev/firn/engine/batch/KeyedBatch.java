@@ -36,6 +36,7 @@ public final class KeyedBatch implements TableBatch {
     }
 
     public void insert(@Nullable Object[] row) {
+        lastDeleted = null;
         NetChange change = changeOf(RowKey.ofRow(row, layout.key()), inserts == Inserts.MAY_REPLACE, null);
         change.becomes(row);
         account(change);
@@ -51,6 +52,7 @@ public final class KeyedBatch implements TableBatch {
      * @param from where the row was before; null if nobody knows
      */
     public void update(@Nullable Object[] row, @Nullable FormerPlace from) {
+        lastDeleted = null;
         NetChange change = changeOf(RowKey.ofRow(row, layout.key()), true, from);
         change.becomes(row);
         account(change);
@@ -70,7 +72,16 @@ public final class KeyedBatch implements TableBatch {
         NetChange change = changeOf(key, true, null);
         change.becomesPartly(
                 row, missing, formerKey == null ? change.image(key.values()) : moved(RowKey.ofValues(formerKey)));
+        lastDeleted = null;
         account(change);
+    }
+
+    /**
+     * Whether the row that was deleted last lacked values that are found under a third key. Were the batch sealed before the row comes again, that key could have
+     * another row by the generation that is sealed.
+     */
+    public boolean isBetweenKeys() {
+        return lastDeleted != null && lastDeleted.image().missing() != null;
     }
 
     private NetChange.Image moved(RowKey from) {

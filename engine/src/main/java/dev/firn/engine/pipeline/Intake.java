@@ -131,6 +131,11 @@ final class Intake {
         return steps.isEmpty() && (batch == null || batch.isEmpty());
     }
 
+    /** Whether the open batch must not be sealed before the next event, which is of the same transaction. */
+    boolean isBetweenKeys() {
+        return batch instanceof KeyedBatch rows && rows.isBetweenKeys();
+    }
+
     /** Seals the open batch as a generation; the next rows go into another. */
     void seal() {
         TableBatch open = batch;

@@ -324,6 +324,11 @@ final class Replica {
         intake.seal();
     }
 
+    /** Whether what was gathered must not be sealed before the next event. */
+    boolean isBetweenKeys() {
+        return intake.isBetweenKeys();
+    }
+
     // --- checkpoints
 
     /** Whether a checkpoint would have something of the table. */

@@ -288,7 +288,7 @@ final class Replicas {
     /** Seals the biggest batches until enough of the memory budget is free. */
     void sealBiggest() {
         List<Replica> bySize = replicas.values().stream()
-                .filter(replica -> replica.openBytes() > 0)
+                .filter(replica -> replica.openBytes() > 0 && !replica.isBetweenKeys())
                 .sorted(Comparator.comparingLong(Replica::openBytes).reversed().thenComparing(Replica::table))
                 .toList();
         for (Replica replica : bySize) {

@@ -245,6 +245,21 @@ class KeyedBatchTest {
                 .satisfies(row -> assertThat(row.formerKey()).isEqualTo(key(1)));
     }
 
+    /** A row comes from 1 by way of 2 to 3, and 1 has a new row by then: what 3 lacks must not be looked for in that one. */
+    @Test
+    void isNotSealedWhereTheKeyThatHasMissingValuesWouldHaveAnotherRow() {
+        batch.delete(key(1));
+        assertThat(batch.isBetweenKeys()).isFalse();
+        batch.updatePartly(new Object[] {2L, "z", null}, missing(2), key(1));
+        batch.insert(row(1, "new", "other"));
+        batch.delete(key(2));
+        assertThat(batch.isBetweenKeys()).isTrue();
+        batch.updatePartly(new Object[] {3L, "z", null}, missing(2), key(2));
+        assertThat(batch.isBetweenKeys()).isFalse();
+        batch.delete(key(9));
+        assertThat(batch.isBetweenKeys()).isFalse();
+    }
+
     @Test
     void clearForgetsRowsAndDeletes() {
         batch.delete(key(1));
