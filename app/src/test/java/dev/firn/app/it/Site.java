@@ -108,6 +108,10 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    String deletes() {
+        return deletes;
+    }
+
     /** From here on, configurations ask for tables of the format version. */
     Site formatVersion(int version) {
         formatVersion = version;

@@ -16,11 +16,15 @@ public enum FaultPoint {
     AFTER_CHUNK,
     BEFORE_RECORD,
     AFTER_RECORD,
+    /** The new files of the branch without deletes are there, and it is about to be moved to them. */
+    BEFORE_CLEAN_BRANCH,
     /** Maintenance has planned a rewrite of files. */
     BEFORE_REWRITE,
     /** The new files are written, and no snapshot lists them. */
     AFTER_REWRITE,
     AFTER_REWRITE_COMMIT,
+    /** Small manifests are about to be merged. */
+    BEFORE_MANIFESTS,
     /** Snapshots are about to be expired. */
     BEFORE_EXPIRY,
     /** Snapshots are gone from the metadata, and a file that only they listed is about to be. */

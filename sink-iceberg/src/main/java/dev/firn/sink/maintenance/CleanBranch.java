@@ -1,5 +1,7 @@
 package dev.firn.sink.maintenance;
 
+import dev.firn.engine.work.FaultPoint;
+import dev.firn.engine.work.FaultPoints;
 import dev.firn.sink.table.FirnProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,13 +42,15 @@ final class CleanBranch {
     private final Duration every;
     private final Instant now;
     private final Stop stop;
+    private final FaultPoints faults;
 
-    CleanBranch(Table table, Compaction compaction, Duration every, Instant now, Stop stop) {
+    CleanBranch(Table table, Compaction compaction, Duration every, Instant now, Stop stop, FaultPoints faults) {
         this.table = table;
         this.compaction = compaction;
         this.every = every;
         this.now = now;
         this.stop = stop;
+        this.faults = faults;
     }
 
     /**
@@ -93,6 +97,7 @@ final class CleanBranch {
             fresh.addAll(files.get());
             bytes += job.bytes();
         }
+        faults.reach(FaultPoint.BEFORE_CLEAN_BRANCH, table.name());
         boolean moved = move(main, old, fresh);
         return new Outcome(
                 old.size(), bytes, moved ? Optional.empty() : Optional.of("the table kept changing; the next time"));

@@ -43,6 +43,9 @@ final class CompactionPlan {
     /** Up to here sizes do not matter: opening a file costs more. */
     private static final long TINY = 8 * MIB;
 
+    /** As many as a plan holds in some 100 MB; the files of a larger table come by and by, plan after plan. */
+    private static final int MOST_FILES = 200_000;
+
     private final Snapshot snapshot;
     private final List<RewriteJob> jobs;
     private final Debt debt;
@@ -118,6 +121,8 @@ final class CompactionPlan {
         private final Set<Integer> doubtful;
         private final Map<Place, List<Candidate>> groups = new LinkedHashMap<>();
         private final Set<DeleteFile> deletes = Collections.newSetFromMap(new IdentityHashMap<>());
+        private int held;
+        private boolean isFull;
         private long smallFiles;
         private long dataFiles;
 
@@ -172,7 +177,8 @@ final class CompactionPlan {
                     && file.keyMetadata() == null
                     && canRead(task.deletes())
                     && !hasBounds(file, doubtful);
-            if (canRewrite && (isSmall(file) || !task.deletes().isEmpty())) {
+            if (canRewrite && (isSmall(file) || !task.deletes().isEmpty()) && hasRoom()) {
+                held++;
                 StructLike partition = file.partition();
                 PartitionSpec spec =
                         Objects.requireNonNull(table.specs().get(file.specId()), "the spec of a data file");
@@ -181,6 +187,18 @@ final class CompactionPlan {
                 groups.computeIfAbsent(new Place(file.specId(), wrapper), place -> new ArrayList<>())
                         .add(new Candidate(file, task.deletes()));
             }
+        }
+
+        /** What no plan would do anything about makes room: small files without deletes that are alone in their partitions. */
+        private boolean hasRoom() {
+            if (held == MOST_FILES && !isFull) {
+                groups.values()
+                        .removeIf(group ->
+                                group.size() == 1 && group.get(0).deletes().isEmpty());
+                held = groups.values().stream().mapToInt(List::size).sum();
+                isFull = held > MOST_FILES / 2;
+            }
+            return !isFull;
         }
 
         private static boolean canRead(List<DeleteFile> files) {

@@ -259,7 +259,8 @@ public final class Maintenance implements AutoCloseable {
                             compaction(settings.compact()),
                             settings.clean().every(),
                             clock.instant(),
-                            stop)
+                            stop,
+                            faults)
                     .run(trial);
             compacted |= outcome.files() > 0;
             return Done.saying(outcome.files(), outcome.bytes(), outcome.note());
@@ -277,7 +278,7 @@ public final class Maintenance implements AutoCloseable {
         }
 
         Done rewriteManifests(MaintenanceSettings.RewriteManifests settings) {
-            return Done.of(new ManifestRewrite(table, settings.smallManifests()).run(trial), 0);
+            return Done.of(new ManifestRewrite(table, settings.smallManifests(), faults).run(trial), 0);
         }
 
         Done expire(String pipelineId, MaintenanceSettings.ExpireSnapshots settings) {

@@ -1,5 +1,7 @@
 package dev.firn.sink.maintenance;
 
+import dev.firn.engine.work.FaultPoint;
+import dev.firn.engine.work.FaultPoints;
 import dev.firn.sink.table.FirnProperties;
 import java.util.List;
 import org.apache.iceberg.DataFile;
@@ -19,11 +21,13 @@ final class ManifestRewrite {
 
     private final Table table;
     private final int whenSmall;
+    private final FaultPoints faults;
 
     /** @param whenSmall how many small manifests there must be */
-    ManifestRewrite(Table table, int whenSmall) {
+    ManifestRewrite(Table table, int whenSmall, FaultPoints faults) {
         this.table = table;
         this.whenSmall = whenSmall;
+        this.faults = faults;
     }
 
     /** How many manifests were merged, or would be; 0 if it is not worth it. */
@@ -46,6 +50,7 @@ final class ManifestRewrite {
         long bytes = small.stream().mapToLong(ManifestFile::length).sum();
         int clusters = Math.toIntExact(Math.max(1, Math.min(64, (bytes + target - 1) / target)));
         if (!trial) {
+            faults.reach(FaultPoint.BEFORE_MANIFESTS, table.name());
             RewriteManifests rewrite = table.rewriteManifests()
                     .clusterBy(file -> cluster(file, clusters))
                     .rewriteIf(manifest -> manifest.length() < target / 2);

@@ -12,12 +12,41 @@ final class Pace implements KeyLookup.Pace {
 
     private final long bytesPerSecond;
     private final Stop stop;
-    private long free = System.nanoTime();
+    private final Clock clock;
+    private long free;
+
+    /** Time, and how it is passed. */
+    interface Clock {
+
+        Clock SYSTEM = new Clock() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void park(long nanos) {
+                LockSupport.parkNanos(nanos);
+            }
+        };
+
+        /** Nanoseconds since some moment. */
+        long nanos();
+
+        /** Lets time pass, at most so much. */
+        void park(long nanos);
+    }
 
     /** @param bytesPerSecond 0 for no limit */
     Pace(long bytesPerSecond, Stop stop) {
+        this(bytesPerSecond, stop, Clock.SYSTEM);
+    }
+
+    Pace(long bytesPerSecond, Stop stop, Clock clock) {
         this.bytesPerSecond = bytesPerSecond;
         this.stop = stop;
+        this.clock = clock;
+        this.free = clock.nanos();
     }
 
     /**
@@ -33,13 +62,14 @@ final class Pace implements KeyLookup.Pace {
         }
         long until;
         synchronized (this) {
-            long now = System.nanoTime();
-            until = Math.max(free, now);
+            // The clock may have turned over, so that differences alone count.
+            long now = clock.nanos();
+            until = free - now > 0 ? free : now;
             free = until + (long) (1e9 * bytes / bytesPerSecond);
         }
-        while (until - System.nanoTime() > 0) {
+        while (until - clock.nanos() > 0) {
             stop.check();
-            LockSupport.parkNanos(Math.min(LONGEST_PAUSE, until - System.nanoTime()));
+            clock.park(Math.min(LONGEST_PAUSE, until - clock.nanos()));
         }
     }
 }

@@ -36,8 +36,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
@@ -59,6 +62,7 @@ import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.PartitionUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -434,6 +438,76 @@ class CompactionTest {
 
         assertThat(Care.files(lake.table())).hasSize(before);
         assertRightRows();
+    }
+
+    /** At the limit the copy would take days: only the stop ends it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Timeout(60)
+    void aStopInTheMidstOfACopyEndsItAtOnce(boolean byInterruption) throws Exception {
+        open(2);
+        load(12, 4);
+        int before = Care.files(lake.table()).size();
+        Stop stop = new Stop();
+        CountDownLatch begun = new CountDownLatch(1);
+        FutureTask<Object> copy = new FutureTask<>(() -> new Compaction(
+                        lake.table(),
+                        EAGER,
+                        lake.lake().settings().write(),
+                        64 << 20,
+                        new Pace(1, stop),
+                        stop,
+                        (point, subject) -> begun.countDown())
+                .run(false));
+        Thread thread = new Thread(copy, "copy");
+        thread.start();
+        begun.await();
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        if (byInterruption) {
+            thread.interrupt();
+        } else {
+            stop.ask();
+        }
+
+        assertThatThrownBy(copy::get).hasCauseInstanceOf(CancellationException.class);
+        assertThat(Care.files(lake.table())).hasSize(before);
+        assertRightRows();
+    }
+
+    /** As many entries as 200 000 files have, for which there are no files: a plan opens none. */
+    @Test
+    void aPlanOfVeryManyFilesFitsItsBudget() {
+        open(2);
+        load(4, 4);
+        Table table = lake.table();
+        AppendFiles append = table.newFastAppend();
+        for (int file = 0; file < 200_000; file++) {
+            append.appendFile(DataFiles.builder(table.spec())
+                    .withPath(table.location() + "/data/00000-0-firn-shop-" + file
+                            + "-0f8fad5b-d9cb-469f-a165-70867728950e-00001.parquet")
+                    .withFileSizeInBytes(50_000)
+                    .withRecordCount(1_000)
+                    .build());
+        }
+        append.commit();
+        long before = usedBytes();
+
+        CompactionPlan plan = CompactionPlan.of(
+                table, table.currentSnapshot(), Compact.DEFAULT, 512L << 20, Long.MAX_VALUE, new Stop());
+
+        assertThat(usedBytes() - before).isLessThan(128L << 20);
+        assertThat(plan.jobs().stream().mapToLong(job -> job.files().size()).sum())
+                .isPositive()
+                .isLessThanOrEqualTo(200_000);
+        assertThat(plan.debt().dataFiles()).isEqualTo(200_001);
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     @ParameterizedTest

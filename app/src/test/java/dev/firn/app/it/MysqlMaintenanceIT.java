@@ -1,0 +1,13 @@
+package dev.firn.app.it;
+
+import dev.firn.app.demo.server.DatabaseServer;
+import dev.firn.app.servers.Servers;
+import java.nio.file.Path;
+
+class MysqlMaintenanceIT extends MaintenanceContract {
+
+    @Override
+    DatabaseServer start(Path directory) {
+        return Servers.mysql(directory);
+    }
+}
