@@ -118,7 +118,7 @@ class CareBesideCheckpointsTest {
         private final List<StagedFiles> ofState = new ArrayList<>();
 
         World(long seed, DeleteKind deletes, int formatVersion, String partition) {
-            this.random = new Random(seed * 31 + formatVersion + deletes.ordinal());
+            this.random = new Random(seed * 31 + formatVersion + (deletes == DeleteKind.RESOLVED ? 1 : 0));
             this.deletes = deletes;
             var plain = TestLake.settings(folder.resolve(deletes + "-" + formatVersion + "-" + seed));
             folder.resolve(deletes + "-" + formatVersion + "-" + seed).toFile().mkdirs();
@@ -188,7 +188,7 @@ class CareBesideCheckpointsTest {
                 List<Object> deleted = new ArrayList<>();
                 Set<Long> touched = new TreeSet<>();
                 for (int change = 0; change < changes; change++) {
-                    long key = 1 + random.nextInt(KEYS);
+                    long key = 1L + random.nextInt(KEYS);
                     if (!touched.add(key)) {
                         continue;
                     }
