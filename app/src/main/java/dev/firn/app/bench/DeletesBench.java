@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 
 /**
@@ -105,7 +106,7 @@ public final class DeletesBench {
                 change(database, new Progress("changing", events, listener));
                 for (DeleteKind kind : order(round)) {
                     listener.step("Firn drains the backlog into " + name(kind) + " deletes");
-                    FirnSide side = sides.get(kind);
+                    FirnSide side = Objects.requireNonNull(sides.get(kind));
                     Written before = side.written();
                     Measurement drained = side.catchUp(new Progress("Firn", events, listener));
                     require(drained.rows() == events, "Firn applied " + drained.rows() + " events of " + events);
