@@ -46,7 +46,7 @@ final class DeleteResolution {
     private final Function<CheckpointId, StageLabel> labels;
 
     /**
-     * @param readers the threads that read files
+     * @param readers the threads that read and write files
      * @param budgetBytes how many bytes of key columns of the table may be read for a commit
      */
     DeleteResolution(ExecutorService readers, long budgetBytes, Function<CheckpointId, StageLabel> labels) {
@@ -200,7 +200,7 @@ final class DeleteResolution {
             KnownRows knownRows = KnownRows.of(view, known, earlier);
             List<FoundRows> found = new ArrayList<>(lookup.find(keys, consumer -> rowFiles(knownRows, consumer)));
             found.addAll(knownRows.stillThere());
-            return PositionDeletes.write(open.target(), labels.apply(checkpoint), found, converted);
+            return PositionDeletes.write(open.target(), labels.apply(checkpoint), found, converted, readers);
         }
 
         private void rowFiles(KnownRows known, Consumer<RowFile> consumer) {

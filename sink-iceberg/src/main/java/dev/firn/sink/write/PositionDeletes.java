@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DeleteFile;
@@ -21,6 +24,8 @@ import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.util.Tasks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes which rows of which files are gone: deletion vectors where the table's format has them, else one file of position deletes for each data
@@ -31,11 +36,13 @@ public final class PositionDeletes {
     private final WriteTarget target;
     private final StageLabel label;
     private final OutputFileFactory names;
-    private final List<DeleteFile> written = new ArrayList<>();
+    private final @Nullable ExecutorService writers;
+    private final Queue<DeleteFile> written = new ConcurrentLinkedQueue<>();
 
-    private PositionDeletes(WriteTarget target, StageLabel label) {
+    private PositionDeletes(WriteTarget target, StageLabel label, @Nullable ExecutorService writers) {
         this.target = target;
         this.label = label;
+        this.writers = writers;
         this.names = OutputFileFactory.builderFor(target.table(), 0, 0)
                 .operationId(label.toString())
                 .format(target.hasDeletionVectors() ? FileFormat.PUFFIN : FileFormat.PARQUET)
@@ -47,10 +54,15 @@ public final class PositionDeletes {
      * Writes and lists the files; if it fails, what it wrote is deleted.
      *
      * @param alsoReplaced more delete files that will not be needed any more
+     * @param writers the threads that write files
      */
     public static Resolution.Run write(
-            WriteTarget target, StageLabel label, List<FoundRows> found, List<DeleteFile> alsoReplaced) {
-        PositionDeletes writing = new PositionDeletes(target, label);
+            WriteTarget target,
+            StageLabel label,
+            List<FoundRows> found,
+            List<DeleteFile> alsoReplaced,
+            ExecutorService writers) {
+        PositionDeletes writing = new PositionDeletes(target, label, writers);
         try {
             writing.write(found);
             List<DeleteFile> replaced = new ArrayList<>(alsoReplaced);
@@ -64,7 +76,7 @@ public final class PositionDeletes {
 
     /** Writes the files, which the caller lists; if it fails, what it wrote is deleted. */
     public static List<DeleteFile> write(WriteTarget target, StageLabel label, Collection<FoundRows> found) {
-        PositionDeletes writing = new PositionDeletes(target, label);
+        PositionDeletes writing = new PositionDeletes(target, label, null);
         try {
             writing.write(found);
             return List.copyOf(writing.written);
@@ -75,7 +87,11 @@ public final class PositionDeletes {
     }
 
     private void write(Collection<FoundRows> found) {
-        found.forEach(target.hasDeletionVectors() ? this::writeVector : this::writeFile);
+        Tasks.foreach(found)
+                .executeWith(writers)
+                .stopOnFailure()
+                .throwFailureWhenFinished()
+                .run(target.hasDeletionVectors() ? this::writeVector : this::writeFile);
     }
 
     /**
@@ -135,7 +151,7 @@ public final class PositionDeletes {
     }
 
     private Resolution.Run list(List<DeleteFile> replaced) {
-        StagedFiles staged = StagedManifests.write(target, label, List.of(), written);
+        StagedFiles staged = StagedManifests.write(target, label, List.of(), List.copyOf(written));
         return new Resolution.Run(staged, StagedManifests.writeReplaced(target, label, replaced));
     }
 
