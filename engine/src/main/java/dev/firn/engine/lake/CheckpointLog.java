@@ -21,6 +21,9 @@ public interface CheckpointLog {
      */
     Optional<PreparedCheckpoint> newest();
 
+    /** The newest checkpoint for who only looks: unlike {@link #newest}, this is nothing that {@link #prepare} compares with. Any thread may ask. */
+    Optional<PreparedCheckpoint> peek();
+
     /**
      * Records a checkpoint if its predecessor still is the newest. Preparing the same checkpoint again by the same owner gives {@link
      * PrepareOutcome.Prepared}.

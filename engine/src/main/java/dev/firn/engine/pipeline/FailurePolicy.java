@@ -3,6 +3,7 @@ package dev.firn.engine.pipeline;
 import dev.firn.engine.checkpoint.OutcomeUnknown;
 import dev.firn.engine.lake.CheckpointId;
 import dev.firn.engine.lake.LakeException;
+import dev.firn.engine.lake.Overtaken;
 import dev.firn.engine.lake.Owner;
 import dev.firn.engine.lake.StateLost;
 import dev.firn.engine.source.SourceException;
@@ -44,7 +45,7 @@ final class FailurePolicy {
         if (failure instanceof LakeException lake && lake.scope() == LakeException.Scope.LAKE) {
             return ofRun(failure);
         }
-        if (failure instanceof Error) {
+        if (failure instanceof Error || failure instanceof Overtaken) {
             return ofRun(failure);
         }
         if (failure instanceof InterruptedException) {

@@ -59,7 +59,7 @@ record RunContext(
         StagingContext staging = new StagingContext(
                 lake.tables(),
                 source.reader(),
-                new Adoption(lake.tables(), settings.columns()::of),
+                new Adoption(lake, owner, settings.columns()::of),
                 new MemoryBudget(settings.memoryBytes()),
                 attempts,
                 workers.stage(),

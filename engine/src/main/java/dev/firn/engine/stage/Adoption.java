@@ -1,6 +1,11 @@
 package dev.firn.engine.stage;
 
+import dev.firn.engine.lake.CheckpointLog;
+import dev.firn.engine.lake.Lake;
 import dev.firn.engine.lake.LakeTables;
+import dev.firn.engine.lake.Overtaken;
+import dev.firn.engine.lake.Owner;
+import dev.firn.engine.lake.PreparedCheckpoint;
 import dev.firn.schema.change.ColumnDefaults;
 import dev.firn.schema.change.ColumnLineage;
 import dev.firn.schema.change.ColumnLineage.OldRows;
@@ -96,10 +101,15 @@ public final class Adoption {
     }
 
     private final LakeTables tables;
+    private final CheckpointLog checkpoints;
+    private final Owner owner;
     private final Function<TableId, ColumnPolicy> policies;
 
-    public Adoption(LakeTables tables, Function<TableId, ColumnPolicy> policies) {
-        this.tables = tables;
+    /** @param owner this process, which owns the pipeline as far as it knows */
+    public Adoption(Lake lake, Owner owner, Function<TableId, ColumnPolicy> policies) {
+        this.tables = lake.tables();
+        this.checkpoints = lake.checkpoints();
+        this.owner = owner;
         this.policies = policies;
     }
 
@@ -337,6 +347,7 @@ public final class Adoption {
         Schema present = tables.open(layout);
         SchemaPlan plan = SchemaPlanner.plan(layout, present, policy);
         if (!plan.incompatible().isEmpty()) {
+            mustBeOwner("make " + layout.table() + " fit for its load");
             present = tables.reshape(layout);
             plan = SchemaPlanner.plan(layout, present, policy);
         }
@@ -346,6 +357,17 @@ public final class Adoption {
         tables.readyForLoad(layout.table());
         return new Result.Adopted(
                 shape(layout, present, policy), plan, PendingRenames.NONE, present, withoutDefault(plan, present));
+    }
+
+    /**
+     * Columns that go take with them what another process may be about to commit. Whoever was overtaken notices it otherwise at its next
+     * checkpoint alone.
+     */
+    private void mustBeOwner(String what) {
+        Optional<Owner> present = checkpoints.peek().map(PreparedCheckpoint::owner);
+        if (present.isPresent() && !present.get().isSameProcess(owner)) {
+            throw new Overtaken(what, present.get());
+        }
     }
 
     /** Readers would find a default in rows that lack the column. */

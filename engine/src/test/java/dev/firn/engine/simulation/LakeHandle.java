@@ -97,6 +97,12 @@ final class LakeHandle implements Lake, LakeTables, CheckpointLog {
     }
 
     @Override
+    public Optional<PreparedCheckpoint> peek() {
+        mayFail("look at the checkpoints");
+        return Optional.ofNullable(lake.newest());
+    }
+
+    @Override
     public PrepareOutcome prepare(PreparedCheckpoint checkpoint) {
         mayFail("prepare");
         schedule.pause(process);

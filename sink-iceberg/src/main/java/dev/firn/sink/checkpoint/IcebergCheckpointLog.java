@@ -104,9 +104,7 @@ public final class IcebergCheckpointLog implements CheckpointLog {
                 lost);
     }
 
-    /**
-     * The newest checkpoint for onlookers: unlike {@link #newest}, this does not make this process stand on it. Any thread may ask.
-     */
+    @Override
     public Optional<PreparedCheckpoint> peek() {
         try {
             return read().map(Read::checkpoint);
