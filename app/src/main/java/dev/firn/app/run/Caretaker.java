@@ -38,13 +38,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the tables of a pipeline in the background, on threads of its own. Every interval it looks at the tables that have changed;
- * every hour snapshots expire, every day files go that nobody lists. No failure here is one of the pipeline.
+ * at every sixth look snapshots expire, every day files go that nobody lists. No failure here is one of the pipeline.
  */
 public final class Caretaker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
 
-    private static final Duration BETWEEN_EXPIRIES = Duration.ofHours(1);
+    /** At every how many looks snapshots expire: hourly by default. */
+    private static final int LOOKS_FOR_EXPIRY = 6;
+
+    private static final Duration BEFORE_ORPHANS = Duration.ofHours(1);
     private static final Duration BETWEEN_ORPHANS = Duration.ofDays(1);
 
     private final MaintenanceSection section;
@@ -81,7 +84,7 @@ public final class Caretaker implements AutoCloseable {
         this.tables =
                 Executors.newFixedThreadPool(section.resources().threads(), task -> thread(task, "firn-maintenance"));
         // A process that is started again and again need not list all files each time.
-        this.firstOrphans = Instant.now().plus(BETWEEN_EXPIRIES);
+        this.firstOrphans = Instant.now().plus(BEFORE_ORPHANS);
         this.nextHistory = firstOrphans;
     }
 
@@ -170,7 +173,7 @@ public final class Caretaker implements AutoCloseable {
         TableId id = table.table();
         if (!now.isBefore(nextExpiry.getOrDefault(id, now))) {
             due.add(Task.EXPIRE_SNAPSHOTS);
-            nextExpiry.put(id, now.plus(BETWEEN_EXPIRIES));
+            nextExpiry.put(id, now.plus(section.interval().multipliedBy(LOOKS_FOR_EXPIRY)));
         }
         if (!now.isBefore(nextOrphans.getOrDefault(id, firstOrphans))) {
             due.add(Task.REMOVE_ORPHANS);
