@@ -25,7 +25,10 @@ public final class KeyedBatch implements TableBatch {
     private Map<RowKey, NetChange> changes = new HashMap<>();
     private long bytes;
 
-    /** What was known of the row that was deleted last: if it has moved to another key, that comes next, be the batch sealed in between. */
+    /**
+     * What was known of the row that was deleted last, if the batch knew anything: if it has moved to another key, that comes next, be the batch sealed in
+     * between.
+     */
     private @Nullable Deleted lastDeleted;
 
     private record Deleted(RowKey key, NetChange.Image image) {}
@@ -102,7 +105,8 @@ public final class KeyedBatch implements TableBatch {
     public void delete(@Nullable Object[] key, @Nullable FormerPlace from) {
         RowKey rowKey = RowKey.ofValues(key);
         NetChange change = changeOf(rowKey, true, from);
-        lastDeleted = new Deleted(rowKey, change.image(rowKey.values()));
+        // Most rows did not change before: then there is nothing to remember, and nothing to allocate.
+        lastDeleted = change.row == null ? null : new Deleted(rowKey, change.image(rowKey.values()));
         if (change.existedBefore) {
             change.isGone();
             account(change);
