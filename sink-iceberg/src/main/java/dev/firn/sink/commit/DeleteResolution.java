@@ -6,7 +6,6 @@ import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.engine.lake.TableCommit.Step;
-import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.resolve.BudgetExceeded;
 import dev.firn.sink.resolve.FoundRows;
 import dev.firn.sink.resolve.KeyLookup;
@@ -69,25 +68,6 @@ final class DeleteResolution {
     static long snapshotId(TableMetadata table) {
         Snapshot snapshot = table.currentSnapshot();
         return snapshot == null ? Resolution.NO_SNAPSHOT : snapshot.snapshotId();
-    }
-
-    /** The commit with what was found for the table as this process last saw it; as it is now, if files are gone since. */
-    TableCommit resolve(OpenTable open, TableCommit commit) {
-        TableMetadata seen = open.metadata();
-        try {
-            return resolve(open, seen, commit);
-        } catch (RuntimeException e) {
-            TableMetadata present = open.refreshed();
-            if (!movedAway(seen, present, e)) {
-                throw e;
-            }
-            return resolve(open, present, commit);
-        }
-    }
-
-    /** Whether somebody replaced what was looked at and deleted its files meanwhile. */
-    static boolean movedAway(TableMetadata seen, TableMetadata present, RuntimeException failure) {
-        return Fault.of(failure) == Fault.FILE_MISSING && snapshotId(present) != snapshotId(seen);
     }
 
     /**

@@ -7,7 +7,6 @@ import dev.firn.engine.lake.LakeException;
 import dev.firn.engine.lake.LakeException.Scope;
 import dev.firn.engine.lake.LakeTables;
 import dev.firn.engine.lake.PresentRows;
-import dev.firn.engine.lake.Resolution;
 import dev.firn.engine.lake.StagedFiles;
 import dev.firn.engine.lake.TableCommit;
 import dev.firn.schema.change.SchemaChange;
@@ -15,15 +14,11 @@ import dev.firn.schema.layout.FormatVersions;
 import dev.firn.schema.layout.LakeColumn;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
-import dev.firn.sink.catalog.DeleteKind;
 import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.catalog.LakeSettings;
 import dev.firn.sink.catalog.OnForeignChange;
 import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.catalog.TableNames;
-import dev.firn.sink.catalog.TableSettings;
-import dev.firn.sink.resolve.BudgetExceeded;
-import dev.firn.sink.resolve.KeyLookup;
 import dev.firn.sink.table.FirnProperties;
 import dev.firn.sink.table.Pipeline;
 import dev.firn.sink.table.TableClaim;
@@ -40,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -50,8 +44,6 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.util.ThreadPools;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,9 +52,6 @@ public final class IcebergTables implements LakeTables, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IcebergTables.class);
 
-    /** They wait for the store more than they compute. */
-    private static final int READERS = 2 * Runtime.getRuntime().availableProcessors();
-
     private final Catalog catalog;
     private final LakeSettings settings;
     private final TableNames names;
@@ -70,8 +59,7 @@ public final class IcebergTables implements LakeTables, AutoCloseable {
     private final RecentStages recent;
     private final Map<TableId, OpenTable> open = new ConcurrentHashMap<>();
 
-    /** The threads that read keys to find deleted rows. */
-    private final ExecutorService readers = ThreadPools.newFixedThreadPool("firn-resolve", READERS);
+    private final CommitResolution resolving;
 
     /** The tables of which it was said that they have another format version than is configured. */
     private final Set<TableId> formatTold = ConcurrentHashMap.newKeySet();
@@ -86,6 +74,7 @@ public final class IcebergTables implements LakeTables, AutoCloseable {
         this.names = names;
         this.pipeline = pipeline;
         this.recent = new RecentStages(clock);
+        this.resolving = new CommitResolution(settings, this::label, recent);
     }
 
     @Override
@@ -100,7 +89,7 @@ public final class IcebergTables implements LakeTables, AutoCloseable {
                 TableCreation.addUnpartitionedSpec(table);
             }
             OpenTable opened = new OpenTable(layout.table(), table);
-            DeleteResolution resolution = resolution(layout.table());
+            DeleteResolution resolution = resolving.of(layout.table());
             if (resolution != null) {
                 new Conversion(opened, pipeline.get(), resolution).run();
             }
@@ -279,29 +268,13 @@ public final class IcebergTables implements LakeTables, AutoCloseable {
 
     @Override
     public boolean resolvesDeletes(TableId table) {
-        return settings.table(table).deletes() == DeleteKind.RESOLVED;
+        return resolving.of(table) != null;
     }
 
     @Override
     public TableCommit complete(TableCommit commit, PresentRows present) throws InterruptedException {
         try {
-            OpenTable table = opened(commit.table());
-            TableCommit complete = new RowCompletion(
-                            readers,
-                            new KeyLookup.Limits(
-                                    settings.table(commit.table()).resolveBudgetBytes(),
-                                    KeyLookup.Limits.DEFAULT.keyBytes()),
-                            settings.write(),
-                            this::label,
-                            recent)
-                    .complete(table.target(), TableView.of(table.target().table(), table.refreshed()), commit, present);
-            commit.steps().stream()
-                    .flatMap(StagedLists::files)
-                    .forEach(
-                            files -> StagedLists.forgetIncomplete(table.target().table(), files));
-            return complete;
-        } catch (BudgetExceeded e) {
-            throw DeleteResolution.exceeded(commit, names.of(commit.table()).toString(), e);
+            return resolving.complete(opened(commit.table()), commit, present);
         } catch (RuntimeException e) {
             throw Fault.exception(
                     "Cannot find the values that rows of checkpoint " + commit.checkpoint() + " of "
@@ -312,41 +285,17 @@ public final class IcebergTables implements LakeTables, AutoCloseable {
 
     @Override
     public TableCommit resolve(TableCommit commit) {
-        DeleteResolution resolution = resolution(commit.table());
-        if (resolution == null || !commit.deletesRows()) {
+        if (!resolvesDeletes(commit.table()) || !commit.deletesRows()) {
             return commit;
         }
         try {
-            OpenTable table = opened(commit.table());
-            try {
-                TableCommit resolved = resolution.resolve(table, commit);
-                Resolution found = resolved.resolution();
-                if (found != null) {
-                    found.runs().forEach(run -> recent.listed(run.deletes()));
-                }
-                return resolved;
-            } catch (RuntimeException e) {
-                if (Fault.of(e) == Fault.FILE_MISSING
-                        && StagedLists.hasGaps(table.target().table(), commit)) {
-                    LOG.debug("Files of {} are gone", commit, e);
-                    return commit;
-                }
-                throw e;
-            }
+            return resolving.resolve(opened(commit.table()), commit);
         } catch (RuntimeException e) {
             throw Fault.exception(
                     "Cannot find the rows that checkpoint " + commit.checkpoint() + " deletes from "
                             + names.of(commit.table()),
                     e);
         }
-    }
-
-    /** What finds deleted rows of a table; null if its delete files have keys. */
-    private @Nullable DeleteResolution resolution(TableId table) {
-        TableSettings wanted = settings.table(table);
-        return wanted.deletes() == DeleteKind.RESOLVED
-                ? new DeleteResolution(readers, wanted.resolveBudgetBytes(), this::label)
-                : null;
     }
 
     @Override
@@ -361,7 +310,7 @@ public final class IcebergTables implements LakeTables, AutoCloseable {
                         pipeline.get(),
                         settings.table(commit.table()).onForeignChange(),
                         recent,
-                        resolution(commit.table()))
+                        resolving.of(commit.table()))
                 .commit(table, commit);
         if (outcome instanceof CommitOutcome.Rejected || outcome instanceof CommitOutcome.ChangedByOthers) {
             open.remove(commit.table(), table);
@@ -396,7 +345,7 @@ public final class IcebergTables implements LakeTables, AutoCloseable {
 
     @Override
     public void close() {
-        readers.shutdownNow();
+        resolving.close();
     }
 
     private StageLabel label(CheckpointId checkpoint) {

@@ -4,6 +4,7 @@ import dev.firn.schema.change.SchemaChange;
 import dev.firn.schema.change.SchemaEvolution;
 import dev.firn.schema.layout.TableLayout;
 import dev.firn.schema.source.TableId;
+import dev.firn.sink.catalog.Fault;
 import dev.firn.sink.catalog.Partitioning;
 import dev.firn.sink.table.KnownColumns;
 import dev.firn.sink.table.TablePartitioning;
@@ -127,10 +128,31 @@ final class OpenTable {
         return metadata(table);
     }
 
-    /** The table as it is now. */
-    synchronized TableMetadata refreshed() {
+    /** Reads something of the table in one of its states. */
+    interface Look<T, E extends Exception> {
+        T at(TableMetadata state) throws E;
+    }
+
+    /** Looks at the table as this process last saw it; as it is now, if somebody replaced what was looked at and deleted its files since. */
+    <T, E extends Exception> T look(Look<T, E> look) throws E {
+        TableMetadata seen = metadata();
+        try {
+            return look.at(seen);
+        } catch (RuntimeException e) {
+            if (!hasMovedAway(seen, e)) {
+                throw e;
+            }
+            return look.at(metadata());
+        }
+    }
+
+    /** Whether a failure is that somebody replaced what was looked at and deleted its files meanwhile; then the table's present state has been read. */
+    synchronized boolean hasMovedAway(TableMetadata seen, RuntimeException failure) {
+        if (Fault.of(failure) != Fault.FILE_MISSING) {
+            return false;
+        }
         table.refresh();
-        return metadata(table);
+        return DeleteResolution.snapshotId(metadata(table)) != DeleteResolution.snapshotId(seen);
     }
 
     static TableMetadata metadata(Table table) {

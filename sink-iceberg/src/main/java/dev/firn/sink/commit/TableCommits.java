@@ -140,7 +140,7 @@ final class TableCommits {
         try {
             return Optional.of(resolution.resolve(open, table, commit));
         } catch (RuntimeException e) {
-            if (round < MOST_ROUNDS && DeleteResolution.movedAway(table, open.refreshed(), e)) {
+            if (round < MOST_ROUNDS && open.hasMovedAway(table, e)) {
                 LOG.debug("Files that were looked at are gone, and so is the snapshot that had them", e);
                 return Optional.empty();
             }

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,25 @@ class UnchangedValuesTest {
         assertThat(complete.lacksValues()).isFalse();
         assertThat(lake.lake().tables().commit(lake.resolved(complete))).isEqualTo(COMMITTED);
         assertThat(TestLake.files(folder)).noneMatch(file -> file.toString().endsWith(".rows"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void whatOthersReplacedAndExpiredSinceTheLastLookIsLookedAtAnew(int formatVersion) throws Exception {
+        TestLake lake = lake(formatVersion);
+        lake.apply(1, rows(row(1L, "one", 0), row(2L, "two", 0)), keys());
+        lake.apply(2, rows(row(3L, "three", 0)), keys(2L));
+        StagedFiles staged = stage(lake, 3, rows(), keys(), partly(1, 1L, null, 1));
+        Table others = lake.table();
+        others.rewriteManifests().clusterBy(file -> 1).commit();
+        others.expireSnapshots()
+                .expireOlderThan(System.currentTimeMillis() + 1)
+                .retainLast(1)
+                .commit();
+
+        commit(lake, NOBODY, 3, new Step.Apply(staged));
+
+        assertThat(lake.contents()).containsExactly("[1, one, 1]", "[3, three, 0]");
     }
 
     @ParameterizedTest
