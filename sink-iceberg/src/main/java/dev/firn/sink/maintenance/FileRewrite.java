@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
@@ -116,9 +117,16 @@ final class FileRewrite {
         }
     }
 
-    /** What rows have that their file does not say; values of partitions are in the files of all of Iceberg's writers. */
-    private static Map<Integer, Object> constants(DataFile file) {
-        Map<Integer, Object> constants = new HashMap<>();
+    /** What rows have that their file need not say: what its partition says, and who they are. */
+    private Map<Integer, @Nullable Object> constants(DataFile file) {
+        Map<Integer, @Nullable Object> constants = new HashMap<>();
+        PartitionSpec spec = Objects.requireNonNull(table.specs().get(file.specId()), "the spec of a data file");
+        for (int index = 0; index < spec.fields().size(); index++) {
+            PartitionField field = spec.fields().get(index);
+            if (field.transform().isIdentity()) {
+                constants.put(field.sourceId(), file.partition().get(index, Object.class));
+            }
+        }
         if (file.firstRowId() != null) {
             constants.put(MetadataColumns.ROW_ID.fieldId(), file.firstRowId());
         }
