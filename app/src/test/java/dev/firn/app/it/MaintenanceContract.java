@@ -26,16 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Maintenance in the real process and beside it, under traffic, killed at each of its steps: every row stays right. */
 abstract class MaintenanceContract extends SiteContract {
 
-    /** As eager as it can be. */
-    private static final String EAGER = """
-            maintenance:
-              interval: 1s
-              compact: { small-files: 2, delete-files: 1, deleted-percent: 1 }
-              expire-snapshots: { keep-at-least: 1, keep-at-most: 3 }
-              rewrite-manifests: { small-manifests: 2 }
-              clean: true
-              clean-every: 1m
-            """;
+    private static final String EAGER = EagerMaintenance.cleanEvery("1m");
 
     /** By position on the one database and by key on the other, so that each test has both. */
     @Test
@@ -55,7 +46,7 @@ abstract class MaintenanceContract extends SiteContract {
             }
             try (FirnProcess firn = site().run(configuration)) {
                 firn.awaitLine("files anew", Site.PATIENCE);
-                Ended beside = maintain(configuration);
+                Ended beside = site().maintain(configuration);
                 assertThat(beside.status()).as(beside.lastLines()).isZero();
                 firn.awaitLine("snapshots", Site.PATIENCE);
                 firn.terminate();
@@ -91,7 +82,7 @@ abstract class MaintenanceContract extends SiteContract {
             for (FaultPoint point : List.of(FaultPoint.AFTER_PREPARE, FaultPoint.BEFORE_COMMIT)) {
                 Held held = site().runHeld(configuration, point, 3);
                 try (FirnProcess firn = held.firn()) {
-                    Ended beside = maintain(configuration);
+                    Ended beside = site().maintain(configuration);
                     assertThat(beside.status()).as(beside.lastLines()).isZero();
                     held.letGo();
                     awaitCheckpoints(workload.tables(), 2);
@@ -125,7 +116,7 @@ abstract class MaintenanceContract extends SiteContract {
         Ended ended = site().runUntilCaughtUp(configuration);
         assertThat(ended.status()).as(ended.lastLines()).isZero();
         site().assertEqual(workload.tables());
-        Ended last = maintain(configuration);
+        Ended last = site().maintain(configuration);
         assertThat(last.status()).as(last.lastLines()).isZero();
         site().assertEqual(workload.tables());
         assertThat(workload.tables()).anySatisfy(this::assertCompacted);
@@ -150,13 +141,6 @@ abstract class MaintenanceContract extends SiteContract {
             orphans.add(orphan);
         }
         return orphans;
-    }
-
-    private Ended maintain(Path configuration) throws Exception {
-        try (FirnProcess firn = FirnProcess.command("maintain", "-c", configuration.toString())
-                .start(Files.createTempDirectory(directory(), "maintain"))) {
-            return new Ended(firn.awaitExit(Site.PATIENCE), firn.log(), firn.lastLines());
-        }
     }
 
     private void assertCompacted(TableId table) {

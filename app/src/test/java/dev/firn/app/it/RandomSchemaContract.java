@@ -94,7 +94,7 @@ abstract class RandomSchemaContract extends SiteContract {
         List<String> failures = new ArrayList<>(ended(changed));
         failures.addAll(ended(ended));
         failures.addAll(differences(programs));
-        if (Site.isMaintainedEagerly()) {
+        if (EagerMaintenance.isAskedFor()) {
             failures.addAll(ended(site().maintain(configuration)));
             failures.addAll(differences(programs));
         }
@@ -106,11 +106,11 @@ abstract class RandomSchemaContract extends SiteContract {
         try (FirnProcess firn = site().run(configuration)) {
             firn.awaitLine("Streaming the log", Site.PATIENCE);
             CompletableFuture<Void> running = CompletableFuture.runAsync(steps);
-            CompletableFuture<?> beside = Site.isMaintainedEagerly()
+            CompletableFuture<?> beside = EagerMaintenance.isAskedFor()
                     ? CompletableFuture.supplyAsync(() -> site().maintain(configuration))
                     : CompletableFuture.completedFuture(null);
             // The moment is the test's subject: any step of any table.
-            Thread.sleep(random.nextInt(Site.isMaintainedEagerly() ? 10_000 : 3_000));
+            Thread.sleep(random.nextInt(EagerMaintenance.isAskedFor() ? 10_000 : 3_000));
             firn.kill();
             running.join();
             beside.join();

@@ -48,23 +48,6 @@ final class Site implements AutoCloseable {
     private final String catalog;
     private final Map<String, String> environment;
 
-    /**
-     * Maintenance of tables each second, with whatever there is, where no test says anything of it: for {@code -Dfirn.maintenance=eager}, and with a
-     * branch without deletes for {@code clean}.
-     */
-    private static final String EAGER_MAINTENANCE = """
-            maintenance:
-              interval: 1s
-              compact: { small-files: 2, delete-files: 1, deleted-percent: 1 }
-              expire-snapshots: { keep-at-least: 1, keep-at-most: 3 }
-              rewrite-manifests: { small-manifests: 2 }
-            """;
-
-    private static final String CLEAN_BRANCH = """
-              clean: true
-              clean-every: 1s
-            """;
-
     private int formatVersion = Integer.getInteger("firn.format-version", 2);
     private String deletes = System.getProperty("firn.deletes", "equality");
     private String included = "shop.*";
@@ -211,17 +194,12 @@ final class Site implements AutoCloseable {
                         tableName,
                         formatVersion,
                         deletes,
-                        withMaintenance(top));
+                        EagerMaintenance.in(top));
         try {
             return Files.writeString(Files.createTempFile(directory, "firn", ".yaml"), yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Whether {@code -Dfirn.maintenance} asks for maintenance where no test does. */
-    static boolean isMaintainedEagerly() {
-        return System.getProperty("firn.maintenance") != null;
     }
 
     /** Runs {@code firn maintain} once, beside whatever runs. */
@@ -234,13 +212,6 @@ final class Site implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("firn maintain did not end", e);
         }
-    }
-
-    private static String withMaintenance(String top) {
-        if (!isMaintainedEagerly() || top.contains("maintenance:")) {
-            return top;
-        }
-        return top + EAGER_MAINTENANCE + ("clean".equals(System.getProperty("firn.maintenance")) ? CLEAN_BRANCH : "");
     }
 
     boolean isMysql() {
