@@ -132,7 +132,8 @@ public final class IcebergLake implements Lake {
      */
     public Maintenance maintenance(StagedWork staged, Resources resources, FaultPoints faults) {
         return new Maintenance(
-                new Maintenance.Lakeside(catalog, names, pipelineName, settings.write(), checkpointTable, checkpoints),
+                new Maintenance.LakeAccess(
+                        catalog, names, pipelineName, settings.write(), checkpointTable, checkpoints),
                 staged,
                 resources,
                 clock,

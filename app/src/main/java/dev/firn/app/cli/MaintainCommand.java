@@ -1,9 +1,9 @@
 package dev.firn.app.cli;
 
 import dev.firn.app.config.Configuration;
-import dev.firn.app.run.CareHistory;
-import dev.firn.app.run.Caretaker;
 import dev.firn.app.run.Lakes;
+import dev.firn.app.run.MaintenanceHistory;
+import dev.firn.app.run.MaintenanceScheduler;
 import dev.firn.app.run.StoredStatus;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.TableStatus;
@@ -67,7 +67,8 @@ final class MaintainCommand implements Callable<Integer> {
         OrderlyStop stop = OrderlyStop.install(STOP_PATIENCE);
         PrintWriter out = spec.commandLine().getOut();
         try (IcebergLake lake = Lakes.open(read);
-                Maintenance maintenance = Caretaker.maintenance(read.maintenance(), lake, FaultPoints.NONE)) {
+                Maintenance maintenance =
+                        MaintenanceScheduler.maintenance(read.maintenance(), lake, FaultPoints.NONE)) {
             stop.whenAsked(maintenance::stop);
             Optional<PipelineStatus> status = StoredStatus.read(read);
             if (status.isEmpty()) {
@@ -85,7 +86,7 @@ final class MaintainCommand implements Callable<Integer> {
 
     private int maintain(Configuration read, Maintenance maintenance, PipelineStatus status, PrintWriter out) {
         List<TableStatus> chosen = chosen(status.tables());
-        CareHistory history = new CareHistory();
+        MaintenanceHistory history = new MaintenanceHistory();
         AtomicInteger failures = new AtomicInteger();
         int done = 0;
         for (TableStatus table : chosen) {
@@ -93,7 +94,7 @@ final class MaintainCommand implements Callable<Integer> {
             String place = "[" + done + "/" + chosen.size() + "] " + table.table();
             out.println(place);
             out.flush();
-            Set<Task> tasks = Caretaker.tasks(table.state(), EnumSet.allOf(Task.class));
+            Set<Task> tasks = MaintenanceScheduler.tasks(table.state(), EnumSet.allOf(Task.class));
             maintenance.maintain(table.table(), read.maintenance().of(table.table()), tasks, dryRun, result -> {
                 print(result, failures, out);
                 history.add(table.table(), result);
@@ -137,7 +138,7 @@ final class MaintainCommand implements Callable<Integer> {
             failures.incrementAndGet();
         }
         if (result.isWorthTelling()) {
-            out.println("  " + (dryRun ? "would have: " : "") + Caretaker.describe(result));
+            out.println("  " + (dryRun ? "would have: " : "") + MaintenanceScheduler.describe(result));
             out.flush();
         }
     }

@@ -7,7 +7,7 @@ import dev.firn.app.redaction.Redaction;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.schema.source.TableId;
-import dev.firn.sink.maintenance.TableCare;
+import dev.firn.sink.maintenance.TableMaintenance;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -27,9 +27,9 @@ public final class StatusJson {
     /**
      * The status of a pipeline.
      *
-     * @param care how maintenance stands to its tables
+     * @param maintained how maintenance stands to its tables
      */
-    public static String write(PipelineStatus status, Map<TableId, TableCare> care) {
+    public static String write(PipelineStatus status, Map<TableId, TableMaintenance> maintained) {
         ObjectNode json = NODES.objectNode();
         json.put("pipeline", status.pipeline());
         json.put("at", status.at().toString());
@@ -62,7 +62,7 @@ public final class StatusJson {
         ArrayNode tables = json.putArray("tables");
         status.tables().forEach(table -> {
             ObjectNode node = table(table, status.at());
-            TableCare known = care.get(table.table());
+            TableMaintenance known = maintained.get(table.table());
             if (known != null) {
                 node.set("maintenance", maintenance(known));
             }
@@ -108,20 +108,21 @@ public final class StatusJson {
         return json;
     }
 
-    private static ObjectNode maintenance(TableCare care) {
+    private static ObjectNode maintenance(TableMaintenance maintained) {
         ObjectNode json = NODES.objectNode();
-        json.put("lastAt", care.lastAt().toString());
-        json.put("lastSeconds", care.lastTook().toMillis() / 1e3);
-        json.put("filesRewritten", care.filesRewritten());
-        json.put("bytesRewritten", care.bytesRewritten());
-        json.put("snapshotsExpired", care.snapshotsExpired());
-        json.put("filesRemoved", care.filesRemoved());
-        care.debt()
+        json.put("lastAt", maintained.lastAt().toString());
+        json.put("lastSeconds", maintained.lastTook().toMillis() / 1e3);
+        json.put("filesRewritten", maintained.filesRewritten());
+        json.put("bytesRewritten", maintained.bytesRewritten());
+        json.put("snapshotsExpired", maintained.snapshotsExpired());
+        json.put("filesRemoved", maintained.filesRemoved());
+        maintained
+                .debt()
                 .ifPresent(debt -> json.put("deleteFiles", debt.deleteFiles())
                         .put("deletedKeysAndPositions", debt.deletes())
                         .put("smallFiles", debt.smallFiles())
                         .put("dataFiles", debt.dataFiles()));
-        care.note().ifPresent(note -> json.put("note", Redaction.PROCESS.apply(note)));
+        maintained.note().ifPresent(note -> json.put("note", Redaction.PROCESS.apply(note)));
         return json;
     }
 

@@ -7,7 +7,7 @@ import dev.firn.engine.pipeline.PipelineStatus.Activity;
 import dev.firn.engine.pipeline.TableStatus;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.maintenance.Debt;
-import dev.firn.sink.maintenance.TableCare;
+import dev.firn.sink.maintenance.TableMaintenance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,9 +28,9 @@ public final class StatusText {
     /**
      * The status of a pipeline.
      *
-     * @param care how maintenance stands to its tables
+     * @param maintained how maintenance stands to its tables
      */
-    public static String write(PipelineStatus status, Map<TableId, TableCare> care) {
+    public static String write(PipelineStatus status, Map<TableId, TableMaintenance> maintained) {
         StringBuilder text = new StringBuilder();
         line(text, "pipeline", status.pipeline() + ": " + activity(status.activity()));
         status.pausedSince()
@@ -62,12 +62,12 @@ public final class StatusText {
                         "retrying",
                         retry.what() + ", attempt " + retry.attempt() + ", next in " + age(status.at(), retry.nextAt())
                                 + ": " + retry.message()));
-        if (!care.isEmpty()) {
-            line(text, "maintenance", maintenance(care, status.at()));
+        if (!maintained.isEmpty()) {
+            line(text, "maintenance", maintenance(maintained, status.at()));
         }
         text.append('\n').append(tables(status.tables(), status.at()));
         status.tables().forEach(table -> appendTroubles(text, table));
-        care.forEach((table, each) -> each.note()
+        maintained.forEach((table, each) -> each.note()
                 .ifPresent(note -> text.append('\n')
                         .append(table)
                         .append(", maintenance: ")
@@ -82,14 +82,18 @@ public final class StatusText {
         return text.toString();
     }
 
-    private static String maintenance(Map<TableId, TableCare> care, Instant at) {
-        Instant last = care.values().stream()
-                .map(TableCare::lastAt)
+    private static String maintenance(Map<TableId, TableMaintenance> maintained, Instant at) {
+        Instant last = maintained.values().stream()
+                .map(TableMaintenance::lastAt)
                 .max(Instant::compareTo)
                 .orElse(at);
-        long files = care.values().stream().mapToLong(TableCare::filesRewritten).sum();
-        long bytes = care.values().stream().mapToLong(TableCare::bytesRewritten).sum();
-        long deletes = care.values().stream()
+        long files = maintained.values().stream()
+                .mapToLong(TableMaintenance::filesRewritten)
+                .sum();
+        long bytes = maintained.values().stream()
+                .mapToLong(TableMaintenance::bytesRewritten)
+                .sum();
+        long deletes = maintained.values().stream()
                 .flatMap(each -> each.debt().stream())
                 .mapToLong(Debt::deleteFiles)
                 .sum();

@@ -2,7 +2,7 @@ package dev.firn.app.metrics;
 
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.maintenance.Debt;
-import dev.firn.sink.maintenance.TableCare;
+import dev.firn.sink.maintenance.TableMaintenance;
 import dev.firn.sink.maintenance.TaskResult;
 import dev.firn.sink.maintenance.TaskResult.Task;
 import io.micrometer.core.instrument.Counter;
@@ -79,11 +79,11 @@ final class MaintenanceMetrics implements BiConsumer<TableId, TaskResult> {
     }
 
     /** Shows the tables with the most deletes. */
-    void show(Map<TableId, TableCare> care) {
-        List<Map.Entry<TableId, TableCare>> worst = care.entrySet().stream()
+    void show(Map<TableId, TableMaintenance> maintained) {
+        List<Map.Entry<TableId, TableMaintenance>> worst = maintained.entrySet().stream()
                 .filter(entry -> entry.getValue().debt().isPresent())
                 .sorted(Comparator.comparingDouble(
-                                (Map.Entry<TableId, TableCare> entry) -> debt(entry, Debt::deleteFiles))
+                                (Map.Entry<TableId, TableMaintenance> entry) -> debt(entry, Debt::deleteFiles))
                         .reversed())
                 .limit(PipelineMetrics.MOST_TABLES)
                 .toList();
@@ -93,14 +93,14 @@ final class MaintenanceMetrics implements BiConsumer<TableId, TaskResult> {
         register(lastRun, worst, entry -> entry.getValue().lastAt().toEpochMilli() / 1e3);
     }
 
-    private static double debt(Map.Entry<TableId, TableCare> entry, ToDoubleFunction<Debt> what) {
+    private static double debt(Map.Entry<TableId, TableMaintenance> entry, ToDoubleFunction<Debt> what) {
         return entry.getValue().debt().map(what::applyAsDouble).orElse(0.0);
     }
 
     private static void register(
             MultiGauge gauge,
-            List<Map.Entry<TableId, TableCare>> tables,
-            ToDoubleFunction<Map.Entry<TableId, TableCare>> value) {
+            List<Map.Entry<TableId, TableMaintenance>> tables,
+            ToDoubleFunction<Map.Entry<TableId, TableMaintenance>> value) {
         gauge.register(
                 tables.stream()
                         .<Row<?>>map(entry ->

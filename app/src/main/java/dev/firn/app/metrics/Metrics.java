@@ -3,7 +3,7 @@ package dev.firn.app.metrics;
 import dev.firn.engine.pipeline.PipelineObserver;
 import dev.firn.engine.pipeline.PipelineStatus;
 import dev.firn.schema.source.TableId;
-import dev.firn.sink.maintenance.TableCare;
+import dev.firn.sink.maintenance.TableMaintenance;
 import dev.firn.sink.maintenance.TaskResult;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -58,10 +58,10 @@ public final class Metrics implements AutoCloseable {
     /**
      * Everything, as Prometheus reads it. Synchronized, so that the gauges of one page are of one status.
      *
-     * @param care how maintenance stands to tables
+     * @param maintained how maintenance stands to tables
      */
-    public synchronized String page(PipelineStatus status, Map<TableId, TableCare> care) {
-        maintenance.show(care);
+    public synchronized String page(PipelineStatus status, Map<TableId, TableMaintenance> maintained) {
+        maintenance.show(maintained);
         gauges.show(status);
         return registry.scrape();
     }

@@ -26,7 +26,7 @@ import dev.firn.engine.work.WorkerThreads;
 import dev.firn.engine.work.Workers;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.IcebergLake;
-import dev.firn.sink.maintenance.TableCare;
+import dev.firn.sink.maintenance.TableMaintenance;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,12 +60,12 @@ public final class Replication implements AutoCloseable {
 
     private final Lifecycle lifecycle;
     private final Supervisor supervisor;
-    private final Optional<Caretaker> caretaker;
+    private final Optional<MaintenanceScheduler> maintenance;
 
-    private Replication(Lifecycle lifecycle, Supervisor supervisor, Optional<Caretaker> caretaker) {
+    private Replication(Lifecycle lifecycle, Supervisor supervisor, Optional<MaintenanceScheduler> maintenance) {
         this.lifecycle = lifecycle;
         this.supervisor = supervisor;
-        this.caretaker = caretaker;
+        this.maintenance = maintenance;
     }
 
     /** Opens everything; nothing is read or written before {@link #run}. */
@@ -91,15 +91,15 @@ public final class Replication implements AutoCloseable {
                 workers(configuration, lifecycle),
                 metrics.observer(),
                 faults));
-        Optional<Caretaker> caretaker = Optional.empty();
+        Optional<MaintenanceScheduler> maintenance = Optional.empty();
         if (configuration.maintenance().enabled()) {
-            caretaker = Optional.of(lifecycle.add(new Caretaker(
+            maintenance = Optional.of(lifecycle.add(new MaintenanceScheduler(
                     configuration.maintenance(), lake, supervisor::status, metrics.maintenance(), faults)));
         }
         if (configuration.http().enabled()) {
-            serve(configuration.http(), supervisor, caretaker, metrics, lifecycle);
+            serve(configuration.http(), supervisor, maintenance, metrics, lifecycle);
         }
-        return new Replication(lifecycle, supervisor, caretaker);
+        return new Replication(lifecycle, supervisor, maintenance);
     }
 
     private static PipelineSettings settings(Configuration configuration) {
@@ -139,11 +139,11 @@ public final class Replication implements AutoCloseable {
     private static void serve(
             HttpSection http,
             Supervisor supervisor,
-            Optional<Caretaker> caretaker,
+            Optional<MaintenanceScheduler> maintenance,
             Metrics metrics,
             Lifecycle lifecycle) {
-        Supplier<Map<TableId, TableCare>> care =
-                () -> caretaker.map(Caretaker::report).orElse(Map.of());
+        Supplier<Map<TableId, TableMaintenance>> maintained =
+                () -> maintenance.map(MaintenanceScheduler::report).orElse(Map.of());
         ExecutorService probes = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "firn-health");
             thread.setDaemon(true);
@@ -157,11 +157,14 @@ public final class Replication implements AutoCloseable {
                     Map.of(
                             "/health/live", health::live,
                             "/health/ready", health::ready,
-                            "/status", () -> Answer.json(StatusJson.write(supervisor.status(), care.get())),
-                            "/status.txt", () -> Answer.text(200, StatusText.write(supervisor.status(), care.get())),
+                            "/status", () -> Answer.json(StatusJson.write(supervisor.status(), maintained.get())),
+                            "/status.txt",
+                                    () -> Answer.text(200, StatusText.write(supervisor.status(), maintained.get())),
                             "/metrics",
                                     () -> new Answer(
-                                            200, Metrics.CONTENT_TYPE, metrics.page(supervisor.status(), care.get()))),
+                                            200,
+                                            Metrics.CONTENT_TYPE,
+                                            metrics.page(supervisor.status(), maintained.get()))),
                     AccessToken.of(http.token()),
                     new ControlActions(supervisor)));
             LOG.info(
@@ -180,7 +183,7 @@ public final class Replication implements AutoCloseable {
 
     /** Replicates until {@link #stop} or until it cannot go on; completes with the reason. */
     public CompletionStage<Exit> run() {
-        caretaker.ifPresent(Caretaker::start);
+        maintenance.ifPresent(MaintenanceScheduler::start);
         return supervisor.run();
     }
 
@@ -191,7 +194,7 @@ public final class Replication implements AutoCloseable {
 
     /** Begins to seal, commit and end, within {@link #STOP_PATIENCE}; what {@link #run} returned then completes. */
     public void stop() {
-        caretaker.ifPresent(Caretaker::stop);
+        maintenance.ifPresent(MaintenanceScheduler::stop);
         supervisor.stop();
     }
 

@@ -14,7 +14,7 @@ import dev.firn.engine.pipeline.ExitReason;
 import dev.firn.engine.pipeline.TableStatus.State;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.maintenance.Debt;
-import dev.firn.sink.maintenance.TableCare;
+import dev.firn.sink.maintenance.TableMaintenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -165,13 +165,13 @@ class DeployedFilesTest {
 
     private static Set<String> exportedMetrics() {
         try (Metrics metrics = new Metrics(Duration.ofMinutes(5))) {
-            TableCare care = new TableCare(
+            TableMaintenance maintained = new TableMaintenance(
                     Instant.now(), Duration.ZERO, 0, 0, 0, 0, Optional.of(new Debt(1, 1, 1, 1)), Optional.empty());
             String page = metrics.page(
                     Statuses.running(
                             Statuses.stopped("public.a"),
                             Statuses.loading("public.b", State.LOADING, 1, OptionalLong.of(2))),
-                    Map.of(new TableId("public", "a"), care));
+                    Map.of(new TableId("public", "a"), maintained));
             // The JVM's pauses are exported after the first one only; Prometheus takes an absent series for no pause.
             Set<String> names = matches(Pattern.compile("(?m)^[a-z_]+"), page);
             names.add("jvm_gc_pause_seconds_sum");

@@ -46,7 +46,7 @@ public final class Maintenance implements AutoCloseable {
 
     private static final Duration STANDING_IS_GOOD = Duration.ofMinutes(5);
 
-    private final Lakeside lake;
+    private final LakeAccess lake;
     private final StagedWork staged;
     private final Resources resources;
     private final Clock clock;
@@ -57,7 +57,7 @@ public final class Maintenance implements AutoCloseable {
     private @Nullable Standing standing;
 
     /** What maintenance sees of the lake. */
-    public record Lakeside(
+    public record LakeAccess(
             Catalog catalog,
             TableNames names,
             String pipeline,
@@ -65,7 +65,7 @@ public final class Maintenance implements AutoCloseable {
             CheckpointTable table,
             IcebergCheckpointLog log) {}
 
-    public Maintenance(Lakeside lake, StagedWork staged, Resources resources, Clock clock, FaultPoints faults) {
+    public Maintenance(LakeAccess lake, StagedWork staged, Resources resources, Clock clock, FaultPoints faults) {
         this.lake = lake;
         this.staged = staged;
         this.resources = resources;

@@ -39,10 +39,10 @@ class AddedFilesTest {
     private Path folder;
 
     private Set<String> compacted(TestLake lake) {
-        try (Care care = Care.later(lake)) {
+        try (MaintenanceRun care = MaintenanceRun.later(lake)) {
             Set<String> before = lake.contents();
             assertThat(care.run(
-                                    Care.settings(
+                                    MaintenanceRun.settings(
                                             new Compact(true, 2, 0.01, 1), MaintenanceSettings.ExpireSnapshots.DEFAULT),
                                     Task.COMPACT)
                             .get(0)

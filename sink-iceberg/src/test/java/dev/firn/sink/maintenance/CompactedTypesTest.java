@@ -60,7 +60,7 @@ class CompactedTypesTest {
         TableLayout layout = TestLake.layout(columns.toArray(LakeColumn[]::new));
         var plain = TestLake.settings(folder);
         try (TestLake lake = TestLake.of(TestLake.with(plain, formatVersion, plain.write(), Map.of()), "shop");
-                Care care = Care.later(lake)) {
+                MaintenanceRun care = MaintenanceRun.later(lake)) {
             lake.lake().tables().open(layout);
             UUID gone = new UUID(-5, 7);
             lake.commit(
@@ -81,7 +81,7 @@ class CompactedTypesTest {
             Set<String> before = rows(lake.table());
 
             List<TaskResult> results = care.run(
-                    Care.settings(new Compact(true, 2, 0.01, 1), MaintenanceSettings.ExpireSnapshots.DEFAULT),
+                    MaintenanceRun.settings(new Compact(true, 2, 0.01, 1), MaintenanceSettings.ExpireSnapshots.DEFAULT),
                     Task.COMPACT);
 
             assertThat(results.get(0).files()).isEqualTo(3);

@@ -78,7 +78,7 @@ class CompactionTest {
     private Path folder;
 
     private TestLake lake;
-    private Care care;
+    private MaintenanceRun care;
     private long checkpoint;
     private final Map<Long, String> expected = new TreeMap<>();
 
@@ -91,7 +91,7 @@ class CompactionTest {
         lake.openOrders();
         lake.lake().checkpoints().newest();
         lake.lake().checkpoints().prepare(TestLake.prepared(1, TestLake.owner("a")));
-        care = Care.later(lake);
+        care = MaintenanceRun.later(lake);
     }
 
     @AfterEach
@@ -132,7 +132,7 @@ class CompactionTest {
     }
 
     private List<TaskResult> compact() {
-        return care.run(Care.settings(EAGER, MaintenanceSettings.ExpireSnapshots.DEFAULT), Task.COMPACT);
+        return care.run(MaintenanceRun.settings(EAGER, MaintenanceSettings.ExpireSnapshots.DEFAULT), Task.COMPACT);
     }
 
     private List<FileScanTask> files() {
@@ -287,14 +287,14 @@ class CompactionTest {
         deleteByPosition(2L);
         change(List.of(50L), List.of());
 
-        care.run(Care.settings(EAGER, Care.expireAll()), Task.EXPIRE_SNAPSHOTS);
+        care.run(MaintenanceRun.settings(EAGER, MaintenanceRun.expireAll()), Task.EXPIRE_SNAPSHOTS);
 
         assertRightRows();
-        assertThat(Care.files(table)).containsAll(Care.reachable(table));
+        assertThat(MaintenanceRun.files(table)).containsAll(MaintenanceRun.reachable(table));
         compact();
         change(List.of(51L), List.of());
-        care.run(Care.settings(EAGER, Care.expireAll()), Task.EXPIRE_SNAPSHOTS);
-        assertThat(Care.files(table)).noneMatch(file -> file.endsWith(".puffin"));
+        care.run(MaintenanceRun.settings(EAGER, MaintenanceRun.expireAll()), Task.EXPIRE_SNAPSHOTS);
+        assertThat(MaintenanceRun.files(table)).noneMatch(file -> file.endsWith(".puffin"));
         assertRightRows();
     }
 
@@ -353,9 +353,10 @@ class CompactionTest {
         for (FaultPoint point : List.of(FaultPoint.BEFORE_REWRITE, FaultPoint.AFTER_REWRITE)) {
             // Somebody writes two files anew, with the deletes that there are.
             care.faults = once(point, () -> {
-                try (Care other = Care.later(lake)) {
+                try (MaintenanceRun other = MaintenanceRun.later(lake)) {
                     other.run(
-                            Care.settings(new Compact(true, 2, 0.01, 1), MaintenanceSettings.ExpireSnapshots.DEFAULT),
+                            MaintenanceRun.settings(
+                                    new Compact(true, 2, 0.01, 1), MaintenanceSettings.ExpireSnapshots.DEFAULT),
                             Task.COMPACT);
                 }
             });
@@ -399,7 +400,7 @@ class CompactionTest {
         assertThat(compact().get(0).files()).isZero();
 
         assertRightRows();
-        assertThat(Care.files(lake.table())).containsAll(Care.reachable(lake.table()));
+        assertThat(MaintenanceRun.files(lake.table())).containsAll(MaintenanceRun.reachable(lake.table()));
     }
 
     @ParameterizedTest
@@ -419,10 +420,11 @@ class CompactionTest {
         assertThat(change(List.of(2L), List.of(1L))).isEqualTo(COMMITTED);
 
         compact();
-        care.run(Care.settings(EAGER, Care.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS);
+        care.run(
+                MaintenanceRun.settings(EAGER, MaintenanceRun.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS);
 
         assertRightRows();
-        assertThat(Care.files(lake.table())).containsAll(Care.reachable(lake.table()));
+        assertThat(MaintenanceRun.files(lake.table())).containsAll(MaintenanceRun.reachable(lake.table()));
         assertThat(change(List.of(2L), List.of(3L))).isEqualTo(COMMITTED);
         assertRightRows();
     }
@@ -431,12 +433,12 @@ class CompactionTest {
     void aStopEndsItAndItsFilesGo() {
         open(2);
         load(12, 4);
-        int before = Care.files(lake.table()).size();
+        int before = MaintenanceRun.files(lake.table()).size();
         care.faults = once(FaultPoint.AFTER_REWRITE, () -> care.maintenance.stop());
 
         assertThatThrownBy(this::compact).isInstanceOf(CancellationException.class);
 
-        assertThat(Care.files(lake.table())).hasSize(before);
+        assertThat(MaintenanceRun.files(lake.table())).hasSize(before);
         assertRightRows();
     }
 
@@ -447,7 +449,7 @@ class CompactionTest {
     void aStopInTheMidstOfACopyEndsItAtOnce(boolean byInterruption) throws Exception {
         open(2);
         load(12, 4);
-        int before = Care.files(lake.table()).size();
+        int before = MaintenanceRun.files(lake.table()).size();
         Stop stop = new Stop();
         CountDownLatch begun = new CountDownLatch(1);
         FutureTask<Object> copy = new FutureTask<>(() -> new Compaction(
@@ -472,7 +474,7 @@ class CompactionTest {
         }
 
         assertThatThrownBy(copy::get).hasCauseInstanceOf(CancellationException.class);
-        assertThat(Care.files(lake.table())).hasSize(before);
+        assertThat(MaintenanceRun.files(lake.table())).hasSize(before);
         assertRightRows();
     }
 
@@ -522,7 +524,7 @@ class CompactionTest {
         assertRightRows();
         compact();
         assertRightRows();
-        assertThat(Care.files(lake.table())).containsAll(Care.reachable(lake.table()));
+        assertThat(MaintenanceRun.files(lake.table())).containsAll(MaintenanceRun.reachable(lake.table()));
         assertThat(change(List.of(2L), List.of(3L))).isEqualTo(COMMITTED);
         assertRightRows();
     }
@@ -673,10 +675,11 @@ class CompactionTest {
 
         clean(Duration.ZERO);
         assertClean(new TreeSet<>(expected.values()), "7");
-        care.run(Care.settings(EAGER, Care.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS);
+        care.run(
+                MaintenanceRun.settings(EAGER, MaintenanceRun.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS);
         assertClean(new TreeSet<>(expected.values()), "7");
         assertRightRows();
-        assertThat(Care.files(lake.table())).containsAll(Care.reachable(lake.table()));
+        assertThat(MaintenanceRun.files(lake.table())).containsAll(MaintenanceRun.reachable(lake.table()));
         assertThat(change(List.of(2L), List.of(3L))).isEqualTo(COMMITTED);
     }
 
@@ -698,7 +701,7 @@ class CompactionTest {
         assertThat(head.deleteManifests(table.io()).stream()
                         .filter(manifest -> manifest.hasAddedFiles() || manifest.hasExistingFiles()))
                 .isEmpty();
-        assertThat(Care.contents(table, head.snapshotId())).isEqualTo(rows);
+        assertThat(MaintenanceRun.contents(table, head.snapshotId())).isEqualTo(rows);
         assertThat(table.properties()).containsEntry("firn.clean-checkpoint", of);
     }
 

@@ -46,7 +46,7 @@ class KeptFilesTest {
     private Path folder;
 
     private TestLake lake;
-    private Care care;
+    private MaintenanceRun care;
     /** Of each checkpoint, the oldest first. */
     private List<Long> loaded;
 
@@ -64,7 +64,7 @@ class KeptFilesTest {
                     checkpoint == 1 ? keys() : keys(1L));
         }
         loaded = snapshots().stream().map(Snapshot::snapshotId).toList();
-        care = Care.later(lake);
+        care = MaintenanceRun.later(lake);
     }
 
     @AfterEach
@@ -82,7 +82,7 @@ class KeptFilesTest {
     }
 
     private static MaintenanceSettings expiring(ExpireSnapshots expire) {
-        return Care.settings(Compact.DEFAULT, expire);
+        return MaintenanceRun.settings(Compact.DEFAULT, expire);
     }
 
     private List<Snapshot> snapshots() {
@@ -111,17 +111,17 @@ class KeptFilesTest {
                 .commit();
         StagedFiles prepared = lake.stage(7, rows(row(7L, "staged", 7)), keys(2L));
         care.staged(prepared);
-        Path orphan = Care.put(table, "data/00000-0-crashed.parquet", old);
-        Map<Long, Set<String>> before = Care.contents(table);
-        Set<String> filesBefore = Care.files(table);
+        Path orphan = MaintenanceRun.put(table, "data/00000-0-crashed.parquet", old);
+        Map<Long, Set<String>> before = MaintenanceRun.contents(table);
+        Set<String> filesBefore = MaintenanceRun.files(table);
 
-        care.run(expiring(Care.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS);
+        care.run(expiring(MaintenanceRun.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS);
 
-        Map<Long, Set<String>> after = Care.contents(table);
+        Map<Long, Set<String>> after = MaintenanceRun.contents(table);
         assertThat(after.keySet()).containsExactlyInAnyOrder(loaded.get(1), loaded.get(3), loaded.get(5));
         assertThat(before).containsAllEntriesOf(after);
-        Set<String> left = Care.files(table);
-        assertThat(left).containsAll(Care.reachable(table));
+        Set<String> left = MaintenanceRun.files(table);
+        assertThat(left).containsAll(MaintenanceRun.reachable(table));
         assertThat(left.size()).isLessThan(filesBefore.size());
         assertThat(orphan).doesNotExist();
         assertThat(lake.commit(7, new Step.Apply(prepared))).isEqualTo(new CommitOutcome.Committed());
@@ -132,7 +132,7 @@ class KeptFilesTest {
     void whatOthersDidSinceFirnsNewestSnapshotIsStillNoticed() {
         foreignAppend();
 
-        care.run(expiring(Care.expireAll()), Task.EXPIRE_SNAPSHOTS);
+        care.run(expiring(MaintenanceRun.expireAll()), Task.EXPIRE_SNAPSHOTS);
 
         assertThat(snapshots()).hasSize(2);
         StagedFiles staged = lake.stage(7, rows(row(7L, "new", 7)), keys());
@@ -142,7 +142,8 @@ class KeptFilesTest {
     @Test
     void theSnapshotThatWasCurrentWhenTheKeptTimeBeganStays() {
         Instant third = Instant.ofEpochMilli(snapshots().get(3).timestampMillis());
-        try (Care then = Care.at(lake, third.plus(Duration.ofDays(1)).minusMillis(1))) {
+        try (MaintenanceRun then =
+                MaintenanceRun.at(lake, third.plus(Duration.ofDays(1)).minusMillis(1))) {
             then.run(expiring(new ExpireSnapshots(true, Duration.ofDays(1), 1, 1_000)), Task.EXPIRE_SNAPSHOTS);
         }
         assertThat(snapshots().stream().map(Snapshot::snapshotId)).containsExactlyElementsOf(loaded.subList(2, 6));
@@ -166,7 +167,7 @@ class KeptFilesTest {
                 .setMaxSnapshotAgeMs("main", 1)
                 .commit();
 
-        List<TaskResult> results = care.run(expiring(Care.expireAll()), Task.EXPIRE_SNAPSHOTS);
+        List<TaskResult> results = care.run(expiring(MaintenanceRun.expireAll()), Task.EXPIRE_SNAPSHOTS);
 
         assertThat(results.get(0).note())
                 .hasValueSatisfying(note -> assertThat(note).contains("branch main"));
@@ -175,12 +176,12 @@ class KeptFilesTest {
 
     @Test
     void aTrialTellsAndChangesNothing() {
-        Path orphan = Care.put(lake.table(), "data/00000-0-crashed.parquet", old);
-        Set<String> before = Care.files(lake.table());
+        Path orphan = MaintenanceRun.put(lake.table(), "data/00000-0-crashed.parquet", old);
+        Set<String> before = MaintenanceRun.files(lake.table());
         List<TaskResult> results = new ArrayList<>();
 
         care.maintenance.maintain(
-                TestLake.ORDERS, expiring(Care.expireAll()), EnumSet.allOf(Task.class), true, results::add);
+                TestLake.ORDERS, expiring(MaintenanceRun.expireAll()), EnumSet.allOf(Task.class), true, results::add);
 
         assertThat(results)
                 .anySatisfy(result -> {
@@ -192,7 +193,7 @@ class KeptFilesTest {
                     assertThat(result.files()).isEqualTo(1);
                 });
         assertThat(orphan).exists();
-        assertThat(Care.files(lake.table())).isEqualTo(before);
+        assertThat(MaintenanceRun.files(lake.table())).isEqualTo(before);
     }
 
     @Test
@@ -202,51 +203,53 @@ class KeptFilesTest {
         StagedFiles forgotten = lake.stage(1, rows(row(42L, "forgotten", 1)), keys(1L));
         StagedFiles inTheMaking = lake.stage(2, rows(row(43L, "next", 1)), keys(1L));
         care.staged(chunk, change);
-        Set<String> before = Care.files(lake.table());
+        Set<String> before = MaintenanceRun.files(lake.table());
 
         List<TaskResult> results = care.run(expiring(ExpireSnapshots.DEFAULT), Task.REMOVE_ORPHANS);
 
         Set<String> gone = new TreeSet<>(before);
-        gone.removeAll(Care.files(lake.table()));
+        gone.removeAll(MaintenanceRun.files(lake.table()));
         // Rows, deletes, and a list of each.
         assertThat(results.get(0).files()).isEqualTo(4);
         assertThat(gone).hasSize(4);
         Set<String> lists = new TreeSet<>();
-        forgotten.dataManifests().forEach(list -> lists.add(Care.name(list)));
-        forgotten.deleteManifests().forEach(list -> lists.add(Care.name(list)));
+        forgotten.dataManifests().forEach(list -> lists.add(MaintenanceRun.name(list)));
+        forgotten.deleteManifests().forEach(list -> lists.add(MaintenanceRun.name(list)));
         assertThat(gone).containsAll(lists);
         assertThat(inTheMaking.dataManifests())
-                .allSatisfy(list -> assertThat(Care.files(lake.table())).contains(Care.name(list)));
+                .allSatisfy(
+                        list -> assertThat(MaintenanceRun.files(lake.table())).contains(MaintenanceRun.name(list)));
     }
 
     @Test
     void youngFilesAndThoseOfOthersStay() {
         Table table = lake.table();
-        Path young = Care.put(table, "data/young.parquet", Instant.now().plus(Duration.ofDays(8)));
-        Path text = Care.put(table, "data/README.txt", old);
-        Path hint = Care.put(table, "metadata/version-hint.text", old);
-        Path forgotten = Care.put(table, "data/old.parquet", old);
-        Path neighbour = Care.put(table, "../orders_2/data/neighbour.parquet", old);
+        Path young =
+                MaintenanceRun.put(table, "data/young.parquet", Instant.now().plus(Duration.ofDays(8)));
+        Path text = MaintenanceRun.put(table, "data/README.txt", old);
+        Path hint = MaintenanceRun.put(table, "metadata/version-hint.text", old);
+        Path forgotten = MaintenanceRun.put(table, "data/old.parquet", old);
+        Path neighbour = MaintenanceRun.put(table, "../orders_2/data/neighbour.parquet", old);
         Table nested = lake.catalog()
                 .buildTable(
                         TableIdentifier.of("shop", "nested"),
                         new Schema(Types.NestedField.required(1, "id", Types.LongType.get())))
                 .withLocation(table.location() + "/sub/nested")
                 .create();
-        Path ofNested = Care.put(nested, "data/a.parquet", old);
+        Path ofNested = MaintenanceRun.put(nested, "data/a.parquet", old);
 
         care.run(expiring(ExpireSnapshots.DEFAULT), Task.REMOVE_ORPHANS);
 
         assertThat(List.of(young, text, hint, neighbour, ofNested))
                 .allSatisfy(file -> assertThat(file).exists());
-        assertThat(Care.files(nested)).anyMatch(TableLocation::isMetadata);
+        assertThat(MaintenanceRun.files(nested)).anyMatch(TableLocation::isMetadata);
         assertThat(forgotten).doesNotExist();
     }
 
     @Test
     void filesOfRowsThatLackValuesStayWhileALoadNeedsThemAndGoThen() {
-        Path needed = Care.put(lake.table(), "metadata/firn-shop-1-needed-incomplete.rows", old);
-        Path forgotten = Care.put(lake.table(), "metadata/firn-shop-1-forgotten-incomplete.rows", old);
+        Path needed = MaintenanceRun.put(lake.table(), "metadata/firn-shop-1-needed-incomplete.rows", old);
+        Path forgotten = MaintenanceRun.put(lake.table(), "metadata/firn-shop-1-forgotten-incomplete.rows", old);
         care.staged(StagedFiles.NONE.with(List.of(needed.toString())));
 
         care.run(expiring(ExpireSnapshots.DEFAULT), Task.REMOVE_ORPHANS);
@@ -262,7 +265,7 @@ class KeptFilesTest {
                 .buildTable(TableIdentifier.of("shop", "orders_before"), table.schema())
                 .withLocation(table.location())
                 .create();
-        Path perhapsItsOwn = Care.put(table, "data/perhaps.parquet", old);
+        Path perhapsItsOwn = MaintenanceRun.put(table, "data/perhaps.parquet", old);
 
         List<TaskResult> results = care.run(expiring(ExpireSnapshots.DEFAULT), Task.REMOVE_ORPHANS);
 
@@ -281,15 +284,18 @@ class KeptFilesTest {
         for (int i = 0; i < 3; i++) {
             table.updateProperties().set("some", "value " + i).commit();
         }
-        long before =
-                Care.files(table).stream().filter(TableLocation::isMetadata).count();
+        long before = MaintenanceRun.files(table).stream()
+                .filter(TableLocation::isMetadata)
+                .count();
 
         care.run(expiring(ExpireSnapshots.DEFAULT), Task.REMOVE_ORPHANS);
 
-        assertThat(Care.files(table).stream().filter(TableLocation::isMetadata).count())
+        assertThat(MaintenanceRun.files(table).stream()
+                        .filter(TableLocation::isMetadata)
+                        .count())
                 .isLessThan(before)
                 .isEqualTo(2);
-        assertThat(Care.files(table)).containsAll(Care.reachable(table));
+        assertThat(MaintenanceRun.files(table)).containsAll(MaintenanceRun.reachable(table));
         assertThat(lake.contents()).hasSize(5);
     }
 
@@ -312,7 +318,7 @@ class KeptFilesTest {
         lake.lake().checkpoints().prepare(TestLake.prepared(2, TestLake.owner("a"), history));
         lake.lake().checkpoints().prepare(TestLake.prepared(3, TestLake.owner("a"), fresh));
         Table checkpoints = lake.lake().checkpointTable().orElseThrow();
-        Path orphan = Care.put(checkpoints, "data/old.parquet", old);
+        Path orphan = MaintenanceRun.put(checkpoints, "data/old.parquet", old);
 
         care.runCheckpoints(Duration.ofDays(5), Task.REMOVE_HISTORY, Task.REMOVE_ORPHANS);
 
@@ -359,7 +365,7 @@ class KeptFilesTest {
     void aTableOfAnotherPipelineIsNotTouched() {
         lake.table().updateProperties().set("firn.pipeline", "other").commit();
 
-        assertThat(care.run(expiring(Care.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS))
+        assertThat(care.run(expiring(MaintenanceRun.expireAll()), Task.EXPIRE_SNAPSHOTS, Task.REMOVE_ORPHANS))
                 .isEmpty();
     }
 

@@ -67,9 +67,9 @@ final class OtherEngine {
     }
 
     private int removeOrphans(Set<String> old) {
-        Set<String> needed = Care.reachable(table);
+        Set<String> needed = MaintenanceRun.reachable(table);
         int removed = 0;
-        for (Path file : TestLake.files(Care.folder(table))) {
+        for (Path file : TestLake.files(MaintenanceRun.folder(table))) {
             String name = file.getFileName().toString();
             if (!needed.contains(name) && old.contains(name)) {
                 try {

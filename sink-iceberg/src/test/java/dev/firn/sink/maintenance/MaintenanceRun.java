@@ -45,7 +45,7 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.CloseableIterable;
 
 /** Maintenance of a test's lake, at a time of its own, and what a table's files and snapshots are worth. */
-final class Care implements AutoCloseable {
+final class MaintenanceRun implements AutoCloseable {
 
     static final Duration TEN_DAYS = Duration.ofDays(10);
 
@@ -54,19 +54,19 @@ final class Care implements AutoCloseable {
     final Maintenance maintenance;
     FaultPoints faults = FaultPoints.NONE;
 
-    private Care(TestLake lake, Clock clock, Resources resources) {
+    private MaintenanceRun(TestLake lake, Clock clock, Resources resources) {
         later = IcebergLake.over(lake.catalog(), lake.lake().settings(), "shop", clock);
         maintenance =
                 later.maintenance(checkpoint -> staged, resources, (point, subject) -> faults.reach(point, subject));
     }
 
     /** As it will be done in ten days: all files are old. */
-    static Care later(TestLake lake) {
+    static MaintenanceRun later(TestLake lake) {
         return at(lake, Instant.now().plus(TEN_DAYS));
     }
 
-    static Care at(TestLake lake, Instant time) {
-        return new Care(lake, Clock.fixed(time, ZoneOffset.UTC), new Resources(2, 64 << 20, 0));
+    static MaintenanceRun at(TestLake lake, Instant time) {
+        return new MaintenanceRun(lake, Clock.fixed(time, ZoneOffset.UTC), new Resources(2, 64 << 20, 0));
     }
 
     /** What the newest checkpoint is to say of the table of orders. */

@@ -10,7 +10,7 @@ import dev.firn.engine.work.FaultPoints;
 import dev.firn.schema.source.TableId;
 import dev.firn.sink.IcebergLake;
 import dev.firn.sink.maintenance.Maintenance;
-import dev.firn.sink.maintenance.TableCare;
+import dev.firn.sink.maintenance.TableMaintenance;
 import dev.firn.sink.maintenance.TaskResult;
 import dev.firn.sink.maintenance.TaskResult.Task;
 import java.time.Duration;
@@ -40,9 +40,9 @@ import org.slf4j.LoggerFactory;
  * Looks after the tables of a pipeline in the background, on threads of its own. Every interval it looks at the tables that have changed;
  * at every sixth look snapshots expire, every day files go that nobody lists. No failure here is one of the pipeline.
  */
-public final class Caretaker implements AutoCloseable {
+public final class MaintenanceScheduler implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
+    private static final Logger LOG = LoggerFactory.getLogger(MaintenanceScheduler.class);
 
     /** At every how many looks snapshots expire: hourly by default. */
     private static final int LOOKS_FOR_EXPIRY = 6;
@@ -56,8 +56,8 @@ public final class Caretaker implements AutoCloseable {
     private final BiConsumer<TableId, TaskResult> observer;
     private final ScheduledExecutorService timer;
     private final ExecutorService tables;
-    private final CareHistory history = new CareHistory();
-    private final Map<TableId, TableCare> care = new ConcurrentHashMap<>();
+    private final MaintenanceHistory history = new MaintenanceHistory();
+    private final Map<TableId, TableMaintenance> maintained = new ConcurrentHashMap<>();
     /** How many events each table had at its last look: one that had none since is let be. */
     private final Map<TableId, Long> seen = new HashMap<>();
 
@@ -70,7 +70,7 @@ public final class Caretaker implements AutoCloseable {
      * @param status knows the tables
      * @param observer is told of each task that was done
      */
-    public Caretaker(
+    public MaintenanceScheduler(
             MaintenanceSection section,
             IcebergLake lake,
             Supplier<PipelineStatus> status,
@@ -80,7 +80,7 @@ public final class Caretaker implements AutoCloseable {
         this.status = status;
         this.observer = observer;
         this.maintenance = maintenance(section, lake, faults);
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "firn-caretaker"));
+        this.timer = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "firn-maintenance-timer"));
         this.tables =
                 Executors.newFixedThreadPool(section.resources().threads(), task -> thread(task, "firn-maintenance"));
         // A process that is started again and again need not list all files each time.
@@ -117,8 +117,8 @@ public final class Caretaker implements AutoCloseable {
     }
 
     /** How each table stands that was looked at. */
-    public Map<TableId, TableCare> report() {
-        return new TreeMap<>(care);
+    public Map<TableId, TableMaintenance> report() {
+        return new TreeMap<>(maintained);
     }
 
     private void round() {
@@ -209,11 +209,13 @@ public final class Caretaker implements AutoCloseable {
 
     private void look(TableId table, Set<Task> tasks) {
         Instant now = Instant.now();
-        care.put(
-                table, TableCare.begun(now, Optional.ofNullable(care.get(table)).orElse(TableCare.none(now))));
+        maintained.put(
+                table,
+                TableMaintenance.begun(
+                        now, Optional.ofNullable(maintained.get(table)).orElse(TableMaintenance.none(now))));
         try {
             maintenance.maintain(table, section.of(table), tasks, false, result -> {
-                care.computeIfPresent(table, (id, present) -> present.after(result));
+                maintained.computeIfPresent(table, (id, present) -> present.after(result));
                 observer.accept(table, result);
                 history.add(table, result);
                 if (result.isWorthTelling()) {
@@ -237,7 +239,8 @@ public final class Caretaker implements AutoCloseable {
             case REMOVE_ORPHANS -> "removed " + result.files() + " files that nobody lists, " + size(result.bytes());
         };
         return result.note()
-                .map(note -> result.files() > 0 ? done + "; " + note : TableCare.words(result.task()) + ": " + note)
+                .map(note ->
+                        result.files() > 0 ? done + "; " + note : TableMaintenance.words(result.task()) + ": " + note)
                 .orElse(done);
     }
 

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What maintenance has done and the history does not tell yet: a line for each table, added in one commit. */
-public final class CareHistory {
+public final class MaintenanceHistory {
 
     private final Map<TableId, String> done = new TreeMap<>();
 
     /** Takes note of what a task did. */
     public synchronized void add(TableId table, TaskResult result) {
         if (result.files() > 0) {
-            done.merge(table, Caretaker.describe(result), (before, more) -> before + "; " + more);
+            done.merge(table, MaintenanceScheduler.describe(result), (before, more) -> before + "; " + more);
         }
     }
 

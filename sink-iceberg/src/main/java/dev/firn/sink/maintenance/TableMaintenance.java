@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param debt what its readers pay for; empty before the first look
  * @param note what a user should know of the last look; empty for nothing
  */
-public record TableCare(
+public record TableMaintenance(
         Instant lastAt,
         Duration lastTook,
         long filesRewritten,
@@ -29,8 +29,8 @@ public record TableCare(
         Optional<String> note) {
 
     /** That of a table whose look begins. */
-    public static TableCare begun(Instant now, TableCare before) {
-        return new TableCare(
+    public static TableMaintenance begun(Instant now, TableMaintenance before) {
+        return new TableMaintenance(
                 now,
                 Duration.ZERO,
                 before.filesRewritten,
@@ -41,13 +41,13 @@ public record TableCare(
                 Optional.empty());
     }
 
-    public static TableCare none(Instant now) {
-        return new TableCare(now, Duration.ZERO, 0, 0, 0, 0, Optional.empty(), Optional.empty());
+    public static TableMaintenance none(Instant now) {
+        return new TableMaintenance(now, Duration.ZERO, 0, 0, 0, 0, Optional.empty(), Optional.empty());
     }
 
     /** The same after a task. */
-    public TableCare after(TaskResult result) {
-        return new TableCare(
+    public TableMaintenance after(TaskResult result) {
+        return new TableMaintenance(
                 lastAt,
                 lastTook.plus(result.duration()),
                 filesRewritten + (result.task() == Task.COMPACT ? result.files() : 0),

@@ -49,9 +49,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Checkpoints, maintenance, and other engines' rewrites, expiries and removals of orphans in any order, each between any two steps of another, with
  * crashes at every step: no row is wrong at any snapshot, no file that is needed goes, and none is left over. A failure names its seed; run it alone by
- * {@code -Dfirn.care.seed=…}, and more by {@code -Dfirn.care.seeds=…}.
+ * {@code -Dfirn.maintenance.seed=…}, and more by {@code -Dfirn.maintenance.seeds=…}.
  */
-class CareBesideCheckpointsTest {
+class MaintenanceBesideCheckpointsTest {
 
     private static final int STEPS = 18;
     private static final int KEYS = 40;
@@ -72,9 +72,9 @@ class CareBesideCheckpointsTest {
     @ParameterizedTest
     @MethodSource("tables")
     void whateverComesBetweenNoRowIsWrongAndNoFileIsMissing(DeleteKind deletes, int formatVersion, String partition) {
-        Long single = Long.getLong("firn.care.seed");
+        Long single = Long.getLong("firn.maintenance.seed");
         long first = single == null ? 1 : single;
-        long last = single == null ? Long.getLong("firn.care.seeds", 1) : single;
+        long last = single == null ? Long.getLong("firn.maintenance.seeds", 1) : single;
         for (long seed = first; seed <= last; seed++) {
             World world = new World(seed, deletes, formatVersion, partition);
             try (world) {
@@ -107,7 +107,7 @@ class CareBesideCheckpointsTest {
         private Map<Long, String> expected = new TreeMap<>();
         private final Thread thread = Thread.currentThread();
         private boolean isNested;
-        private Optional<Care> running = Optional.empty();
+        private Optional<MaintenanceRun> running = Optional.empty();
         private Set<String> filesBefore = Set.of();
 
         private long checkpoint;
@@ -261,7 +261,7 @@ class CareBesideCheckpointsTest {
 
         private void foreign() {
             lake.catalog().failNoMore();
-            Set<String> old = new HashSet<>(isNested ? filesBefore : Care.files(lake.table()));
+            Set<String> old = new HashSet<>(isNested ? filesBefore : MaintenanceRun.files(lake.table()));
             old.removeAll(neededByState());
             say("foreign " + other.act(old));
         }
@@ -269,9 +269,9 @@ class CareBesideCheckpointsTest {
         private Set<String> neededByState() {
             Set<String> files = new HashSet<>();
             Stream.concat(ofState.stream(), generations.stream()).forEach(staged -> {
-                staged.dataManifests().forEach(list -> files.add(Care.name(list)));
-                staged.deleteManifests().forEach(list -> files.add(Care.name(list)));
-                files.addAll(Care.listed(lake.table(), staged));
+                staged.dataManifests().forEach(list -> files.add(MaintenanceRun.name(list)));
+                staged.deleteManifests().forEach(list -> files.add(MaintenanceRun.name(list)));
+                files.addAll(MaintenanceRun.listed(lake.table(), staged));
             });
             return files;
         }
@@ -290,8 +290,8 @@ class CareBesideCheckpointsTest {
                 FaultyCatalog.Fault[] faults = FaultyCatalog.Fault.values();
                 lake.catalog().failNext(faults[random.nextInt(faults.length)]);
             }
-            filesBefore = Care.files(lake.table());
-            Care care = Care.later(lake);
+            filesBefore = MaintenanceRun.files(lake.table());
+            MaintenanceRun care = MaintenanceRun.later(lake);
             try (care) {
                 running = Optional.of(care);
                 care.staged(ofState.toArray(StagedFiles[]::new));
@@ -329,7 +329,7 @@ class CareBesideCheckpointsTest {
                     ManagedBy.FIRN,
                     new Compact(true, 2, 0.01, 1),
                     random.nextBoolean()
-                            ? Care.expireAll()
+                            ? MaintenanceRun.expireAll()
                             : new MaintenanceSettings.ExpireSnapshots(true, Duration.ZERO, 3, 4),
                     RemoveOrphans.DEFAULT,
                     new RewriteManifests(true, 2),
@@ -338,8 +338,8 @@ class CareBesideCheckpointsTest {
 
         private void checkFiles() {
             Table table = lake.table();
-            assertThat(Care.files(table)).as("files").containsAll(Care.reachable(table));
-            assertThat(Care.files(table)).as("staged files").containsAll(stagedStill());
+            assertThat(MaintenanceRun.files(table)).as("files").containsAll(MaintenanceRun.reachable(table));
+            assertThat(MaintenanceRun.files(table)).as("staged files").containsAll(stagedStill());
         }
 
         private void check() {
@@ -347,8 +347,8 @@ class CareBesideCheckpointsTest {
             Table table = lake.table();
             assertThat(lake.contents()).as("rows of the table").isEqualTo(new TreeSet<>(expected.values()));
             for (Snapshot snapshot : table.snapshots()) {
-                Set<String> rows =
-                        rowsOfSnapshots.computeIfAbsent(snapshot.snapshotId(), id -> Care.contents(table, id));
+                Set<String> rows = rowsOfSnapshots.computeIfAbsent(
+                        snapshot.snapshotId(), id -> MaintenanceRun.contents(table, id));
                 Set<String> before = snapshot.parentId() == null ? null : rowsOfSnapshots.get(snapshot.parentId());
                 if (before != null && DataOperations.REPLACE.equals(snapshot.operation())) {
                     assertThat(rows).as("a rewrite").isEqualTo(before);
@@ -374,7 +374,7 @@ class CareBesideCheckpointsTest {
                         .forEach(step -> needed.add(((Step.Apply) step).generation()));
             }
             for (StagedFiles staged : needed) {
-                files.addAll(Care.listed(lake.table(), staged));
+                files.addAll(MaintenanceRun.listed(lake.table(), staged));
             }
             return files;
         }
@@ -387,13 +387,13 @@ class CareBesideCheckpointsTest {
             prepared = null;
             ofState.clear();
             lake.lake().checkpoints().prepare(TestLake.prepared(checkpoint + 1, TestLake.owner("a")));
-            try (Care care = Care.later(lake)) {
+            try (MaintenanceRun care = MaintenanceRun.later(lake)) {
                 care.run(settings(), Task.REMOVE_ORPHANS);
             }
             check();
-            Set<String> left = new TreeSet<>(Care.files(lake.table()));
-            left.removeAll(Care.reachable(lake.table()));
-            Care.contents(lake.table())
+            Set<String> left = new TreeSet<>(MaintenanceRun.files(lake.table()));
+            left.removeAll(MaintenanceRun.reachable(lake.table()));
+            MaintenanceRun.contents(lake.table())
                     .forEach((snapshot, rows) -> assertThat(rows).isEqualTo(rowsOfSnapshots.get(snapshot)));
             assertThat(left).as("left over").isEmpty();
         }
